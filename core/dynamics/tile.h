@@ -1,0 +1,70 @@
+/// A tile: the unit of work of the kernel. Sixteen samples travel together, contiguous in memory, so that every coupling weight is
+/// read once for all of them. Unused samples of the last tile are zero and get zero gradients.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <new>
+#include <span>
+#include <vector>
+
+namespace horn::dynamics
+{
+
+/// Samples in a tile; the same for every instruction set, so that sums over samples do not depend on it.
+inline constexpr int tile_samples = 16;
+
+/// Memory for vector registers: aligned to a cache line.
+template <class Value>
+struct AlignedAllocator {
+    using value_type = Value;
+    static constexpr std::align_val_t alignment{64};
+    AlignedAllocator() = default;
+    template <class Other>
+    AlignedAllocator(const AlignedAllocator<Other>&)
+    {
+    }
+    Value* allocate(std::size_t count) { return static_cast<Value*>(::operator new(count * sizeof(Value), alignment)); }
+    void deallocate(Value* memory, std::size_t) { ::operator delete(memory, alignment); }
+    bool operator==(const AlignedAllocator&) const { return true; }
+};
+
+template <class Value>
+using AlignedVector = std::vector<Value, AlignedAllocator<Value>>;
+
+/// steps × channels × tile_samples values, samples contiguous.
+template <class Real>
+struct Tile {
+    int steps = 0;
+    int channels = 0;
+    AlignedVector<Real> values;
+
+    /// Takes a new shape; keeps memory; the values are unspecified afterwards.
+    void reshape(int new_steps, int new_channels)
+    {
+        steps = new_steps;
+        channels = new_channels;
+        values.resize(static_cast<std::size_t>(steps) * row_size());
+    }
+    /// Values of one step.
+    [[nodiscard]] std::size_t row_size() const { return static_cast<std::size_t>(channels) * tile_samples; }
+    [[nodiscard]] Real* row(int step)
+    {
+        assert(step >= 0 && step < steps);
+        return values.data() + static_cast<std::size_t>(step) * row_size();
+    }
+    [[nodiscard]] const Real* row(int step) const { return const_cast<Tile*>(this)->row(step); }
+    /// The sixteen samples of one channel at one step.
+    [[nodiscard]] std::span<Real, tile_samples> at(int step, int channel)
+    {
+        assert(channel >= 0 && channel < channels);
+        return std::span<Real, tile_samples>(row(step) + channel * tile_samples, tile_samples);
+    }
+    [[nodiscard]] std::span<const Real, tile_samples> at(int step, int channel) const
+    {
+        assert(channel >= 0 && channel < channels);
+        return std::span<const Real, tile_samples>(row(step) + channel * tile_samples, tile_samples);
+    }
+};
+
+}  // namespace horn::dynamics

@@ -1,0 +1,80 @@
+/// One description of a whole experiment: what an experiment file holds, what the window edits, what a figure carries.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/dynamics/stimulus.h"
+#include "core/learning/specification.h"
+#include "core/model/specification.h"
+#include "core/tasks/task.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace horn::experiment
+{
+
+/// A kick of a live run: added to the velocity of one node before the step is taken.
+struct Kick {
+    int layer = 0;
+    int node = 0;
+    double velocity = 0;
+
+    bool operator==(const Kick&) const = default;
+};
+
+/// A change adopted by a live run: the model and stimulus as they are from this step on.
+struct Change {
+    model::ModelSpecification model;
+    dynamics::StimulusSpecification stimulus;
+
+    bool operator==(const Change&) const = default;
+};
+
+/// Something that happened to a live run before step `step` was taken; in order. Replaying them replays the run bit for bit.
+struct Event {
+    std::int64_t step = 0;
+    std::variant<Change, Kick> what;
+
+    bool operator==(const Event&) const = default;
+};
+
+struct RecordingSpecification {
+    std::int64_t steps = 1000;  ///< how long `horn simulate` runs
+
+    bool operator==(const RecordingSpecification&) const = default;
+};
+
+/// What the window shows first.
+struct ViewSpecification {
+    std::string workspace;        ///< "oscillator", "network", "training" or empty: decided from the task
+    double steps_per_second = 0;  ///< speed of the live run; 0: as fast as possible
+    std::string title;            ///< words for the presets list
+    std::string description;
+
+    bool operator==(const ViewSpecification&) const = default;
+};
+
+struct Experiment {
+    std::uint64_t seed = 1;
+    model::ModelSpecification model;
+    dynamics::StimulusSpecification stimulus;
+    tasks::TaskSpecification task;
+    learning::TrainingSpecification training;
+    RecordingSpecification recording;
+    ViewSpecification view;
+    std::vector<Event> events;
+
+    bool operator==(const Experiment&) const = default;
+};
+
+/// n_in and n_out of the network: from the task, or else from the stimulus and the model.
+[[nodiscard]] int inputs_of(const Experiment& experiment);
+[[nodiscard]] int outputs_of(const Experiment& experiment);
+
+/// Every part checked, and the parts against each other. Errors name the place as a JSON pointer.
+Result<void> validate(const Experiment& experiment);
+
+}  // namespace horn::experiment

@@ -1,0 +1,119 @@
+/// What a person writes down about a network, before anything is drawn: the "model" part of an experiment.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/schema.h"
+#include "core/model/network.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace horn::model
+{
+
+/// How the per-node values of ω, γ, α or v come about.
+struct NodeValues {
+    enum class Kind {
+        same,        ///< every node has `base`
+        uniform,     ///< base × U(low, high), as the PNAS reference draws ω and γ with 0.5 and 2
+        normal,      ///< base × (1 + spread·N(0, 1))
+        log_normal,  ///< base × exp(spread·N(0, 1))
+        given,       ///< `values`, one per node
+    };
+    Kind kind = Kind::same;
+    double base = 0;
+    double low = 0.5, high = 2.0;  ///< factors, for uniform
+    double spread = 0.2;           ///< relative, for normal and log_normal
+    std::vector<double> values;    ///< N, for given
+
+    bool operator==(const NodeValues&) const = default;
+};
+
+/// How the coupling delays come about, in steps.
+struct DelayValues {
+    enum class Kind {
+        none,      ///< the latest velocity
+        constant,  ///< every edge `low`
+        uniform,   ///< whole numbers low … high, each equally likely
+        normal,    ///< `mean` + `spread`·N(0, 1), rounded, negative draws become 0
+        given,     ///< `values`
+    };
+    Kind kind = Kind::none;
+    int low = 0, high = 0;
+    double mean = 0, spread = 0;
+    std::vector<int> values;  ///< N × N row-major, for given
+
+    bool operator==(const DelayValues&) const = default;
+};
+
+/// x_0 and y_0 of every trial.
+struct InitialState {
+    enum class Kind { zero, normal, given };
+    Kind kind = Kind::zero;
+    double sigma_x = 0, sigma_y = 0;  ///< standard deviations, for normal
+    std::vector<double> x, y;         ///< N each, for given
+
+    bool operator==(const InitialState&) const = default;
+};
+
+/// How weights and biases start.
+struct Initialisation {
+    enum class Kind {
+        reference,  ///< uniform ±1/√fan_in, biases too
+        xavier,     ///< uniform ±√(6/(fan_in + fan_out)), zero biases (Glorot and Bengio 2010)
+        kaiming,    ///< normal √(2/fan_in), zero biases (He et al. 2015)
+        normal,     ///< normal of standard deviation `sigma` for W_hh, reference for W_ih and the read-out, zero biases
+    };
+    Kind kind = Kind::reference;
+    double sigma = 1;
+
+    bool operator==(const Initialisation&) const = default;
+};
+
+struct LayerSpecification {
+    int nodes = 32;
+    NodeValues omega{.base = 0.22439947525641379};  // 2π/28: one period a row of a 28-pixel image
+    NodeValues gamma{.base = 0.01};
+    NodeValues alpha{.base = 0.04};
+    NodeValues feedback{.base = 0};
+    std::optional<double> recurrent_gain;  ///< g; 1/√N when not given
+    DelayValues delays;
+    Initialisation initialisation;
+    InitialState initial_state;
+
+    bool operator==(const LayerSpecification&) const = default;
+};
+
+struct ModelSpecification {
+    double time_step = 1;
+    std::vector<LayerSpecification> layers{LayerSpecification{}};
+    int inputs = 0;   ///< 0: as many as the task or stimulus has
+    int outputs = 0;  ///< 0: as many as the task has, or 1
+
+    bool operator==(const ModelSpecification&) const = default;
+};
+
+/// Rows: omega, gamma, alpha, feedback, time_step, recurrent_gain, delays, nodes.
+[[nodiscard]] std::span<const ParameterInfo> model_parameters();
+
+/// Checks every value against the schema, sizes against each other, and the stability of what is not drawn.
+/// Errors name the place as a JSON pointer below /model.
+Result<void> validate(const ModelSpecification& model);
+
+/// Draws the network that the specification describes. Depends on (model, inputs, outputs, seed) alone. A change of a base value
+/// scales the same draws. A draw that would be unstable is an error naming layer and node.
+/// \param inputs n_in of the first layer, ≥ 1. \param outputs n_out of the read-out, ≥ 1.
+Result<Network<double>> build_network(const ModelSpecification& model, int inputs, int outputs, std::uint64_t seed);
+
+/// n_in·N + N + N² + N of every layer, and n_out·N + n_out: weights and biases, without ω γ α v.
+[[nodiscard]] long parameter_count(const ModelSpecification& model, int inputs, int outputs);
+
+/// The stability of one uncoupled node under the semi-implicit step: stable exactly when 0 < γh < 1 and 0 < ω_eff h < 2√(1−γh),
+/// with ω_eff² = ω² − αgv.
+enum class NodeStability { stable, marginal, unstable };
+[[nodiscard]] NodeStability node_stability(double omega, double gamma, double alpha, double feedback, double recurrent_gain,
+                                           double time_step);
+
+}  // namespace horn::model

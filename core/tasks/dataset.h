@@ -1,0 +1,41 @@
+/// What a network learns from, ready in memory: samples of equal length with class or sequence targets, split for training,
+/// validation and test.
+#pragma once
+
+#include "core/base/array.h"
+#include "core/dynamics/tile.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace horn::tasks
+{
+
+enum class LossKind { cross_entropy, mean_squared_error };
+
+/// Samples of one split. Values are kept as small as they come: bytes for images, floats for the rest.
+struct Split {
+    int samples = 0;
+    std::vector<std::uint8_t> bytes;   ///< samples × steps × inputs, scaled by 1/255; or empty
+    std::vector<float> values;         ///< samples × steps × inputs; or empty
+    std::vector<std::int32_t> labels;  ///< samples, class indices; empty for sequence targets
+    std::vector<float> targets;        ///< samples × steps × outputs, for sequence targets; or empty
+};
+
+struct Dataset {
+    std::string name;
+    LossKind loss = LossKind::cross_entropy;
+    int steps = 0;    ///< T
+    int inputs = 0;   ///< n_in
+    int outputs = 0;  ///< classes, or n_out
+    Split train, validation, test;
+
+    /// Writes up to 16 samples as a tile T × n_in × 16; unused samples are zero. \param samples indices into the split.
+    void fill_input(const Split& split, std::span<const std::uint32_t> samples, dynamics::Tile<float>& input) const;
+    /// One sample as steps × inputs, row-major.
+    [[nodiscard]] std::vector<float> input_of(const Split& split, int sample) const;
+};
+
+}  // namespace horn::tasks

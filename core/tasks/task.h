@@ -1,0 +1,64 @@
+/// The tasks by name, and how a dataset is made from a task's specification.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/schema.h"
+#include "core/tasks/dataset.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace horn::tasks
+{
+
+/// The "task" part of an experiment.
+struct TaskSpecification {
+    enum class Kind {
+        none,            ///< nothing to learn: a simulation
+        smnist,          ///< 784 steps, one pixel a step
+        psmnist,         ///< the same in one fixed random order of pixels
+        row_mnist,       ///< 28 steps × 28 inputs
+        oriented_lines,  ///< 28×28 binary line through the centre at 0°, 45°, 90°, 135°, one pixel a step
+        delayed_match,   ///< one-hot cue first, one-hot probe last, blanks between: match or not
+    };
+    Kind kind = Kind::none;
+    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: data/mnist
+    int train_limit = 0;         ///< image tasks: use only the first so many training images; 0 = all
+    int test_limit = 0;          ///< likewise for the test images
+    int validation = 1000;       ///< image tasks: training images held out, drawn by seed; they are not trained on
+    int symbols = 2;             ///< delayed match: k
+    int steps = 8;               ///< delayed match: n
+    int train_trials = 256;      ///< synthetic tasks
+    int test_trials = 64;        ///< synthetic tasks
+    int line_length = 28;        ///< oriented lines, pixels
+    double angle_jitter = 0;     ///< oriented lines, standard deviation in degrees
+    double position_jitter = 0;  ///< oriented lines, standard deviation in pixels
+    double length_jitter = 0;    ///< oriented lines, standard deviation in pixels
+
+    bool operator==(const TaskSpecification&) const = default;
+};
+
+/// Names as in experiment files: "none", "smnist", "psmnist", "row-mnist", "oriented-lines", "delayed-match". "smnist" and its two
+/// variants read any IDX set of 28×28 or other square images (Fashion-MNIST) when `data` names its folder.
+[[nodiscard]] std::span<const std::pair<TaskSpecification::Kind, std::string_view>> task_names();
+
+/// Rows: train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length, angle_jitter, position_jitter,
+/// length_jitter.
+[[nodiscard]] std::span<const ParameterInfo> task_parameters();
+
+/// Errors name the place below /task.
+Result<void> validate(const TaskSpecification& task);
+
+/// n_in, n_out, T and loss without loading anything. Image tasks answer for 28×28 images and ten classes.
+struct TaskShape {
+    int inputs, outputs, steps;
+    LossKind loss;
+};
+[[nodiscard]] TaskShape shape_of(const TaskSpecification& task);
+
+/// Loads or draws the dataset. Depends on (task, files, seed) alone. Errors name file, byte and remedy.
+Result<Dataset> make_dataset(const TaskSpecification& task, std::uint64_t seed);
+
+}  // namespace horn::tasks
