@@ -48,13 +48,14 @@ std::string words_for(const Node& node, bool several_layers)
 
 }  // namespace
 
-StabilityReport stability_report(const model::Network<double>& network)
+template <class Real>
+StabilityReport stability_report(const model::Network<Real>& network)
 {
     StabilityReport report;
     double worst = -1;
     for (int layer = 0; layer < network.layers(); ++layer) {
         const auto& parameters = network.parameters.layers[static_cast<std::size_t>(layer)];
-        const double gain = network.structure[static_cast<std::size_t>(layer)].recurrent_gain;
+        const auto gain = static_cast<double>(network.structure[static_cast<std::size_t>(layer)].recurrent_gain);
         for (int i = 0; i < network.nodes(layer); ++i) {
             const Node node{
                 layer, i, parameters.omega[i], parameters.gamma[i], parameters.alpha[i], parameters.feedback[i], gain, network.time_step};
@@ -68,5 +69,8 @@ StabilityReport stability_report(const model::Network<double>& network)
     }
     return report;
 }
+
+template StabilityReport stability_report(const model::Network<float>&);
+template StabilityReport stability_report(const model::Network<double>&);
 
 }  // namespace horn::dynamics
