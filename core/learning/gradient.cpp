@@ -44,7 +44,6 @@ LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch
                     double gradient_scale, WorkerMemory& memory)
 {
     const tasks::Dataset& dataset = batch.dataset;
-    dataset.fill_input(batch.split, samples, memory.input);
     dynamics::rollout(network, memory.input, readout_time(dataset.loss), memory.buffers);
     dynamics::Tile<float>* gradient = gradient_scale == 0 ? nullptr : &memory.output_gradient;
     if (dataset.loss == tasks::LossKind::cross_entropy) {
@@ -112,9 +111,10 @@ LossSum BatchGradient::compute(const dynamics::CompiledNetwork<float>& network, 
         workspace.pool.for_each(count, [&](int item, int worker) {
             WorkerMemory& memory = workspace.memory(worker);
             Slot& slot = tiles_[static_cast<std::size_t>(item)];
+            const auto samples = tile_of(batch.samples, first + item);
             slot.clear();
-            losses_[static_cast<std::size_t>(first + item)] =
-                run_forward(network, batch, tile_of(batch.samples, first + item), scale, memory);
+            batch.dataset.fill_input(batch.split, samples, memory.input);
+            losses_[static_cast<std::size_t>(first + item)] = run_forward(network, batch, samples, scale, memory);
             dynamics::adjoint(network, memory.input, readout_time(batch.dataset.loss), memory.output_gradient, memory.buffers,
                               slot.gradient);
         });

@@ -27,7 +27,7 @@ struct Batch {
 /// The samples of one tile.
 [[nodiscard]] std::span<const std::uint32_t> tile_of(std::span<const std::uint32_t> samples, int tile);
 
-/// Runs one tile forward and takes its loss. \param gradient_scale factor of memory.output_gradient; 0: no gradient wanted.
+/// Runs the tile in memory.input forward and takes its loss. \param gradient_scale factor of memory.output_gradient; 0: no gradient wanted.
 LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch& batch, std::span<const std::uint32_t> samples,
                     double gradient_scale, WorkerMemory& memory);
 

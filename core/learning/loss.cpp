@@ -46,6 +46,17 @@ LossSum& LossSum::operator+=(const LossSum& other)
 }
 
 template <class Real>
+int largest_output(const dynamics::Tile<Real>& outputs, int sample)
+{
+    const Column<const Real> output(outputs.row(outputs.steps - 1), sample);
+    int best = 0;
+    for (int k = 1; k < outputs.channels; ++k)
+        if (output[k] > output[best])
+            best = k;
+    return best;
+}
+
+template <class Real>
 LossSum cross_entropy(const dynamics::Tile<Real>& outputs, std::span<const std::int32_t> labels, double scale,
                       dynamics::Tile<Real>* gradient)
 {
@@ -59,10 +70,7 @@ LossSum cross_entropy(const dynamics::Tile<Real>& outputs, std::span<const std::
         const Column<const Real> output(outputs.row(last), sample);
         const int label = labels[static_cast<std::size_t>(sample)];
         assert(label >= 0 && label < classes);
-        int best = 0;
-        for (int k = 1; k < classes; ++k)
-            if (output[k] > output[best])
-                best = k;
+        const int best = largest_output(outputs, sample);
         const double largest = output[best];
         double partition = 0;
         for (int k = 0; k < classes; ++k)
@@ -116,6 +124,8 @@ void softmax(std::span<float> outputs)
         output /= partition;
 }
 
+template int largest_output(const dynamics::Tile<float>&, int);
+template int largest_output(const dynamics::Tile<double>&, int);
 template LossSum cross_entropy(const dynamics::Tile<float>&, std::span<const std::int32_t>, double, dynamics::Tile<float>*);
 template LossSum cross_entropy(const dynamics::Tile<double>&, std::span<const std::int32_t>, double, dynamics::Tile<double>*);
 template LossSum mean_squared_error(const dynamics::Tile<float>&, const dynamics::Tile<float>&, int, double, dynamics::Tile<float>*);

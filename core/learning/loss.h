@@ -31,6 +31,10 @@ template <class Real>
 LossSum cross_entropy(const dynamics::Tile<Real>& outputs, std::span<const std::int32_t> labels, double scale,
                       dynamics::Tile<Real>* gradient);
 
+/// The class of one sample of a tile: the first of the largest outputs at the last step.
+template <class Real>
+[[nodiscard]] int largest_output(const dynamics::Tile<Real>& outputs, int sample);
+
 /// Mean over steps and outputs of (o − target)², for every sample.
 /// \param outputs, targets T × n_out × 16. \param samples used samples, at most 16.
 /// \param scale factor of the gradient, 1/B for a mean over B samples.
