@@ -19,7 +19,7 @@ public:
 
     void setXAxis(const AxisOptions& options);
     void setYAxis(const AxisOptions& options);
-    void setColour(const QColor& colour);
+    void setColour(int colour);  ///< place in the theme's series colours
     /// Bins that touch. \param edges one more than heights, increasing
     void setBins(std::span<const double> edges, std::span<const double> heights);
     /// Bars with gaps, named below.

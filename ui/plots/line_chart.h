@@ -14,7 +14,7 @@ enum class SeriesStyle { line, dashed, points, linePoints };
 struct SeriesOptions {
     QString name;  ///< in the legend and in exported data
     SeriesStyle style = SeriesStyle::line;
-    QColor colour;       ///< invalid: the theme's series colour of the same index
+    int colour = -1;     ///< place in the theme's series colours, see theme::SeriesColour; −1: the index of the series
     double width = 1.5;  ///< pixels
     bool inLegend = true;
 };
@@ -52,7 +52,7 @@ public:
     void setMarker(int marker, std::optional<double> value);
 
     /// A shaded area between two curves behind the lines, e.g. a theoretical envelope.
-    int addBand(const QColor& colour, const QString& name = {});
+    int addBand(int colour = theme::seriesAccent, const QString& name = {});
     void setBand(int band, std::span<const double> x, std::span<const double> low, std::span<const double> high);
 
     void setLegendVisible(bool visible);

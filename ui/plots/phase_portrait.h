@@ -17,8 +17,9 @@ public:
     ~PhasePortrait() override;
 
     void setAxisTitles(const QString& x, const QString& y);
-    /// \param names one per trail, in the legend when there are several; \param colours invalid or missing: the theme's series colours
-    void setTrails(const QStringList& names, const std::vector<QColor>& colours = {});
+    /// \param names one per trail, in the legend when there are several; \param colours places in the theme's series colours; missing: in
+    /// order
+    void setTrails(const QStringList& names, const std::vector<int>& colours = {});
     /// Oldest first. \param x, y equally long; copied
     void setTrail(int trail, std::span<const float> x, std::span<const float> y);
     void clear();

@@ -12,6 +12,15 @@ namespace horn::theme
 
 enum class Appearance { dark, light, paper };
 
+/// Places in Theme::series with a fixed meaning, on the screen and on paper.
+enum SeriesColour : int {
+    seriesAccent = 0,    ///< position x, the quantity in question
+    seriesStimulus = 1,  ///< the stimulus s, measured points
+    seriesVelocity = 2,  ///< the velocity y
+    seriesAcceleration = 3,
+    seriesReference = 7  ///< grey: theory, chance, an earlier run
+};
+
 /// Every text colour has a contrast of at least 4.5 : 1 (WCAG 2.1) on every surface that it is meant for.
 struct Theme {
     Appearance appearance = Appearance::dark;
