@@ -20,6 +20,7 @@ struct StabilityReport {
     std::string words;   ///< "stable: ωh ≤ 0.45 < 1.99", "unstable at rest: node 5, …"
 };
 
-[[nodiscard]] StabilityReport stability_report(const model::Network<double>& network);
+template <class Real>
+[[nodiscard]] StabilityReport stability_report(const model::Network<Real>& network);
 
 }  // namespace horn::dynamics
