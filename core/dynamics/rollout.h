@@ -21,6 +21,8 @@ enum class ReadoutTime { last_step, every_step };
 
 template <class Real>
 struct CompiledLayer;  // coefficients folded and packed for the kernel
+template <class Value>
+struct Packed;
 
 /// A network ready to run: made anew after every change of its parameters, at a cost of O(N²).
 template <class Real>
@@ -34,10 +36,13 @@ public:
 
     [[nodiscard]] const model::Network<Real>& network() const { return network_; }
     [[nodiscard]] const CompiledLayer<Real>& layer(int index) const { return *layers_[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const Packed<Real>& readout() const { return *readout_; }
+    [[nodiscard]] const Packed<Real>& readout_transposed() const { return *readout_transposed_; }
 
 private:
     model::Network<Real> network_;
     std::vector<std::unique_ptr<CompiledLayer<Real>>> layers_;
+    std::unique_ptr<Packed<Real>> readout_, readout_transposed_;
 };
 
 /// What the forward sweep of one layer leaves behind. Row r of y is the velocity after step r − history, with zeros before the
@@ -46,7 +51,7 @@ template <class Real>
 struct LayerTrace {
     int history = 1;    ///< rows of y before the first step: 1 + the largest delay; the last of them is y_0
     Tile<Real> y;       ///< (history + T) × N × 16
-    Tile<Real> a;       ///< T × N × 16
+    Tile<Real> a;       ///< (T + history − 1) × N × 16; the rows after T are zero
     Tile<Real> x;       ///< T × N × 16, position after each step; empty unless a later layer, the read-out or the caller reads it
     Tile<Real> last_x;  ///< 1 × N × 16
 };
@@ -55,9 +60,9 @@ struct LayerTrace {
 template <class Real>
 struct RolloutBuffers {
     std::vector<LayerTrace<Real>> layers;
-    Tile<Real> outputs;                          ///< 1 × n_out × 16, or T × n_out × 16
-    std::vector<Tile<Real>> position_gradients;  ///< per layer: gradient by x of each step that comes from above, or empty
-    AlignedVector<Real> scratch;
+    Tile<Real> outputs;            ///< 1 × n_out × 16, or T × n_out × 16
+    Tile<Real> position_gradient;  ///< T × N × 16: gradient by x of each step that comes from above
+    Tile<Real> carried;            ///< x, x_bar, y_bar and the sums for ω γ α v: 7 × N × 16
 };
 
 /// Runs one tile forward; buffers.outputs holds the read-out.
@@ -70,9 +75,10 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
 /// Runs the adjoint of the last rollout and adds to the gradient of every parameter, summed over the tile's samples.
 /// \param output_gradient gradient of the loss by the outputs, same shape as buffers.outputs; zero for unused samples.
 /// \param gradient shapes as network().parameters.
+/// \param oscillator_gradients whether ω, γ, α and v are wanted; without them theirs stay as they are.
 template <class Real>
 void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
-             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient);
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients = true);
 
 /// Name of the instruction set that the kernel runs on here: "AVX2", "AVX3", …
 [[nodiscard]] const char* kernel_target();

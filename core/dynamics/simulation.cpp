@@ -1,0 +1,241 @@
+#include "core/dynamics/simulation.h"
+
+#include "core/dynamics/compiled.h"
+#include "core/dynamics/trajectory.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace horn::dynamics
+{
+
+namespace
+{
+
+/// Steps taken layer by layer before the next layer follows.
+constexpr int chunk_steps = 64;
+
+constexpr int padded_nodes(int nodes) { return (nodes + group_nodes - 1) / group_nodes * group_nodes; }
+
+/// values[group, source, lane] = fetch(receiver, source) for every receiver of every group, `outside` beyond the last node.
+template <class Value, class Fetch>
+AlignedVector<Value> pack_groups(int nodes, int sources, Value outside, Fetch fetch)
+{
+    AlignedVector<Value> packed(static_cast<std::size_t>(padded_nodes(nodes)) * static_cast<std::size_t>(sources), outside);
+    for (int i = 0; i < nodes; ++i) {
+        const std::ptrdiff_t group = static_cast<std::ptrdiff_t>(i / group_nodes) * sources * group_nodes;
+        for (int j = 0; j < sources; ++j)
+            packed[static_cast<std::size_t>(group + j * group_nodes + i % group_nodes)] = fetch(i, j);
+    }
+    return packed;
+}
+
+template <class Real>
+AlignedVector<Real> padded(AlignedVector<Real> values, int size)
+{
+    values.resize(static_cast<std::size_t>(size), Real{0});
+    return values;
+}
+
+}  // namespace
+
+template <class Real>
+LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const model::LayerParameters<Real>& parameters = network.parameters.layers[at];
+    const model::LayerStructure<Real>& structure = network.structure[at];
+    CompiledLayer<Real> folded = fold_coefficients(network, index);
+    LaneLayer<Real> layer;
+    layer.nodes = folded.nodes;
+    layer.padded = padded_nodes(folded.nodes);
+    layer.inputs = folded.inputs;
+    layer.longest_delay = folded.longest_delay;
+    layer.has_feedback = folded.has_feedback;
+    layer.h = folded.h;
+    layer.decay = padded(std::move(folded.decay), layer.padded);
+    layer.drive = padded(std::move(folded.drive), layer.padded);
+    layer.stiffness = padded(std::move(folded.stiffness), layer.padded);
+    layer.bias = padded(std::move(folded.bias), layer.padded);
+    layer.feedback = padded(std::move(folded.feedback), layer.padded);
+    const Real g = structure.recurrent_gain;
+    layer.input = pack_groups<Real>(layer.nodes, layer.inputs, Real{0}, [&](int i, int k) { return parameters.input_weight(i, k); });
+    layer.recurrent =
+        pack_groups<Real>(layer.nodes, layer.nodes, Real{0}, [&](int i, int j) { return g * parameters.recurrent_weight(i, j); });
+    using Offset = typename LaneLayer<Real>::Offset;
+    if (layer.longest_delay > 0)
+        layer.sources = pack_groups<Offset>(layer.nodes, layer.nodes, Offset{0}, [&](int i, int j) {
+            return Offset{j} - Offset{structure.delays(i, j)} * Offset{layer.padded};
+        });
+    return layer;
+}
+
+template <class Real>
+struct Simulator<Real>::Implementation {
+    model::Network<Real> network;
+    std::vector<LaneLayer<Real>> layers;
+    /// Padded rows of one layer: x before and after each step of a chunk; y with its past before that.
+    struct Rows {
+        AlignedVector<Real> x, y;
+    };
+    std::vector<Rows> rows;
+
+    explicit Implementation(const model::Network<Real>& net) : network(net)
+    {
+        for (int i = 0; i < net.layers(); ++i) {
+            layers.push_back(lane_layer(net, i));
+            const auto width = static_cast<std::size_t>(layers.back().padded);
+            rows.push_back({AlignedVector<Real>((chunk_steps + 1) * width),
+                            AlignedVector<Real>((static_cast<std::size_t>(layers.back().longest_delay) + chunk_steps + 1) * width)});
+        }
+    }
+
+    void load(const SimulationState<Real>& state)
+    {
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const auto& from = state.layers[i];
+            const int width = layers[i].padded;
+            assert(from.x.size() == layers[i].nodes && from.past_y.rows() == layers[i].longest_delay);
+            std::copy(from.x.begin(), from.x.end(), rows[i].x.begin());
+            for (int r = 0; r < layers[i].longest_delay; ++r)
+                std::copy_n(from.past_y.row(r).data(), layers[i].nodes, rows[i].y.data() + r * width);
+            std::copy(from.y.begin(), from.y.end(), rows[i].y.data() + layers[i].longest_delay * width);
+        }
+    }
+
+    void save(SimulationState<Real>& state) const
+    {
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            auto& to = state.layers[i];
+            const int width = layers[i].padded;
+            std::copy_n(rows[i].x.data(), layers[i].nodes, to.x.data());
+            for (int r = 0; r < layers[i].longest_delay; ++r)
+                std::copy_n(rows[i].y.data() + r * width, layers[i].nodes, to.past_y.row(r).data());
+            std::copy_n(rows[i].y.data() + layers[i].longest_delay * width, layers[i].nodes, to.y.data());
+        }
+    }
+
+    /// Rows 1 … steps hold the steps just taken.
+    void step(const Real* input, int steps)
+    {
+        const Real* source = input;
+        std::ptrdiff_t stride = layers.front().inputs;
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const int width = layers[i].padded;
+            kernel::trajectory<Real>(
+                {&layers[i], steps, source, stride, rows[i].y.data() + layers[i].longest_delay * width, rows[i].x.data()});
+            source = rows[i].x.data() + width;
+            stride = width;
+        }
+    }
+
+    /// The last row becomes the present one.
+    void roll(int steps)
+    {
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const int width = layers[i].padded;
+            std::copy_n(rows[i].x.data() + steps * width, width, rows[i].x.data());
+            std::copy_n(rows[i].y.data() + steps * width, (layers[i].longest_delay + 1) * width, rows[i].y.data());
+        }
+    }
+
+    void record(std::span<const Recording<Real>> recordings, std::ptrdiff_t done, int steps) const
+    {
+        for (const Recording<Real>& recording : recordings) {
+            const auto at = static_cast<std::size_t>(recording.layer);
+            const LaneLayer<Real>& layer = layers[at];
+            const Real* y = rows[at].y.data() + (layer.longest_delay + 1) * layer.padded;
+            const Real* x = rows[at].x.data() + layer.padded;
+            for (std::ptrdiff_t t = 0; t < steps; ++t) {
+                if (!recording.x.empty())
+                    std::copy_n(x + t * layer.padded, layer.nodes, recording.x.data() + (done + t) * layer.nodes);
+                if (!recording.y.empty())
+                    std::copy_n(y + t * layer.padded, layer.nodes, recording.y.data() + (done + t) * layer.nodes);
+            }
+        }
+    }
+};
+
+template <class Real>
+Simulator<Real>::Simulator(const model::Network<Real>& network) : implementation_(std::make_unique<Implementation>(network))
+{
+}
+template <class Real>
+Simulator<Real>::~Simulator() = default;
+template <class Real>
+Simulator<Real>::Simulator(Simulator&&) noexcept = default;
+template <class Real>
+Simulator<Real>& Simulator<Real>::operator=(Simulator&&) noexcept = default;
+
+template <class Real>
+const model::Network<Real>& Simulator<Real>::network() const
+{
+    return implementation_->network;
+}
+
+template <class Real>
+SimulationState<Real> Simulator<Real>::initial_state() const
+{
+    SimulationState<Real> state;
+    for (std::size_t i = 0; i < implementation_->layers.size(); ++i) {
+        const LaneLayer<Real>& layer = implementation_->layers[i];
+        const model::LayerStructure<Real>& structure = implementation_->network.structure[i];
+        const Vector<Real> zero = Vector<Real>::Zero(layer.nodes);
+        state.layers.push_back({structure.initial_x.size() ? structure.initial_x : zero,
+                                structure.initial_y.size() ? structure.initial_y : zero,
+                                Matrix<Real>::Zero(layer.longest_delay, layer.nodes)});
+    }
+    return state;
+}
+
+template <class Real>
+SimulationState<Real> Simulator<Real>::adopt(const SimulationState<Real>& state) const
+{
+    SimulationState<Real> adopted = initial_state();
+    adopted.step = state.step;
+    for (std::size_t i = 0; i < std::min(adopted.layers.size(), state.layers.size()); ++i) {
+        auto& to = adopted.layers[i];
+        const auto& from = state.layers[i];
+        const Eigen::Index nodes = std::min(to.x.size(), from.x.size());
+        const Eigen::Index past = std::min(to.past_y.rows(), from.past_y.rows());
+        to.x.setZero();
+        to.y.setZero();
+        to.x.head(nodes) = from.x.head(nodes);
+        to.y.head(nodes) = from.y.head(nodes);
+        to.past_y.bottomLeftCorner(past, nodes) = from.past_y.bottomLeftCorner(past, nodes);
+    }
+    return adopted;
+}
+
+template <class Real>
+void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings)
+{
+    Implementation& work = *implementation_;
+    const int inputs = work.layers.front().inputs;
+    const auto steps = static_cast<std::ptrdiff_t>(input.size()) / inputs;
+    assert(static_cast<std::ptrdiff_t>(input.size()) == steps * inputs);
+    work.load(state);
+    for (std::ptrdiff_t done = 0; done < steps;) {
+        const int count = static_cast<int>(std::min<std::ptrdiff_t>(chunk_steps, steps - done));
+        work.step(input.data() + done * inputs, count);
+        work.record(recordings, done, count);
+        work.roll(count);
+        done += count;
+    }
+    work.save(state);
+    state.step += steps;
+}
+
+template <class Real>
+Vector<Real> Simulator<Real>::readout(const SimulationState<Real>& state) const
+{
+    const model::Parameters<Real>& parameters = implementation_->network.parameters;
+    return parameters.readout_weight * state.layers.back().x + parameters.readout_bias;
+}
+
+template LaneLayer<float> lane_layer(const model::Network<float>&, int);
+template LaneLayer<double> lane_layer(const model::Network<double>&, int);
+template class Simulator<float>;
+template class Simulator<double>;
+
+}  // namespace horn::dynamics

@@ -1,0 +1,85 @@
+/// What a figure shows, as plain numbers and words: the plots of the window and the studies make it, the styles draw it, CSV carries it.
+#pragma once
+
+#include "core/base/schema.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace horn::experiment
+{
+
+/// Where an axis ends.
+struct Range {
+    double low = 0;
+    double high = 1;
+
+    bool operator==(const Range&) const = default;
+};
+
+struct Axis {
+    std::string label;  ///< words: "time"
+    std::string unit;   ///< "steps", "rad / time", or empty
+    base::Scale scale = base::Scale::linear;
+    std::optional<Range> range;           ///< fitted to the data when not given
+    std::vector<std::string> categories;  ///< names of 0, 1, 2, … instead of numbers ("match", "no match"); or empty
+
+    bool operator==(const Axis&) const = default;
+};
+
+/// Points in order. A NaN in x or y is a gap.
+struct Series {
+    enum class Style { line, points, dashed, bars };
+
+    std::string name;  ///< for the legend; empty: not listed there
+    std::vector<double> x;
+    std::vector<double> y;  ///< as many as x
+    Style style = Style::line;
+    int colour = -1;  ///< number in the qualitative palette; −1: the place in the panel
+
+    bool operator==(const Series&) const = default;
+};
+
+enum class ColourMap { diverging, sequential, cyclic };
+
+/// Values on a regular grid. Row 0 lies at the lower end of the y axis, column 0 at the lower end of the x axis. NaN is a gap.
+struct HeatMap {
+    int rows = 0;
+    int columns = 0;
+    std::vector<float> values;  ///< rows × columns, row-major
+    Range row_range;            ///< y at the lower edge of row 0 and at the upper edge of the last row
+    Range column_range;         ///< x, likewise
+    ColourMap colours = ColourMap::sequential;
+    std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
+    std::string label;                 ///< words at the colour bar: "position x"
+    std::string unit;
+
+    bool operator==(const HeatMap&) const = default;
+};
+
+struct Panel {
+    std::string title;
+    Axis x, y;
+    std::variant<std::vector<Series>, HeatMap> content;
+    bool equal_aspect = false;  ///< one unit is as long in x as in y: phase portraits
+
+    bool operator==(const Panel&) const = default;
+};
+
+struct FigureData {
+    std::string title;
+    std::vector<Panel> panels;    ///< from top to bottom
+    std::string experiment;       ///< experiment file text, or empty
+    std::string checkpoint_hash;  ///< hexadecimal, or empty
+    std::string dataset_hash;     ///< hexadecimal, or empty
+
+    bool operator==(const FigureData&) const = default;
+};
+
+/// Comma-separated text (RFC 4180, full precision). Comment lines with # name the title, hashes and, before each panel, its axes; then
+/// one table per panel: `series,x,y` for series, `x,y,value` (cell centres) for a heat map. A gap is an empty field.
+[[nodiscard]] std::string to_csv(const FigureData& figure);
+
+}  // namespace horn::experiment
