@@ -6,6 +6,7 @@
 #include "core/dynamics/simulation.h"
 #include "core/experiment/experiment.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -60,6 +61,8 @@ public:
 
     /// As a file would keep this run: model and stimulus of the start, and the events applied or waiting.
     [[nodiscard]] const Experiment& experiment() const { return experiment_; }
+    /// How many of experiment().events have happened.
+    [[nodiscard]] std::size_t applied_events() const { return applied_; }
     /// Model and stimulus in force now.
     [[nodiscard]] const Change& current() const { return current_; }
     [[nodiscard]] const model::Network<float>& network() const { return simulator_.network(); }
