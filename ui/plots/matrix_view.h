@@ -1,0 +1,60 @@
+/// A matrix as square cells with a colour bar: phase locking, weights, confusion, a lattice of nodes.
+#pragma once
+
+#include "ui/plots/plot_widget.h"
+#include "ui/theme/colour_map.h"
+
+#include <QPoint>
+#include <QStringList>
+
+#include <span>
+#include <vector>
+
+namespace horn::plots
+{
+
+class MatrixView : public PlotWidget
+{
+    Q_OBJECT
+public:
+    explicit MatrixView(QWidget* parent = nullptr);
+    ~MatrixView() override;
+
+    void setAxisTitles(const QString& x, const QString& y);
+    /// Names of the columns and rows instead of their numbers, e.g. class labels.
+    void setAxisLabels(const QStringList& columns, const QStringList& rows);
+    /// Without ticks and titles, as for a lattice of nodes.
+    void setAxesVisible(bool visible);
+    void setColourTitle(const QString& title);
+    void setColourMap(theme::ColourMapKind kind);
+    void setColourRange(std::optional<Range> range);
+    void setColourUnit(TickUnit unit);
+    /// Numbers in the cells where there is room. \param decimals after the point
+    void setNumbersVisible(bool visible, int decimals = 0);
+    /// Cells marked with a cross: (column, row).
+    void setMarks(std::vector<QPoint> marks);
+
+    /// \param values rows × columns, row-major; NaN leaves a cell empty
+    void setValues(int rows, int columns, std::span<const float> values);
+    void clear();
+
+    [[nodiscard]] bool isEmpty() const override;
+    [[nodiscard]] experiment::FigureData toFigureData() const override;
+    void setTheme(const theme::Theme& theme) override;
+
+Q_SIGNALS:
+    void cellClicked(int row, int column, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
+
+protected:
+    void paintContent(QPainter& painter) override;
+    void paintOverlay(QPainter& painter) override;
+    [[nodiscard]] QString readOut(QPointF data) const override;
+    [[nodiscard]] double overlayWidth() const override;
+    [[nodiscard]] bool equalAspect() const override { return true; }
+
+private:
+    struct Content;
+    std::unique_ptr<Content> content_;
+};
+
+}  // namespace horn::plots

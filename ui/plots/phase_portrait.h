@@ -1,0 +1,40 @@
+/// Trails of oscillators in the plane of position x and scaled velocity y/ω, at equal aspect: the tail fades, a dot marks the present.
+#pragma once
+
+#include "ui/plots/plot_widget.h"
+
+#include <span>
+#include <vector>
+
+namespace horn::plots
+{
+
+class PhasePortrait : public PlotWidget
+{
+    Q_OBJECT
+public:
+    explicit PhasePortrait(QWidget* parent = nullptr);
+    ~PhasePortrait() override;
+
+    void setAxisTitles(const QString& x, const QString& y);
+    /// \param names one per trail, in the legend when there are several; \param colours places in the theme's series colours; missing: in
+    /// order
+    void setTrails(const QStringList& names, const std::vector<int>& colours = {});
+    /// Oldest first. \param x, y equally long; copied
+    void setTrail(int trail, std::span<const float> x, std::span<const float> y);
+    void clear();
+
+    [[nodiscard]] bool isEmpty() const override;
+    [[nodiscard]] experiment::FigureData toFigureData() const override;
+
+protected:
+    void paintContent(QPainter& painter) override;
+    void paintOverlay(QPainter& painter) override;
+    [[nodiscard]] bool equalAspect() const override { return true; }
+
+private:
+    struct Content;
+    std::unique_ptr<Content> content_;
+};
+
+}  // namespace horn::plots

@@ -1,0 +1,65 @@
+/// The rounded panel that a plot sits in: title, a line of live text, and the export menu.
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/plots/plot_widget.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+class QMenu;
+class QToolButton;
+
+namespace horn::plots
+{
+
+class PlotCard : public QWidget
+{
+    Q_OBJECT
+public:
+    /// \param content a PlotWidget, a PlotStack or any other widget; the card takes it. Without a FigureSource there is no export menu.
+    PlotCard(const QString& title, QWidget* content, QWidget* parent = nullptr);
+
+    void setTitle(const QString& title);
+    void setSubtitle(const QString& text);  ///< elided when long
+    [[nodiscard]] QWidget* content() const { return content_; }
+    void setTheme(const theme::Theme& theme);
+
+    /// The experiment as JSON text that exported figures carry; none: figures without an experiment.
+    void setExperimentSource(std::function<std::string()> source);
+    /// Widgets beside the export button, e.g. a combo box.
+    void addHeaderWidget(QWidget* widget);
+    [[nodiscard]] QMenu* exportMenu() const { return menu_; }
+
+    /// Writes the figure without a dialogue. \param path ends in .svg, .pdf, .png or .csv
+    Result<void> exportTo(const QString& path) const;
+    void copyToClipboard() const;
+
+Q_SIGNALS:
+    /// An export asked for in the menu has been written, or could not be.
+    void exported(const QString& path);
+    void exportFailed(const QString& message);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void buildMenu();
+    void askAndExport(const QString& suffix);
+    [[nodiscard]] experiment::FigureData figure() const;
+
+    theme::Theme theme_;
+    QString title_, subtitle_;
+    QWidget* content_ = nullptr;
+    QToolButton* exportButton_ = nullptr;
+    QMenu* menu_ = nullptr;
+    std::vector<QWidget*> headerWidgets_;
+    std::function<std::string()> experiment_;
+};
+
+}  // namespace horn::plots

@@ -1,0 +1,37 @@
+/// Plots one above another over the same x axis: their left and right edges align, the lowest carries the labels, and the crosshair is
+/// shared.
+#pragma once
+
+#include "ui/plots/plot_widget.h"
+
+#include <vector>
+
+namespace horn::plots
+{
+
+class PlotStack : public QWidget, public FigureSource
+{
+    Q_OBJECT
+public:
+    explicit PlotStack(QWidget* parent = nullptr);
+
+    /// Takes the plot. \param stretch share of the height; \param height fixed height in pixels instead, when positive
+    void addPlot(PlotWidget* plot, int stretch = 1, int height = 0);
+    /// Hidden plots take no room; the lowest visible one shows the labels.
+    void setPlotVisible(PlotWidget* plot, bool visible);
+    [[nodiscard]] const std::vector<PlotWidget*>& plots() const { return plots_; }
+
+    void setTheme(const theme::Theme& theme);
+    void setEmptyText(const QString& text);  ///< in the largest plot; the others stay blank
+
+    /// One panel per visible plot, from the top.
+    [[nodiscard]] experiment::FigureData toFigureData() const override;
+
+private:
+    void align();
+    std::vector<PlotWidget*> plots_;
+    std::vector<int> stretches_;
+    bool aligning_ = false;
+};
+
+}  // namespace horn::plots

@@ -1,0 +1,142 @@
+/// What every live plot has in common: a theme, axes in a plot area, an empty state, a crosshair, clicks in data coordinates, and a figure
+/// of what it shows.
+#pragma once
+
+#include "ui/figures/ticks.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+namespace horn::experiment
+{
+struct FigureData;
+}
+
+namespace horn::plots
+{
+
+using figures::Range;
+using figures::Scale;
+using figures::TickUnit;
+
+/// Anything that can be exported as a figure.
+class FigureSource
+{
+public:
+    virtual ~FigureSource() = default;
+    [[nodiscard]] virtual experiment::FigureData toFigureData() const = 0;
+};
+
+struct AxisOptions {
+    QString title;  ///< with unit: "time (steps)"
+    Scale scale = Scale::linear;
+    TickUnit unit = TickUnit::plain;
+    std::optional<Range> range;  ///< fixed; otherwise the axis follows the data
+    bool includeZero = false;    ///< of the axis that follows the data
+    bool symmetric = false;      ///< likewise: −a to a
+    double minimumSpan = 1e-9;   ///< likewise: flatter data are shown in a range of this span
+};
+
+class ChartFrame;
+
+class PlotWidget : public QWidget, public FigureSource
+{
+    Q_OBJECT
+public:
+    explicit PlotWidget(QWidget* parent = nullptr);
+    ~PlotWidget() override;
+
+    virtual void setTheme(const theme::Theme& theme);
+    [[nodiscard]] const theme::Theme& theme() const { return theme_; }
+
+    /// Shown in the middle while there is nothing to draw, e.g. "Press Space to run".
+    void setEmptyText(const QString& text);
+    /// Name of the figure's panel and of exported files; the card sets it to its title.
+    void setFigureTitle(const QString& title);
+    [[nodiscard]] const QString& figureTitle() const { return figureTitle_; }
+
+    [[nodiscard]] virtual bool isEmpty() const = 0;
+    /// Inside the axes, in widget coordinates.
+    [[nodiscard]] QRectF plotArea() const { return plotArea_; }
+    [[nodiscard]] Range xRange() const { return xRange_; }
+    [[nodiscard]] Range yRange() const { return yRange_; }
+    [[nodiscard]] QPointF toData(QPointF position) const;
+    [[nodiscard]] QPointF fromData(QPointF data) const;
+
+    /// A vertical hairline at a value of the x axis, as linked from another plot.
+    void setCrosshair(std::optional<double> x);
+
+    /// What the plot needs left and right of its axes, and what it is told to leave: how stacked plots align. Zero: its own need.
+    [[nodiscard]] virtual double leftMarginNeeded() const;
+    [[nodiscard]] virtual double rightMarginNeeded() const;
+    void setMargins(double left, double right);
+    /// Tick labels and title of the x axis; only the lowest of stacked plots shows them.
+    void setXLabelsVisible(bool visible);
+
+    [[nodiscard]] QSize sizeHint() const override { return {360, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 48}; }
+
+Q_SIGNALS:
+    /// The pointer is at a place inside the axes (data coordinates), or has left them.
+    void hovered(QPointF data);
+    void unhovered();
+    /// Inside the axes, in data coordinates. A double click comes as `doubleClicked`.
+    void clicked(QPointF data, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
+    void doubleClicked(QPointF data);
+    /// The margins that the plot needs have changed.
+    void marginsChanged();
+
+protected:
+    /// The live content, clipped to the plot area by the caller.
+    virtual void paintContent(QPainter& painter) = 0;
+    /// What lies outside the plot area or above everything: colour bar, legend.
+    virtual void paintOverlay(QPainter& painter);
+    /// Text beside the crosshair for a place inside the axes; empty for none.
+    [[nodiscard]] virtual QString readOut(QPointF data) const;
+    /// Room for what `paintOverlay` draws right of the axes, in pixels.
+    [[nodiscard]] virtual double overlayWidth() const { return 0; }
+    /// Height of one x unit over one y unit when they must be equal on the screen, else nothing.
+    [[nodiscard]] virtual bool equalAspect() const { return false; }
+
+    void setXAxisOptions(const AxisOptions& options);
+    void setYAxisOptions(const AxisOptions& options);
+    [[nodiscard]] const AxisOptions& xAxisOptions() const { return xAxis_; }
+    [[nodiscard]] const AxisOptions& yAxisOptions() const { return yAxis_; }
+    /// Ranges that the axes show now; the frame is drawn anew only when they change.
+    void setRanges(Range x, Range y);
+    void invalidateFrame();
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    friend class ChartFrame;
+    void layoutPlot();
+    void paintCrosshair(QPainter& painter);
+
+    theme::Theme theme_;
+    AxisOptions xAxis_, yAxis_;
+    Range xRange_, yRange_;
+    QRectF plotArea_;
+    double leftMargin_ = 0, rightMargin_ = 0;
+    bool xLabelsVisible_ = true;
+    QString emptyText_;
+    QString figureTitle_;
+    std::optional<QPointF> pointer_;
+    std::optional<double> crosshair_;
+    std::unique_ptr<ChartFrame> frame_;
+    bool dirty_ = true;
+};
+
+/// Gives a theme to every plot and card below `root`.
+void applyTheme(QWidget& root, const theme::Theme& theme);
+
+}  // namespace horn::plots
