@@ -174,6 +174,25 @@ void fill_normal(std::span<double> values, double sigma, RandomStream& stream)
         value = sigma * stream.normal();
 }
 
+/// Gaussian of the distance on a ring that both rows and columns are spread over evenly; one node is as long as in the finer of the two.
+void fill_local(Matrix<double>& weight, double width, bool recurrent)
+{
+    const auto nodes = static_cast<double>(std::max(weight.rows(), weight.cols()));
+    for (Eigen::Index row = 0; row < weight.rows(); ++row)
+        for (Eigen::Index column = 0; column < weight.cols(); ++column) {
+            const double apart = std::abs(static_cast<double>(row) * nodes / static_cast<double>(weight.rows()) -
+                                          static_cast<double>(column) * nodes / static_cast<double>(weight.cols()));
+            const double distance = std::min(apart, nodes - apart);
+            weight(row, column) = std::exp(-distance * distance / (2 * width * width));
+        }
+    if (!recurrent)
+        return;
+    weight.diagonal().setZero();
+    for (Eigen::Index row = 0; row < weight.rows(); ++row)
+        if (const double sum = weight.row(row).sum(); sum > 0)
+            weight.row(row) /= sum;
+}
+
 /// Fills one weight matrix and its bias. \param recurrent W_hh, which `normal` gives its own standard deviation.
 void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisation& how, bool recurrent, RandomStream& stream)
 {
@@ -193,6 +212,12 @@ void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisati
         else
             fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
         break;
+    case Initialisation::Kind::identity:
+        weight.setZero();
+        for (Eigen::Index row = 0; row < weight.rows() && !recurrent; ++row)
+            weight(row, row % weight.cols()) = 1;
+        break;
+    case Initialisation::Kind::local: fill_local(weight, how.width, recurrent); break;
     }
 }
 
@@ -275,7 +300,7 @@ Result<void> validate(const ModelSpecification& model)
         return out_of_range("/model/time_step", info("time_step"), model.time_step);
     if (model.layers.empty())
         return Error{"/model/layers", "there is no layer", "give at least one"};
-    for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/outputs", model.outputs}})
+    for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/readout/outputs", model.outputs}})
         if (count < 0 || count > largest_layer)
             return Error{name, fmt::format("{} is not a size", count), fmt::format("give a whole number 0 … {}", largest_layer)};
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
@@ -292,6 +317,10 @@ Result<void> validate(const ModelSpecification& model)
         if (layer.initialisation.kind == Initialisation::Kind::normal &&
             !(std::isfinite(layer.initialisation.sigma) && layer.initialisation.sigma >= 0))
             return Error{where + "/initialisation/sigma", "is not a standard deviation", "give a value ≥ 0"};
+        if (layer.initialisation.kind == Initialisation::Kind::local &&
+            !(std::isfinite(layer.initialisation.width) && layer.initialisation.width > 0))
+            return Error{where + "/initialisation/width", fmt::format("{:g} is not a width", layer.initialisation.width),
+                         "give a number of nodes > 0"};
         if (auto checked = check_delays(where + "/delays", layer.delays, layer.nodes); !checked)
             return checked;
         if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
@@ -316,7 +345,7 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
         return Error{"/model/inputs", fmt::format("is {}, but the task or stimulus has {} inputs", model.inputs, inputs),
                      "leave it out or make them agree"};
     if (model.outputs != 0 && model.outputs != outputs)
-        return Error{"/model/outputs", fmt::format("is {}, but the task has {} outputs", model.outputs, outputs),
+        return Error{"/model/readout/outputs", fmt::format("is {}, but the task has {} outputs", model.outputs, outputs),
                      "leave it out or make them agree"};
     Network<double> network;
     network.time_step = model.time_step;
