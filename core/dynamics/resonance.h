@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <optional>
+#include <stop_token>
 
 namespace horn::dynamics
 {
@@ -19,6 +20,7 @@ struct Oscillator {
     bool operator==(const Oscillator&) const = default;
 };
 
+/// Overdamped means real poles: no swing at a frequency of its own.
 enum class Regime { underdamped, critical, overdamped, marginal, unstable };
 [[nodiscard]] Regime regime(const Oscillator& oscillator);
 
@@ -26,14 +28,18 @@ enum class Regime { underdamped, critical, overdamped, marginal, unstable };
 struct FreeDecay {
     double radius;      ///< √(1−2γh)
     double angle;       ///< θ_p, rad per step
-    double decay_time;  ///< τ = −2/ln(1−2γh), steps
+    double decay_time;  ///< τ = −2/ln(1−2γh), steps; infinite at γ = 0
 };
 /// \return nothing unless the poles are complex.
 [[nodiscard]] std::optional<FreeDecay> free_decay(const Oscillator& oscillator);
 
+/// Steps in which the slowest part of a free motion shrinks by 1/e, in every stable regime; equals τ when underdamped.
+/// \return nothing when rest is not stable.
+[[nodiscard]] std::optional<double> settling_time(const Oscillator& oscillator);
+
 /// |x| over |u| of the continuous oscillator at ω_in (rad per unit time).
 [[nodiscard]] double continuous_gain(const Oscillator& oscillator, double omega_in);
-/// Complex response of the discrete step, position over tanh input: |H| is the gain, −arg H the phase lag.
+/// Complex response of the discrete step, position x_t over tanh input u_t: |H| is the gain, −arg H the phase lag.
 [[nodiscard]] std::complex<double> discrete_response(const Oscillator& oscillator, double omega_in);
 /// ω_in of the largest discrete gain, rad per unit time; nothing when the curve falls from zero frequency on.
 [[nodiscard]] std::optional<double> resonance_frequency(const Oscillator& oscillator);
@@ -42,12 +48,15 @@ struct FreeDecay {
 /// ζ = γ / ω.
 [[nodiscard]] double damping_ratio(const Oscillator& oscillator);
 
-/// The gain measured by driving the real nonlinear step with A sin(ω_in h t): amplitude and phase of x from a least-squares fit of sine
-/// and cosine, after at least seven decay times, over the drive amplitude.
+/// The gain measured by driving the real nonlinear step with A sin(ω_in h t): amplitude and phase of x from a least-squares fit of
+/// sine, cosine and a constant over whole periods, once every free motion has died away, over the drive amplitude.
 struct MeasuredGain {
     double gain;       ///< amplitude of x over amplitude of the drive that enters tanh
     double phase_lag;  ///< rad, in [0, 2π)
 };
-[[nodiscard]] MeasuredGain measure_gain(const Oscillator& oscillator, double omega_in, double drive_amplitude);
+/// \param omega_in 0 < ω_in h < π. \param drive_amplitude not 0. \param stop looked at every thousand steps or so.
+/// \return nothing when rest is not stable, ω_in h is out of range, more than twenty million steps would be needed, or stop was requested.
+[[nodiscard]] std::optional<MeasuredGain> measure_gain(const Oscillator& oscillator, double omega_in, double drive_amplitude,
+                                                       std::stop_token stop = {});
 
 }  // namespace horn::dynamics

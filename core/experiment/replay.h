@@ -6,6 +6,7 @@
 #include "core/dynamics/simulation.h"
 #include "core/experiment/experiment.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +26,7 @@ struct ReplayChunk {
     };
     std::int64_t first_step = 0;  ///< steps taken before this chunk; row r is the state after step first_step + r + 1
     int steps = 0;
+    double time_step = 1;  ///< h in force for these steps
     int inputs = 0;
     std::span<const float> stimulus;  ///< steps × inputs: what drove each of the steps
     std::span<const Layer> layers;
@@ -60,6 +62,8 @@ public:
 
     /// As a file would keep this run: model and stimulus of the start, and the events applied or waiting.
     [[nodiscard]] const Experiment& experiment() const { return experiment_; }
+    /// How many of experiment().events have happened.
+    [[nodiscard]] std::size_t applied_events() const { return applied_; }
     /// Model and stimulus in force now.
     [[nodiscard]] const Change& current() const { return current_; }
     [[nodiscard]] const model::Network<float>& network() const { return simulator_.network(); }

@@ -15,7 +15,7 @@ namespace horn::tasks
 
 enum class LossKind { cross_entropy, mean_squared_error };
 
-/// Samples of one split. Values are kept as small as they come: bytes for images, floats for the rest.
+/// Samples of one split. Values are kept as small as they come: bytes for images and one-hot symbols, floats for the rest.
 struct Split {
     int samples = 0;
     std::vector<std::uint8_t> bytes;   ///< samples × steps × inputs, scaled by 1/255; or empty
@@ -27,9 +27,11 @@ struct Split {
 struct Dataset {
     std::string name;
     LossKind loss = LossKind::cross_entropy;
-    int steps = 0;    ///< T
-    int inputs = 0;   ///< n_in
-    int outputs = 0;  ///< classes, or n_out
+    int steps = 0;                           ///< T
+    int inputs = 0;                          ///< n_in
+    int outputs = 0;                         ///< classes, or n_out
+    int image_rows = 0, image_columns = 0;   ///< of the images that the samples are swept from; 0 when they are none
+    std::vector<std::uint32_t> pixel_order;  ///< psMNIST: the pixel read at each step; empty: row by row
     Split train, validation, test;
 
     /// Writes up to 16 samples as a tile T × n_in × 16; unused samples are zero. \param samples indices into the split.

@@ -24,14 +24,14 @@ struct TaskSpecification {
         delayed_match,   ///< one-hot cue first, one-hot probe last, blanks between: match or not
     };
     Kind kind = Kind::none;
-    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: data/mnist
-    int train_limit = 0;         ///< image tasks: use only the first so many training images; 0 = all
+    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: MNIST where it usually is
+    int train_limit = 0;         ///< image tasks: use only the first so many training images, validation included; 0 = all
     int test_limit = 0;          ///< likewise for the test images
-    int validation = 1000;       ///< image tasks: training images held out, drawn by seed; they are not trained on
+    int validation = 1000;       ///< image tasks: so many of the training images held out, drawn by seed; they are not trained on
     int symbols = 2;             ///< delayed match: k
     int steps = 8;               ///< delayed match: n
     int train_trials = 256;      ///< synthetic tasks
-    int test_trials = 64;        ///< synthetic tasks
+    int test_trials = 64;        ///< synthetic tasks; as many again are drawn for validation
     int line_length = 28;        ///< oriented lines, pixels
     double angle_jitter = 0;     ///< oriented lines, standard deviation in degrees
     double position_jitter = 0;  ///< oriented lines, standard deviation in pixels
@@ -51,7 +51,7 @@ struct TaskSpecification {
 /// Errors name the place below /task.
 Result<void> validate(const TaskSpecification& task);
 
-/// n_in, n_out, T and loss without loading anything. Image tasks answer for 28×28 images and ten classes.
+/// n_in, n_out, T and loss without loading anything. Image tasks answer for 28×28 images and ten classes; `none` with zeros.
 struct TaskShape {
     int inputs, outputs, steps;
     LossKind loss;
@@ -59,6 +59,8 @@ struct TaskShape {
 [[nodiscard]] TaskShape shape_of(const TaskSpecification& task);
 
 /// Loads or draws the dataset. Depends on (task, files, seed) alone. Errors name file, byte and remedy.
+/// MNIST, when `data` is empty, is looked for in data/mnist, $HORN_DATA/mnist and $XDG_DATA_HOME/horn-lab/mnist, in this order.
+/// Image sets have 1 + their largest label as classes, but at least ten.
 Result<Dataset> make_dataset(const TaskSpecification& task, std::uint64_t seed);
 
 }  // namespace horn::tasks

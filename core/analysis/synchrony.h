@@ -1,0 +1,36 @@
+/// How much oscillators move together: phase locking of pairs over time in one trial, and the order parameter of all.
+#pragma once
+
+#include "core/analysis/phase.h"
+#include "core/base/array.h"
+
+#include <span>
+
+namespace horn::analysis
+{
+
+/// Phase locking value over time within one trial: PLV_ij = |⟨e^{i(φ_i − φ_j)}⟩_t| (Lachaux et al. 1999 define it over trials; this is
+/// the other quantity). Over T samples it is biased upwards: two unlocked phases give about 0.89/√T or, as phases are continuous,
+/// more.
+/// \return nodes × nodes, symmetric, in [0, 1]. NaN for pairs whose phases are both defined at fewer than half of the steps.
+template <class Real>
+[[nodiscard]] Matrix<Real> phase_locking_value(const Phasors<Real>& phasors);
+
+/// Mean over pairs i < j with a defined value; NaN when there is none. \param plv nodes × nodes.
+template <class Real>
+[[nodiscard]] double mean_phase_locking(const Matrix<Real>& plv);
+
+/// Kuramoto's order parameter R(t) = |N⁻¹ Σ_j e^{iφ_j(t)}| over the N nodes with a phase at that step (Kuramoto 1984).
+/// \return one value per step, in [0, 1]; NaN where fewer than two nodes, or fewer than half of them, have a phase.
+template <class Real>
+[[nodiscard]] Vector<Real> order_parameter(const Phasors<Real>& phasors);
+
+/// Mean of R for N independent uniform phases, N large: √(π/4N) ≈ 0.89/√N (mean of a Rayleigh distribution).
+[[nodiscard]] double chance_order(int nodes);
+
+/// Metastability: standard deviation of R over time (Shanahan 2010), undefined values left out; NaN with fewer than two.
+/// \param order R(t).
+[[nodiscard]] double metastability(std::span<const float> order);
+[[nodiscard]] double metastability(std::span<const double> order);
+
+}  // namespace horn::analysis

@@ -1,0 +1,34 @@
+#include "core/learning/metrics.h"
+
+#include <bit>
+#include <numeric>
+
+namespace horn::learning
+{
+
+namespace
+{
+
+bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+
+}  // namespace
+
+bool same_figures(const MetricRecord& a, const MetricRecord& b)
+{
+    return a.kind == b.kind && same(a.epoch, b.epoch) && a.update == b.update && same(a.loss, b.loss) &&
+           same(a.train_accuracy, b.train_accuracy) && same(a.validation_accuracy, b.validation_accuracy) &&
+           same(a.test_accuracy, b.test_accuracy) && same(a.gradient_norm, b.gradient_norm) && same(a.learning_rate, b.learning_rate) &&
+           same(a.validation_loss, b.validation_loss) && same(a.test_loss, b.test_loss);
+}
+
+std::int64_t ConfusionMatrix::total() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
+
+std::int64_t ConfusionMatrix::correct() const
+{
+    std::int64_t sum = 0;
+    for (int i = 0; i < classes; ++i)
+        sum += (*this)(i, i);
+    return sum;
+}
+
+}  // namespace horn::learning

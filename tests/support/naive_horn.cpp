@@ -1,0 +1,286 @@
+#include "tests/support/naive_horn.h"
+
+#include "core/base/random.h"
+
+#include <cmath>
+#include <vector>
+
+namespace horn::testing
+{
+
+namespace
+{
+
+using experiment::CaseFigures;
+using experiment::ReferenceCase;
+using model::LayerParameters;
+using model::LayerStructure;
+
+using Rows = std::vector<std::vector<double>>;  // [time][node]
+
+Rows rows(int count, int nodes) { return Rows(static_cast<std::size_t>(count), std::vector<double>(static_cast<std::size_t>(nodes))); }
+
+/// States of one sample in one layer: x[t] and y[t] before step t, a[t] = tanh of the input of step t.
+struct Trajectory {
+    Rows x, y, a;
+};
+
+int delay(const LayerStructure<double>& structure, int i, int j) { return structure.delays.size() == 0 ? 0 : structure.delays(i, j); }
+
+/// y_j(t − d), zero before the initial state.
+double delayed(const Rows& y, int t, int d, int j) { return t - d < 0 ? 0 : y[t - d][j]; }
+
+void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
+               Rule rule, Trajectory& run)
+{
+    const int nodes = static_cast<int>(p.omega.size());
+    for (int i = 0; i < nodes; ++i) {
+        double bracket = p.recurrent_bias[i] + p.feedback[i] * run.x[t][i];
+        for (int j = 0; j < nodes; ++j)
+            bracket += p.recurrent_weight(i, j) * delayed(run.y, t, delay(s, i, j), j);
+        double drive = p.input_bias[i] + s.recurrent_gain * bracket;
+        for (std::size_t k = 0; k < source.size(); ++k)
+            drive += p.input_weight(i, static_cast<int>(k)) * source[k];
+        const double a = std::tanh(drive);
+        const double x = run.x[t][i];
+        const double y = run.y[t][i];
+        run.a[t][i] = a;
+        run.y[t + 1][i] = y + h * (p.alpha[i] * a - p.omega[i] * p.omega[i] * x - 2 * p.gamma[i] * y);
+        run.x[t + 1][i] = x + h * (rule == Rule::semi_implicit ? run.y[t + 1][i] : y);
+    }
+}
+
+/// Adjoint of take_step: turns the gradients by the new state into gradients by the old states, the source and the parameters.
+void step_back(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
+               const Trajectory& run, Rows& by_x, Rows& by_y, std::vector<double>* by_source, LayerParameters<double>& by)
+{
+    const int nodes = static_cast<int>(p.omega.size());
+    const double g = s.recurrent_gain;
+    for (int i = 0; i < nodes; ++i) {
+        const double x = run.x[t][i];
+        const double y = run.y[t][i];
+        const double a = run.a[t][i];
+        const double by_new_x = by_x[t + 1][i];
+        const double by_new_y = by_y[t + 1][i] + h * by_new_x;
+        by_x[t][i] += by_new_x - h * p.omega[i] * p.omega[i] * by_new_y;
+        by_y[t][i] += by_new_y * (1 - 2 * h * p.gamma[i]);
+        by.alpha[i] += h * a * by_new_y;
+        by.omega[i] -= 2 * h * p.omega[i] * x * by_new_y;
+        by.gamma[i] -= 2 * h * y * by_new_y;
+        const double by_drive = h * p.alpha[i] * (1 - a * a) * by_new_y;
+        by.input_bias[i] += by_drive;
+        by.recurrent_bias[i] += g * by_drive;
+        by.feedback[i] += g * x * by_drive;
+        by_x[t][i] += g * p.feedback[i] * by_drive;
+        for (std::size_t k = 0; k < source.size(); ++k) {
+            by.input_weight(i, static_cast<int>(k)) += source[k] * by_drive;
+            if (by_source != nullptr)
+                (*by_source)[k] += p.input_weight(i, static_cast<int>(k)) * by_drive;
+        }
+        for (int j = 0; j < nodes; ++j) {
+            const int d = delay(s, i, j);
+            by.recurrent_weight(i, j) += g * delayed(run.y, t, d, j) * by_drive;
+            if (t - d >= 0)
+                by_y[t - d][j] += g * p.recurrent_weight(i, j) * by_drive;
+        }
+    }
+}
+
+std::vector<double> input_row(const ReferenceCase& reference, int t, int sample)
+{
+    std::vector<double> row;
+    for (int k = 0; k < reference.input.channels; ++k)
+        row.push_back(reference.input(t, sample, k));
+    return row;
+}
+
+std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, Rule rule)
+{
+    const auto& network = reference.network;
+    const int steps = reference.input.steps;
+    std::vector<Trajectory> runs;
+    for (int l = 0; l < network.layers(); ++l) {
+        const int nodes = network.nodes(l);
+        Trajectory run{rows(steps + 1, nodes), rows(steps + 1, nodes), rows(steps, nodes)};
+        for (int i = 0; i < nodes && network.structure[l].initial_x.size() > 0; ++i) {
+            run.x[0][i] = network.structure[l].initial_x[i];
+            run.y[0][i] = network.structure[l].initial_y[i];
+        }
+        runs.push_back(std::move(run));
+    }
+    for (int t = 0; t < steps; ++t)
+        for (int l = 0; l < network.layers(); ++l)
+            take_step(network.parameters.layers[l], network.structure[l], network.time_step, t,
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], rule, runs[l]);
+    return runs;
+}
+
+/// Loss of one row of outputs and its gradient, both already divided by the number of terms in the mean.
+double row_loss(const ReferenceCase& reference, int t, int sample, const std::vector<double>& output, std::vector<double>& by_output)
+{
+    const int samples = reference.input.samples;
+    by_output.assign(output.size(), 0);
+    double loss = 0;
+    if (reference.loss == tasks::LossKind::mean_squared_error) {
+        const double terms = static_cast<double>(samples) * reference.input.steps * static_cast<double>(output.size());
+        for (std::size_t k = 0; k < output.size(); ++k) {
+            const double difference = output[k] - reference.targets(t, sample, static_cast<int>(k));
+            loss += difference * difference / terms;
+            by_output[k] = 2 * difference / terms;
+        }
+        return loss;
+    }
+    double partition = 0;
+    for (const double o : output)
+        partition += std::exp(o);
+    const auto label = static_cast<std::size_t>(reference.labels[sample]);
+    for (std::size_t k = 0; k < output.size(); ++k)
+        by_output[k] = (std::exp(output[k]) / partition - (k == label ? 1 : 0)) / samples;
+    return (std::log(partition) - output[label]) / samples;
+}
+
+/// Read-out, loss, and the adjoint of both for one sample. \param gradient nullptr: not wanted.
+void finish_sample(const ReferenceCase& reference, int sample, const std::vector<Trajectory>& runs, CaseFigures& figures,
+                   model::Parameters<double>* gradient)
+{
+    const auto& parameters = reference.network.parameters;
+    const int steps = reference.input.steps;
+    const int layers = reference.network.layers();
+    const bool every_step = reference.loss == tasks::LossKind::mean_squared_error;
+    std::vector<Rows> by_x, by_y;
+    for (int l = 0; l < layers; ++l) {
+        by_x.push_back(rows(steps + 1, reference.network.nodes(l)));
+        by_y.push_back(rows(steps + 1, reference.network.nodes(l)));
+    }
+    for (int t = every_step ? 0 : steps - 1; t < steps; ++t) {
+        const std::vector<double>& x = runs.back().x[t + 1];
+        std::vector<double> output, by_output;
+        for (int k = 0; k < reference.network.outputs(); ++k) {
+            double o = parameters.readout_bias[k];
+            for (std::size_t i = 0; i < x.size(); ++i)
+                o += parameters.readout_weight(k, static_cast<int>(i)) * x[i];
+            output.push_back(o);
+            figures.output(every_step ? t : 0, sample, k) = o;
+        }
+        figures.loss += row_loss(reference, t, sample, output, by_output);
+        for (int k = 0; k < reference.network.outputs() && gradient != nullptr; ++k) {
+            gradient->readout_bias[k] += by_output[k];
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                gradient->readout_weight(k, static_cast<int>(i)) += by_output[k] * x[i];
+                by_x.back()[t + 1][i] += by_output[k] * parameters.readout_weight(k, static_cast<int>(i));
+            }
+        }
+    }
+    for (int t = steps - 1; t >= 0 && gradient != nullptr; --t)
+        for (int l = layers - 1; l >= 0; --l)
+            step_back(parameters.layers[l], reference.network.structure[l], reference.network.time_step, t,
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], runs[l], by_x[l], by_y[l],
+                      l == 0 ? nullptr : &by_x[l - 1][t + 1], gradient->layers[l]);
+}
+
+CaseFigures shaped_like(const ReferenceCase& reference)
+{
+    CaseFigures figures;
+    const int steps = reference.input.steps;
+    const int samples = reference.input.samples;
+    const bool every_step = reference.loss == tasks::LossKind::mean_squared_error;
+    figures.output = Sequence<double>(every_step ? steps : 1, samples, reference.network.outputs());
+    for (int l = 0; l < reference.network.layers(); ++l) {
+        const Sequence<double> shape(steps, samples, reference.network.nodes(l));
+        figures.layers.push_back({shape, shape});
+    }
+    figures.gradient = model::zeros_like(reference.network.parameters);
+    return figures;
+}
+
+}  // namespace
+
+CaseFigures naive_figures(const ReferenceCase& reference, Rule rule)
+{
+    CaseFigures figures = shaped_like(reference);
+    for (int sample = 0; sample < reference.input.samples; ++sample) {
+        const std::vector<Trajectory> runs = run_forward(reference, sample, rule);
+        for (int l = 0; l < reference.network.layers(); ++l)
+            for (int t = 0; t < reference.input.steps; ++t)
+                for (int i = 0; i < reference.network.nodes(l); ++i) {
+                    figures.layers[l].x(t, sample, i) = runs[l].x[t + 1][i];
+                    figures.layers[l].y(t, sample, i) = runs[l].y[t + 1][i];
+                }
+        finish_sample(reference, sample, runs, figures, rule == Rule::semi_implicit ? &figures.gradient : nullptr);
+    }
+    return figures;
+}
+
+double naive_loss(const ReferenceCase& reference)
+{
+    CaseFigures figures = shaped_like(reference);
+    for (int sample = 0; sample < reference.input.samples; ++sample)
+        finish_sample(reference, sample, run_forward(reference, sample, Rule::semi_implicit), figures, nullptr);
+    return figures.loss;
+}
+
+ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed)
+{
+    RandomStream stream(seed, Purpose::test);
+    const auto fill = [&](auto& values, double low, double high) {
+        for (auto& value : values)
+            value = stream.uniform(low, high);
+    };
+    ReferenceCase drawn;
+    drawn.name = "random " + std::to_string(seed);
+    drawn.loss = wanted.loss;
+    drawn.network.time_step = wanted.time_step;
+    int inputs = wanted.inputs;
+    for (int l = 0; l < wanted.layers; ++l) {
+        const int nodes = wanted.nodes + l;
+        LayerParameters<double> p;
+        for (auto* const vector : {&p.omega, &p.gamma, &p.alpha, &p.feedback, &p.input_bias, &p.recurrent_bias})
+            vector->resize(nodes);
+        p.input_weight.resize(nodes, inputs);
+        p.recurrent_weight.resize(nodes, nodes);
+        for (int i = 0; i < nodes; ++i) {
+            p.omega[i] = stream.uniform(0.1, 0.6);
+            p.gamma[i] = stream.uniform(0.005, 0.1);
+            p.alpha[i] = stream.uniform(0.05, 0.5);
+            p.feedback[i] = stream.uniform(-0.5, 0.5);
+        }
+        for (const auto values : {span_of(p.input_bias), span_of(p.recurrent_bias), span_of(p.input_weight), span_of(p.recurrent_weight)})
+            for (double& value : values)
+                value = stream.uniform(-1, 1);
+        LayerStructure<double> s;
+        s.recurrent_gain = stream.uniform(0.3, 1.2);
+        if (wanted.largest_delay > 0) {
+            s.delays.resize(nodes, nodes);
+            for (Eigen::Index i = 0; i < s.delays.size(); ++i)
+                s.delays.data()[i] = static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.largest_delay + 1)));
+        }
+        if (wanted.initial_state) {
+            s.initial_x.resize(nodes);
+            s.initial_y.resize(nodes);
+            for (int i = 0; i < nodes; ++i) {
+                s.initial_x[i] = stream.uniform(-1, 1);
+                s.initial_y[i] = stream.uniform(-0.5, 0.5);
+            }
+        }
+        drawn.network.parameters.layers.push_back(std::move(p));
+        drawn.network.structure.push_back(std::move(s));
+        inputs = nodes;
+    }
+    drawn.network.parameters.readout_weight.resize(wanted.outputs, inputs);
+    drawn.network.parameters.readout_bias.resize(wanted.outputs);
+    for (const auto values : {span_of(drawn.network.parameters.readout_weight), span_of(drawn.network.parameters.readout_bias)})
+        for (double& value : values)
+            value = stream.uniform(-1, 1);
+    drawn.input = Sequence<double>(wanted.steps, wanted.samples, wanted.inputs);
+    fill(drawn.input.values, -1, 1);
+    if (wanted.loss == tasks::LossKind::cross_entropy) {
+        for (int i = 0; i < wanted.samples; ++i)
+            drawn.labels.push_back(static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.outputs))));
+    } else {
+        drawn.targets = Sequence<double>(wanted.steps, wanted.samples, wanted.outputs);
+        fill(drawn.targets.values, -1, 1);
+    }
+    return drawn;
+}
+
+}  // namespace horn::testing

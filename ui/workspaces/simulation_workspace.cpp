@@ -1,0 +1,88 @@
+#include "ui/workspaces/simulation_workspace.h"
+
+namespace horn::workspaces
+{
+
+SimulationWorkspace::SimulationWorkspace(const QString& key, const QString& title, const experiment::Experiment& experiment,
+                                         const QString& name, QWidget* parent)
+    : Workspace(key, title, parent), document_(experiment), controller_(document_), runBar_(new RunBar(this))
+{
+    document_.load(experiment, {}, name);
+    connect(&controller_, &SimulationController::stateChanged, this, [this] {
+        runBar_->setRunning(controller_.isRunning());
+        Q_EMIT stateChanged();
+    });
+    connect(&controller_, &SimulationController::speedChanged, runBar_, &RunBar::setSpeed);
+    connect(&controller_, &SimulationController::refused, this, &Workspace::message);
+    connect(runBar_, &RunBar::runClicked, this, [this] { controller_.isRunning() ? pause() : run(); });
+    connect(runBar_, &RunBar::stepClicked, this, [this] { step(1); });
+    connect(runBar_, &RunBar::resetClicked, this, [this] { reset(); });
+    connect(runBar_, &RunBar::speedChosen, &controller_, &SimulationController::setSpeed);
+    if (const Result<void> started = controller_.start(experiment); !started)
+        qFatal("%s", started.error().message().c_str());
+}
+
+void SimulationWorkspace::setTheme(const theme::Theme& theme)
+{
+    Workspace::setTheme(theme);
+    runBar_->setTheme(theme);
+}
+
+bool SimulationWorkspace::takeFrame()
+{
+    const std::shared_ptr<const engine::Frame> frame = controller_.takeFrame();
+    if (frame)
+        showFrame(*frame);
+    return takeMeasurements() || frame;
+}
+
+std::uint64_t SimulationWorkspace::droppedFrames() const { return controller_.frame() ? controller_.frame()->dropped : 0; }
+
+WorkspaceStatus SimulationWorkspace::status() const
+{
+    WorkspaceStatus status;
+    using Tone = WorkspaceStatus::Tone;
+    const engine::Frame* frame = controller_.frame();
+    status.state = controller_.isRunning() ? tr("running") : tr("paused");
+    status.stateTone = controller_.isRunning() ? Tone::good : Tone::neutral;
+    status.right = tr("seed %1").arg(document_.experiment().seed);
+    if (!frame)
+        return status;
+    if (frame->state == engine::RunState::non_finite) {
+        status.state = tr("stopped: not finite");
+        status.stateTone = Tone::bad;
+    }
+    const dynamics::StabilityReport& stability = frame->runs.front().stability;
+    status.rate = controller_.isRunning() ? tr("%1 steps/s").arg(grouped(frame->steps_per_second))
+                                          : tr("step %1").arg(grouped(static_cast<double>(frame->step)));
+    status.words = QString::fromStdString(stability.words);
+    status.wordsTone = stability.level == model::NodeStability::unstable ? Tone::bad
+                       : stability.level == model::NodeStability::stable ? Tone::good
+                                                                         : Tone::neutral;
+    return status;
+}
+
+Result<void> SimulationWorkspace::open(const experiment::Experiment& experiment, const QString& path, const QString& name)
+{
+    if (Result<void> suited = suits(experiment); !suited)
+        return suited;
+    if (Result<void> started = controller_.start(experiment); !started)
+        return started;
+    document_.load(experiment, path, name);
+    return {};
+}
+
+void SimulationWorkspace::setShown(bool shown)
+{
+    if (shown && resumeWhenShown_)
+        run();
+    if (!shown) {
+        resumeWhenShown_ = controller_.isRunning();
+        if (resumeWhenShown_)
+            pause();
+    } else {
+        resumeWhenShown_ = false;
+    }
+}
+
+}  // namespace horn::workspaces

@@ -1,0 +1,81 @@
+/// What the window knows of a workspace: a document, controls for the tool bar, plots, and engines that it starts, stops and reads.
+/// A workspace talks to its own engines and never to another workspace.
+#pragma once
+
+#include "ui/theme/theme.h"
+#include "ui/workspaces/experiment_document.h"
+
+#include <QWidget>
+
+#include <cstdint>
+#include <vector>
+
+namespace horn::plots
+{
+class PlotCard;
+}
+
+namespace horn::workspaces
+{
+
+/// One line of facts for the status bar.
+struct WorkspaceStatus {
+    enum class Tone { neutral, good, bad };
+    QString state;  ///< "running", "paused", "training", …
+    Tone stateTone = Tone::neutral;
+    QString rate;  ///< "1 200 steps/s"
+    QString words;
+    Tone wordsTone = Tone::neutral;
+    QString right;  ///< "seed 3"
+};
+
+class Workspace : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// \param key as in experiment files and icon names: "oscillator".
+    Workspace(const QString& key, const QString& title, QWidget* parent = nullptr);
+
+    [[nodiscard]] const QString& key() const { return key_; }
+    [[nodiscard]] const QString& title() const { return title_; }
+    [[nodiscard]] virtual ExperimentDocument& document() = 0;
+
+    /// Buttons and sliders for the tool bar; made once, owned by whoever shows them.
+    [[nodiscard]] virtual QWidget* toolControls() = 0;
+    [[nodiscard]] virtual std::vector<plots::PlotCard*> cards() const = 0;
+    virtual void setTheme(const theme::Theme& theme);
+
+    /// Takes the newest of everything that the engines have published and hands it to the plots, which repaint.
+    /// \return whether there was something new.
+    virtual bool takeFrame() = 0;
+    [[nodiscard]] virtual std::uint64_t droppedFrames() const = 0;
+    [[nodiscard]] virtual WorkspaceStatus status() const = 0;
+    [[nodiscard]] virtual bool isRunning() const = 0;
+
+    virtual void run() = 0;
+    virtual void pause() = 0;
+    virtual void step(int count) = 0;
+    virtual void reset() = 0;
+
+    /// Takes over another experiment. Errors leave the present one in place.
+    virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
+    /// What a file should hold: the experiment as it is, or as a live run made it.
+    [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
+
+    /// The workspace comes into view or leaves it.
+    virtual void setShown(bool shown) = 0;
+    /// The program ends: stops what runs, and waits for it.
+    virtual void shutDown() = 0;
+
+Q_SIGNALS:
+    /// Running, paused or otherwise: buttons and menu look again.
+    void stateChanged();
+    /// Something to tell in the message bar.
+    void message(const QString& words);
+
+private:
+    QString key_, title_;
+};
+
+}  // namespace horn::workspaces
