@@ -4,10 +4,13 @@
 #include "ui/figures/figure_painter.h"
 
 #include <QBuffer>
+#include <QFontMetricsF>
 #include <QImageReader>
 #include <QPageLayout>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSvgGenerator>
+#include <QTextDocumentFragment>
 #include <QXmlStreamReader>
 
 #include <algorithm>
@@ -28,6 +31,32 @@ QString titleOf(const experiment::FigureData& figure)
 }
 
 std::string_view viewOf(const QByteArray& bytes) { return {bytes.constData(), static_cast<std::size_t>(bytes.size())}; }
+
+/// Qt writes one text element per script: "frequency ", "ω", " (rad)". Pieces that follow each other on one baseline are joined again.
+QString withWholeTexts(QString svg)
+{
+    static const QRegularExpression pair(
+        QStringLiteral("x=\"([-0-9.e]+)\" y=\"([-0-9.e]+)\" (font-family[^>]*font-size=\"([0-9.]+)\" font-weight=\"([0-9]+)\"[^>]*)>([^<]*)"
+                       "</text>\\s*<text [^>]*x=\"([-0-9.e]+)\" y=\"([-0-9.e]+)\" (font-family[^>]*)>([^<]*)</text>"));
+    qsizetype from = 0;
+    for (auto match = pair.match(svg, from); match.hasMatch(); match = pair.match(svg, from)) {
+        QFont font(theme::fontFamily());
+        font.setPixelSize(std::max(1, static_cast<int>(match.captured(4).toDouble())));
+        font.setWeight(static_cast<QFont::Weight>(match.captured(5).toInt()));
+        const double end = match.captured(1).toDouble() +
+                           QFontMetricsF(font).horizontalAdvance(QTextDocumentFragment::fromHtml(match.captured(6)).toPlainText());
+        const bool follows = match.captured(2) == match.captured(8) && match.captured(3) == match.captured(9) &&
+                             std::abs(match.captured(7).toDouble() - end) < 0.5 * font.pixelSize();
+        if (!follows) {
+            from = match.capturedEnd(6);
+            continue;
+        }
+        const qsizetype begin = match.capturedEnd(6);
+        svg.replace(begin, match.capturedEnd(0) - begin, match.captured(10) + QStringLiteral("</text>"));
+        from = match.capturedStart(0);
+    }
+    return svg;
+}
 
 Error noExperiment(const std::filesystem::path& path)
 {
@@ -96,10 +125,10 @@ QByteArray toSvg(const experiment::FigureData& figure, const FigureStyle& style)
         QPainter painter(&generator);
         paintFigure(painter, figure, style);
     }
+    bytes = withWholeTexts(QString::fromUtf8(bytes)).toUtf8();
     const QString family = theme::fontFamily();
     bytes.replace(QStringLiteral("font-family=\"%1\"").arg(family).toUtf8(),
                   QStringLiteral("font-family=\"%1, Inter, Helvetica, Arial, sans-serif\"").arg(family).toUtf8());
-    bytes.replace("<image ", "<image style=\"image-rendering:pixelated\" ");
     if (!figure.experiment.empty()) {
         const QByteArray metadata = "<metadata id=\"" + QByteArray(keyword) + "\">" +
                                     QString::fromStdString(figure.experiment).toHtmlEscaped().toUtf8() + "</metadata>\n";

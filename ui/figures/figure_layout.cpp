@@ -20,6 +20,8 @@ constexpr double point = unitsPerInch / 72.0;
 constexpr double tickLength = 3 * point, labelGap = 2.5 * point, titleGap = 3 * point, edge = 3 * point;
 constexpr double barGap = 6 * point, barWidth = 5 * point, columnGap = 14 * point, rowGap = 12 * point, stackGap = 5 * point;
 
+constexpr double narrowest = 85;  ///< mm: less than a journal's column has no room for two panels side by side
+
 const experiment::HeatMap* heatMapOf(const Panel& panel) { return std::get_if<experiment::HeatMap>(&panel.content); }
 
 /// Collects what an axis must show.
@@ -276,7 +278,7 @@ FigureLayout layOut(const experiment::FigureData& figure, const FigureStyle& sty
 {
     FigureLayout result;
     const auto groups = groupsOf(figure.panels);
-    const std::size_t columns = groups.size() > 1 ? 2 : 1;
+    const std::size_t columns = groups.size() > 1 && style.width >= narrowest ? 2 : 1;
     const std::size_t rows = (groups.size() + columns - 1) / columns;
     const bool lettered = style.panelLetters && groups.size() > 1;
     const double width = style.width / 25.4 * unitsPerInch, wanted = style.height / 25.4 * unitsPerInch;

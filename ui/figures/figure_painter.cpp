@@ -50,10 +50,14 @@ public:
             paintHeatMap(*map);
         } else {
             paintBands();
-            paintMarkers();
             const auto& all = std::get<std::vector<experiment::Series>>(layout_.panel->content);
+            const bool bars = std::any_of(all.begin(), all.end(), [](const auto& s) { return s.style == experiment::Series::Style::bars; });
+            if (!bars)
+                paintMarkers();
             for (std::size_t i = 0; i < all.size(); ++i)
                 paintSeries(all[i], all[i].colour >= 0 ? all[i].colour : static_cast<int>(i));
+            if (bars)  // which would hide them
+                paintMarkers();
         }
         paintAxes();
         paintLegend();
@@ -208,15 +212,33 @@ private:
             if (marker.label.empty())
                 continue;
             const QString words = QString::fromStdString(marker.label);
-            const double width = metrics.horizontalAdvance(words);
-            if (marker.vertical)
-                text({at.x() + 2 * point + width > area.right() ? at.x() - 2 * point - width : at.x() + 2 * point,
-                      area.top() + metrics.ascent()},
-                     words, style_.fontSize, theme::Weight::regular, Qt::AlignLeft);
-            else
-                text({area.right() - 2 * point, std::max(at.y() - 2 * point, area.top() + metrics.ascent())}, words, style_.fontSize,
-                     theme::Weight::regular, Qt::AlignRight);
+            const QSizeF size(metrics.horizontalAdvance(words), metrics.ascent());
+            const double gap = 2 * point, top = area.top() + size.height(), bottom = area.bottom() - gap;
+            const double right = marker.vertical ? at.x() + gap : area.right() - gap - size.width();
+            const double left = marker.vertical ? at.x() - gap - size.width() : area.left() + gap;
+            const double over = at.y() - gap, under = at.y() + size.height() + gap / 2;
+            const QPointF base =
+                marker.vertical ? emptiest({QPointF(right, top), QPointF(left, top), QPointF(right, bottom), QPointF(left, bottom)}, size)
+                                : emptiest({QPointF(right, over), QPointF(right, under), QPointF(left, over), QPointF(left, under)}, size);
+            text(base, words, style_.fontSize, theme::Weight::regular, Qt::AlignLeft);
         }
+    }
+
+    /// The base point where a text covers the least of the data; what would leave the axes comes last.
+    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size) const
+    {
+        std::array<int, 4> hidden{};
+        const auto* all = std::get_if<std::vector<experiment::Series>>(&layout_.panel->content);
+        for (std::size_t k = 0; k < bases.size(); ++k) {
+            const QRectF box(bases[k] - QPointF(0, size.height()), size);
+            hidden[k] = layout_.area.contains(box) ? 0 : 1000000;
+            if (!all)
+                continue;
+            for (const experiment::Series& series : *all)
+                for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
+                    hidden[k] += box.contains(layout_.place(series.x[i], series.y[i])) ? 1 : 0;
+        }
+        return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
     }
 
     /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
@@ -245,6 +267,16 @@ private:
         if (!map.label.empty())
             verticalText({bar.right() + tickLength + labelGap + widest + titleGap + titleMetrics.ascent(), bar.center().y()},
                          withUnit(map.label, map.unit));
+    }
+
+    /// Cells are written as blocks of pixels about as fine as the style's resolution: some viewers blur large pixels whatever the file
+    /// says.
+    [[nodiscard]] int enlargement(const QRectF& target, const QImage& image) const
+    {
+        if (dynamic_cast<QImage*>(painter_.device()))
+            return 1;
+        const double pixelsPerUnit = static_cast<double>(style_.dpi) / unitsPerInch;
+        return static_cast<int>(std::min(target.width() * pixelsPerUnit / image.width(), target.height() * pixelsPerUnit / image.height()));
     }
 
     void paintCells(const experiment::HeatMap& map, const theme::ColourMap& colours)
@@ -279,6 +311,8 @@ private:
         if (dynamic_cast<QImage*>(painter_.device()) && (pixels.width() < image.width() || pixels.height() < image.height()))
             image =
                 image.scaled(pixels.boundedTo(image.size()), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);  // mean, not every n-th cell
+        else if (const int factor = enlargement(target, image); factor > 1)
+            image = image.scaled(image.size() * factor);
         painter_.drawImage(target, image);
     }
 

@@ -23,14 +23,25 @@ constexpr double tickLength = 5, minorTickLength = 3;
 /// Qt Charts is given logarithms: its own logarithmic axis cannot write superscripts or leave out labels.
 double chartValue(figures::Scale scale, double value) { return scale == figures::Scale::logarithmic ? std::log10(value) : value; }
 
-void paintMinorTicks(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme)
+/// Labels of the y axis, and the small ticks that Qt Charts does not know.
+void paintYLabels(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme)
 {
-    painter.setPen(QPen(theme.axis, 1));
+    const FrameAxis& axis = specification.y;
+    if (!axis.visible || !axis.labels)
+        return;
     const QRectF& area = specification.plotArea;
-    for (const figures::Tick& tick : specification.y.ticks) {
-        const double y = area.bottom() - area.height() * figures::fraction(specification.y.scale, specification.y.range, tick.value);
-        if (!tick.major && specification.y.visible && specification.y.labels)
+    const QFont font = theme::font(specification.fontPixels);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    for (const figures::Tick& tick : axis.ticks) {
+        const double share = figures::fraction(axis.scale, axis.range, tick.value);
+        const double y = axis.reversed ? area.top() + area.height() * share : area.bottom() - area.height() * share;
+        painter.setPen(QPen(theme.axis, 1));
+        if (!tick.major)
             painter.drawLine(QPointF(area.left() - minorTickLength, y), QPointF(area.left(), y));
+        painter.setPen(theme.muted);
+        painter.drawText(QPointF(area.left() - axisTickRoom - metrics.horizontalAdvance(tick.label), y + metrics.capHeight() / 2),
+                         tick.label);
     }
 }
 
@@ -42,17 +53,16 @@ void paintTitles(QPainter& painter, const FrameSpecification& specification, con
     painter.setFont(font);
     painter.setPen(theme.muted);
     if (specification.x.labels && specification.x.visible && !specification.x.title.isEmpty()) {
-        const QString text = metrics.elidedText(specification.x.title, Qt::ElideRight, specification.size.width());
+        const QString text = metrics.elidedText(specification.x.title, Qt::ElideRight, specification.size.width() - 4);
         const double width = metrics.horizontalAdvance(text);
-        const double left = std::clamp(area.center().x() - width / 2, 0.0, std::max(0.0, specification.size.width() - width));
+        const double left = std::clamp(area.center().x() - width / 2, 2.0, std::max(2.0, specification.size.width() - width - 2));
         const double baseline = area.bottom() + axisTickRoom + metrics.height() + axisTitleGap + metrics.ascent();
         painter.drawText(QPointF(left, std::min(baseline, specification.size.height() - metrics.descent())), text);
     }
     if (specification.y.labels && specification.y.visible && !specification.y.title.isEmpty()) {
-        const QString text = metrics.elidedText(specification.y.title, Qt::ElideRight, specification.size.height());
+        const QString text = metrics.elidedText(specification.y.title, Qt::ElideRight, specification.size.height() - 4);
         const double width = metrics.horizontalAdvance(text);
-        const double bottom = std::clamp(area.center().y() + width / 2, std::min(width, 1.0 * specification.size.height()),
-                                         static_cast<double>(specification.size.height()));
+        const double bottom = std::clamp(area.center().y() + width / 2, width + 2, std::max(width + 2, specification.size.height() - 2.0));
         painter.save();
         double widest = 0;
         for (const figures::Tick& tick : specification.y.ticks)
@@ -88,7 +98,10 @@ struct ChartFrame::Chart {
         }
         chart->addAxis(x, Qt::AlignBottom);
         chart->addAxis(y, Qt::AlignLeft);
-        x->setVisible(false);
+        x->setLabelsVisible(false);  // the labels are painted here: Qt Charts hides those that reach above or below the plot area
+        y->setLabelsVisible(false);
+        x->setGridLineVisible(false);
+        x->setLinePen(Qt::NoPen);
         auto* anchor = new QLineSeries;  // axes need a series to be laid out; the live data are painted above
         chart->addSeries(anchor);
         anchor->attachAxis(x);
@@ -112,18 +125,13 @@ struct ChartFrame::Chart {
         axis.setRange(chartValue(wanted.scale, wanted.range.low), chartValue(wanted.scale, wanted.range.high));
         axis.setReverse(wanted.reversed);
         axis.setVisible(wanted.visible);
-        axis.setLabelsVisible(wanted.labels);
         axis.setTitleVisible(false);
     }
 
-    void setLook(const theme::Theme& theme, double fontPixels)
+    void setLook(const theme::Theme& theme)
     {
-        for (QCategoryAxis* axis : {x, y}) {
-            axis->setLabelsFont(theme::font(fontPixels));
-            axis->setLabelsColor(theme.muted);
-            axis->setLinePen(QPen(theme.axis, 1));
-            axis->setGridLinePen(QPen(theme.grid, 1));
-        }
+        y->setLinePen(QPen(theme.axis, 1));
+        y->setGridLinePen(QPen(theme.grid, 1));
     }
 };
 
@@ -169,8 +177,8 @@ const QPixmap& ChartFrame::draw(const FrameSpecification& specification, const t
     still.x.ticks.clear();
     if (still == last_ && !pixmap_.isNull())
         return pixmap_;
-    if (specification.appearance != last_.appearance || specification.fontPixels != last_.fontPixels || pixmap_.isNull())
-        chart_->setLook(theme, specification.fontPixels);
+    if (specification.appearance != last_.appearance || pixmap_.isNull())
+        chart_->setLook(theme);
     const QSize device = specification.size * specification.pixelRatio;
     if (pixmap_.size() != device) {
         pixmap_ = QPixmap(device);
@@ -192,7 +200,7 @@ const QPixmap& ChartFrame::draw(const FrameSpecification& specification, const t
     painter.fillRect(specification.plotArea, theme.plot);
     const QRectF all({}, specification.size);
     chart_->scene.render(&painter, all, all);
-    paintMinorTicks(painter, specification, theme);
+    paintYLabels(painter, specification, theme);
     paintTitles(painter, specification, theme);
     return pixmap_;
 }

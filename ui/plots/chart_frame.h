@@ -1,4 +1,4 @@
-/// The still part of a plot: frame, y axis, grid, labels and titles, drawn by Qt Charts into a pixmap that is kept until something changes.
+/// The still part of a plot: frame, y axis and grid by Qt Charts, labels and titles, in a pixmap that is kept until something changes.
 /// The live content is painted over it, inside the same plot area; so are the ticks of the x axis, because time scrolls and a chart takes
 /// about a millisecond to be laid out anew.
 #pragma once

@@ -12,7 +12,7 @@ namespace horn::plots
 namespace
 {
 
-constexpr double tickLength = 4, labelGap = 3, titleGap = 3, smallLetters = 11.5;
+constexpr double tickLength = 4, labelGap = 3, titleGap = 6, smallLetters = 11.5;
 
 /// Small plots have small letters and little room.
 double distanceOf(double fontPixels) { return fontPixels < smallLetters ? 7 : 12; }

@@ -320,7 +320,7 @@ void LineChart::paintContent(QPainter& painter)
         content.pixels.resize(series.points.size());
         std::transform(series.points.begin(), series.points.end(), content.pixels.begin(), [this](QPointF p) { return fromData(p); });
         figures::decimate(content.pixels, plotArea().left(), static_cast<int>(plotArea().width()), content.kept);
-        content.raster.begin(plotArea().adjusted(0, -1, 1, 1), painter.device()->devicePixelRatioF());
+        content.raster.begin(plotArea().adjusted(0, -1, 1, 1), painter.deviceTransform().m11());
         const SeriesStyle style = series.options.style;
         static constexpr std::array<double, 2> dash{5, 3.5};
         if (style != SeriesStyle::points)

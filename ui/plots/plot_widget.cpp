@@ -238,7 +238,7 @@ void PlotWidget::layoutPlot()
 void PlotWidget::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const double pixelRatio = painter.device()->devicePixelRatioF();  // of what is painted on, which may be an image
+    const double pixelRatio = painter.deviceTransform().m11();  // of what is painted on, which may be an image
     if (dirty_ || specification_->size != size())
         layoutPlot();
     specification_->pixelRatio = pixelRatio;

@@ -40,24 +40,50 @@ Linear linearRgb(const Lch& colour)
             0.0556434 * x - 0.2040259 * y + 1.0572252 * z};
 }
 
+double decoded(int channel)
+{
+    const double v = channel / 255.0;
+    return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+}
+
+/// CIELAB lightness of eight-bit sRGB.
+double lightnessOf(int red, int green, int blue)
+{
+    const double y = 0.2126729 * decoded(red) + 0.7151522 * decoded(green) + 0.0721750 * decoded(blue);
+    return 116 * (y > 216.0 / 24389 ? std::cbrt(y) : (24389.0 / 27 * y + 16) / 116) - 16;
+}
+
+/// Of the 27 neighbours of a rounded colour the one with the lightness wanted: rounding alone would make the steps uneven.
+QRgb withLightness(double wanted, int red, int green, int blue)
+{
+    QRgb best = qRgb(red, green, blue);
+    double least = std::abs(lightnessOf(red, green, blue) - wanted);
+    for (int r = std::max(0, red - 1); r <= std::min(255, red + 1); ++r)
+        for (int g = std::max(0, green - 1); g <= std::min(255, green + 1); ++g)
+            for (int b = std::max(0, blue - 1); b <= std::min(255, blue + 1); ++b)
+                if (const double error = std::abs(lightnessOf(r, g, b) - wanted); error < least) {
+                    least = error;
+                    best = qRgb(r, g, b);
+                }
+    return best;
+}
+
 /// Keeps lightness and hue, and gives up as much chroma as a screen cannot show.
 QRgb onScreen(Lch colour)
 {
-    if (!linearRgb(colour).displayable()) {
-        double low = 0, high = colour.chroma;
-        for (int i = 0; i < 24; ++i) {
-            colour.chroma = (low + high) / 2;
-            (linearRgb(colour).displayable() ? low : high) = colour.chroma;
-        }
-        colour.chroma = low;
+    double low = 0, high = 150;
+    for (int i = 0; i < 24; ++i) {
+        const double middle = (low + high) / 2;
+        (linearRgb({colour.lightness, middle, colour.hue}).displayable() ? low : high) = middle;
     }
+    colour.chroma = std::min(colour.chroma, 0.93 * low);  // short of the border, where a channel is stuck at its end
     const Linear linear = linearRgb(colour);
     const auto encoded = [](double v) {
         v = std::clamp(v, 0.0, 1.0);
         const double coded = v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
         return static_cast<int>(std::lround(255 * coded));
     };
-    return qRgb(encoded(linear.red), encoded(linear.green), encoded(linear.blue));
+    return withLightness(colour.lightness, encoded(linear.red), encoded(linear.green), encoded(linear.blue));
 }
 
 double mix(double a, double b, double t) { return a + (b - a) * t; }

@@ -1,4 +1,4 @@
-/// Colour maps with even steps of lightness, made in OKLab; the same for the screen, for figures and for colour bars.
+/// Colour maps with even steps of lightness, made in CIELAB; the same for the screen, for figures and for colour bars.
 #pragma once
 
 #include "ui/theme/theme.h"

@@ -78,7 +78,7 @@ Theme makeLight()
                 t.velocity,
                 t.acceleration,
                 QColor(0x1d, 0x4e, 0xd8),
-                QColor(0x2e, 0x6b, 0x12),
+                QColor(0x23, 0x55, 0x21),
                 QColor(0x4a, 0x2b, 0x00),
                 QColor(0x5a, 0x64, 0x72)};
     return t;
@@ -104,7 +104,7 @@ Theme makePaper()
                 t.acceleration,
                 QColor(0x56, 0xb4, 0xe9),
                 QColor(0x00, 0x9e, 0x73),
-                QColor(0xb8, 0x86, 0x0b),
+                QColor(0xdc, 0x9d, 0x90),
                 QColor(0x6b, 0x6b, 0x6b)};
     return t;
 }

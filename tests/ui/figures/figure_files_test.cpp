@@ -127,7 +127,7 @@ private Q_SLOTS:
     void cut_files_are_refused()
     {
         for (const auto& [name, bytes] :
-             {std::pair("cut.svg", toSvg(example(), {}).left(900)), std::pair("cut.png", toPng(example(), {}).left(60))}) {
+             {std::pair("cut.svg", toSvg(example(), {}).left(450)), std::pair("cut.png", toPng(example(), {}).left(60))}) {
             std::ofstream(file(name), std::ios::binary).write(bytes.constData(), bytes.size());
             QVERIFY(!readExperiment(file(name)).ok());
         }

@@ -117,7 +117,7 @@ private Q_SLOTS:
         const Range first = range.range();
         QVERIFY(first.low <= -1 && first.high >= 1);
         for (int i = 0; i < 200; ++i)
-            QCOMPARE(range.update(Range{-1 + 0.3 * std::sin(i), 1 - 0.3 * std::cos(i)}), first);
+            QCOMPARE(range.update(Range{-1 + 0.3 * std::abs(std::sin(i)), 1 - 0.3 * std::abs(std::cos(i))}), first);
         QVERIFY(range.update(Range{-1, 5}).high >= 5);
         const Range wide = range.range();
         for (int i = 0; i < 20; ++i)

@@ -14,6 +14,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <QFileInfo>
+#include <QPainter>
+
 #include <cmath>
 
 using namespace horn;
@@ -82,7 +85,7 @@ private Q_SLOTS:
         LineChart chart;
         chart.resize(400, 300);
         SeriesOptions options;
-        options.width = 3;
+        options.width = 6;
         const int series = chart.addSeries(options);
         chart.setSamples(series, 0, 1, wave(100, 2));
         const QImage image = chart.grab().toImage();

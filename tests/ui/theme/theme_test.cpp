@@ -75,10 +75,10 @@ private Q_SLOTS:
         const std::array surfaces{t.window, t.rail, t.panel, t.field, t.hover, t.plot};
         for (const QColor& surface : surfaces)
             for (const QColor& text : {t.text, t.muted})
-                QVERIFY2(contrast(text, surface) >= 4.5, qPrintable(text.name() + u" on " + surface.name()));
+                QVERIFY2(contrast(text, surface) >= 4.5, qPrintable(text.name() + QStringLiteral(" on ") + surface.name()));
         for (const QColor& surface : {t.window, t.rail, t.panel, t.plot})
             for (const QColor& text : {t.accent, t.ok, t.warning, t.alarm})
-                QVERIFY2(contrast(text, surface) >= 4.5, qPrintable(text.name() + u" on " + surface.name()));
+                QVERIFY2(contrast(text, surface) >= 4.5, qPrintable(text.name() + QStringLiteral(" on ") + surface.name()));
         QVERIFY(contrast(t.onAccent, t.accentFill) >= 4.5);
     }
 
@@ -113,7 +113,7 @@ private Q_SLOTS:
         for (std::size_t i = 1; i < colours.size(); ++i) {
             const double step = lightness(colours[i]) - lightness(colours[i - 1]);
             QVERIFY(step > 0);
-            QVERIFY(std::abs(step - mean) < 0.3);  // eight-bit channels round L* by up to 0.25
+            QVERIFY(std::abs(step - mean) < 0.25);  // each end of a step is off by up to about 0.12: eight-bit channels
         }
     }
 
