@@ -22,7 +22,9 @@ class History
 public:
     explicit History(HistoryOptions options = {});
     History(const History& other);
+    History(History&&) noexcept = default;
     History& operator=(const History&) = delete;
+    History& operator=(History&&) noexcept = default;
 
     /// From the next row on, rows are of this layer. A new width starts a new block.
     void set_layer(std::shared_ptr<const ObservedLayer> layer);

@@ -25,7 +25,7 @@ using RunId = int;
 enum class RunState {
     paused,
     running,
-    non_finite,  ///< paused because a state became infinite or not a number; reset, or other parameters and run, go on from there
+    non_finite,  ///< a state became infinite or not a number: runs and steps no more until reset() or remove() takes it away
 };
 
 /// What a slider posts: the whole model and stimulus as they shall be from now on.

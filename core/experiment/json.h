@@ -20,6 +20,7 @@ inline constexpr int format_version = 1;
 Result<Experiment> parse(std::string_view text, const std::string& name);
 
 /// The complete text: every default filled in, keys in a fixed order, numbers that read back exactly. Ends with a line feed.
+/// Expects a valid experiment.
 [[nodiscard]] std::string to_json(const Experiment& experiment);
 
 /// Replaces values and validates the whole. \param overrides "/json/pointer=value"; the value is JSON, or else taken as a word.

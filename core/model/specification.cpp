@@ -48,7 +48,7 @@ constexpr std::array<ParameterInfo, 8> table{{
 Error out_of_range(const std::string& where, const ParameterInfo& info, double value)
 {
     return Error{where, fmt::format("{} {} = {:g} is not allowed", info.label, info.symbol, value),
-                 fmt::format("give a value {}", base::allowed_range(info))};
+                 fmt::format("it must be {}", base::allowed_range(info))};
 }
 
 Result<void> check_values(const std::string& where, const NodeValues& values, const ParameterInfo& info, int nodes)
@@ -136,6 +136,16 @@ Vector<double> draw(const NodeValues& values, int nodes, RandomStream stream)
     return drawn;
 }
 
+/// The values of every node when they do not wait for a draw.
+std::optional<Vector<double>> settled(const NodeValues& values, int nodes)
+{
+    if (values.kind == NodeValues::Kind::same)
+        return Vector<double>::Constant(nodes, values.base);
+    if (values.kind == NodeValues::Kind::given)
+        return Eigen::Map<const Vector<double>>(values.values.data(), nodes);
+    return std::nullopt;
+}
+
 DelayMatrix draw(const DelayValues& delays, int nodes, RandomStream stream)
 {
     if (delays.kind == DelayValues::Kind::none)
@@ -159,6 +169,8 @@ DelayMatrix draw(const DelayValues& delays, int nodes, RandomStream stream)
             }
         }
     }
+    if (drawn.maxCoeff() == 0)
+        return {};
     return drawn;
 }
 
@@ -172,6 +184,25 @@ void fill_normal(std::span<double> values, double sigma, RandomStream& stream)
 {
     for (double& value : values)
         value = sigma * stream.normal();
+}
+
+/// Gaussian of the distance on a ring that both rows and columns are spread over evenly; one node is as long as in the finer of the two.
+void fill_local(Matrix<double>& weight, double width, bool recurrent)
+{
+    const auto nodes = static_cast<double>(std::max(weight.rows(), weight.cols()));
+    for (Eigen::Index row = 0; row < weight.rows(); ++row)
+        for (Eigen::Index column = 0; column < weight.cols(); ++column) {
+            const double apart = std::abs(static_cast<double>(row) * nodes / static_cast<double>(weight.rows()) -
+                                          static_cast<double>(column) * nodes / static_cast<double>(weight.cols()));
+            const double distance = std::min(apart, nodes - apart);
+            weight(row, column) = std::exp(-distance * distance / (2 * width * width));
+        }
+    if (!recurrent)
+        return;
+    weight.diagonal().setZero();
+    for (Eigen::Index row = 0; row < weight.rows(); ++row)
+        if (const double sum = weight.row(row).sum(); sum > 0)
+            weight.row(row) /= sum;
 }
 
 /// Fills one weight matrix and its bias. \param recurrent W_hh, which `normal` gives its own standard deviation.
@@ -193,6 +224,12 @@ void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisati
         else
             fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
         break;
+    case Initialisation::Kind::identity:
+        weight.setZero();
+        for (Eigen::Index row = 0; row < weight.rows() && !recurrent; ++row)
+            weight(row, row % weight.cols()) = 1;
+        break;
+    case Initialisation::Kind::local: fill_local(weight, how.width, recurrent); break;
     }
 }
 
@@ -234,11 +271,12 @@ LayerStructure<double> draw_structure(const LayerSpecification& layer, std::uint
 }
 
 /// Looks at every node alone. Amplitude feedback may make rest unstable on purpose (tanh bounds it), the bare oscillator may not.
-Result<void> check_stability(const std::string& where, const LayerParameters<double>& layer, double time_step)
+/// \param omegas, gammas one value per node.
+Result<void> check_stability(const std::string& where, const Vector<double>& omegas, const Vector<double>& gammas, double time_step)
 {
-    for (Eigen::Index i = 0; i < layer.omega.size(); ++i) {
-        const double omega = layer.omega[i];
-        const double gamma = layer.gamma[i];
+    for (Eigen::Index i = 0; i < omegas.size(); ++i) {
+        const double omega = omegas[i];
+        const double gamma = gammas[i];
         if (node_stability(omega, gamma, 0, 0, 0, time_step) != NodeStability::unstable)
             continue;
         if (!(omega > 0) || !(gamma >= 0) || !std::isfinite(omega) || !std::isfinite(gamma))
@@ -275,7 +313,7 @@ Result<void> validate(const ModelSpecification& model)
         return out_of_range("/model/time_step", info("time_step"), model.time_step);
     if (model.layers.empty())
         return Error{"/model/layers", "there is no layer", "give at least one"};
-    for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/outputs", model.outputs}})
+    for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/readout/outputs", model.outputs}})
         if (count < 0 || count > largest_layer)
             return Error{name, fmt::format("{} is not a size", count), fmt::format("give a whole number 0 … {}", largest_layer)};
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
@@ -292,17 +330,17 @@ Result<void> validate(const ModelSpecification& model)
         if (layer.initialisation.kind == Initialisation::Kind::normal &&
             !(std::isfinite(layer.initialisation.sigma) && layer.initialisation.sigma >= 0))
             return Error{where + "/initialisation/sigma", "is not a standard deviation", "give a value ≥ 0"};
+        if (layer.initialisation.kind == Initialisation::Kind::local &&
+            !(std::isfinite(layer.initialisation.width) && layer.initialisation.width > 0))
+            return Error{where + "/initialisation/width", fmt::format("{:g} is not a width", layer.initialisation.width),
+                         "give a number of nodes > 0"};
         if (auto checked = check_delays(where + "/delays", layer.delays, layer.nodes); !checked)
             return checked;
         if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
             return checked;
-        if (layer.omega.kind == NodeValues::Kind::same && layer.gamma.kind == NodeValues::Kind::same) {
-            LayerParameters<double> one;
-            one.omega = Vector<double>::Constant(1, layer.omega.base);
-            one.gamma = Vector<double>::Constant(1, layer.gamma.base);
-            if (auto checked = check_stability(where, one, model.time_step); !checked)
+        if (const auto omega = settled(layer.omega, layer.nodes), gamma = settled(layer.gamma, layer.nodes); omega && gamma)
+            if (auto checked = check_stability(where, *omega, *gamma, model.time_step); !checked)
                 return checked;
-        }
     }
     return {};
 }
@@ -316,16 +354,20 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
         return Error{"/model/inputs", fmt::format("is {}, but the task or stimulus has {} inputs", model.inputs, inputs),
                      "leave it out or make them agree"};
     if (model.outputs != 0 && model.outputs != outputs)
-        return Error{"/model/outputs", fmt::format("is {}, but the task has {} outputs", model.outputs, outputs),
+        return Error{"/model/readout/outputs", fmt::format("is {}, but the task has {} outputs", model.outputs, outputs),
                      "leave it out or make them agree"};
     Network<double> network;
     network.time_step = model.time_step;
     int sources = inputs;
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const LayerSpecification& layer = model.layers[i];
+        const std::string where = "/model/layers/" + std::to_string(i);
         LayerParameters<double> parameters = draw_parameters(layer, sources, seed, i);
-        if (auto stable = check_stability("/model/layers/" + std::to_string(i), parameters, model.time_step); !stable)
+        if (auto stable = check_stability(where, parameters.omega, parameters.gamma, model.time_step); !stable)
             return stable.error();
+        if (!parameters.alpha.allFinite() || !parameters.feedback.allFinite())
+            return Error{where + (parameters.alpha.allFinite() ? "/feedback" : "/alpha"), "a value drawn is too large for a number",
+                         "narrow the spread"};
         network.structure.push_back(draw_structure(layer, seed, i));
         network.parameters.layers.push_back(std::move(parameters));
         sources = layer.nodes;

@@ -65,9 +65,14 @@ struct Initialisation {
         xavier,     ///< uniform ±√(6/(fan_in + fan_out)), zero biases (Glorot and Bengio 2010)
         kaiming,    ///< normal √(2/fan_in), zero biases (He et al. 2015)
         normal,     ///< normal of standard deviation `sigma` for W_hh, reference for W_ih and the read-out, zero biases
+        identity,   ///< each node reads one input, and each output one node, with weight 1; no recurrence, zero biases
+        local,      ///< nodes on a ring, coupled with their neighbours by a Gaussian of standard deviation `width` (rows of W_hh sum
+                    ///< to 1, no node couples with itself); inputs and outputs spread evenly over the ring, with the same Gaussian
+                    ///< of peak 1; zero biases
     };
     Kind kind = Kind::reference;
     double sigma = 1;
+    double width = 4;  ///< nodes, for local
 
     bool operator==(const Initialisation&) const = default;
 };
@@ -99,7 +104,7 @@ struct ModelSpecification {
 [[nodiscard]] std::span<const ParameterInfo> model_parameters();
 
 /// Checks every value against the schema, sizes against each other, and the stability of what is not drawn.
-/// Errors name the place as a JSON pointer below /model.
+/// Errors name the place as a JSON pointer, from /model on.
 Result<void> validate(const ModelSpecification& model);
 
 /// Draws the network that the specification describes. Depends on (model, inputs, outputs, seed) alone. A change of a base value

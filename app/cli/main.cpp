@@ -1,0 +1,60 @@
+/// horn: everything that the window computes, from the command line.
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "core/base/version.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+
+namespace
+{
+
+using namespace horn::cli;
+
+std::vector<Command> commands() { return {simulate_command(), presets_command()}; }
+
+/// CLI11 explains some mistakes over several lines; a person gets one.
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+int run(int argc, char** argv)
+{
+    Interrupt interrupt;
+    Console console(interrupt.token());
+    CLI::App app("Simulate, train and measure harmonic oscillator recurrent networks.", "horn");
+    app.set_version_flag("--version", std::string(horn::base::version_text("horn")));
+    app.require_subcommand(1);
+    app.failure_message(CLI::FailureMessage::simple);
+
+    std::function<int(Console&)> chosen;
+    for (const Command& command : commands()) {
+        CLI::App* sub = app.add_subcommand(command.name, command.summary);
+        sub->add_flag("--quiet", console.quiet, "Only results and errors");
+        sub->add_flag("--json", console.json, "The last line is one JSON object");
+        const auto action = command.set_up(*sub);
+        sub->final_callback([&chosen, action] { chosen = action; });
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0)
+            return app.exit(error);  // --help, --version
+        const auto parsed = app.get_subcommands();
+        const std::string name = parsed.empty() ? "horn" : "horn " + parsed.front()->get_name();
+        return console.fail({"", first_line(error.what()), fmt::format("\"{} --help\" lists what it takes", name)});
+    }
+    return chosen(console);
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        return run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        std::fputs("horn: not enough memory; use fewer nodes, samples or steps\n", stderr);
+        return exit_bad_input;
+    }
+}

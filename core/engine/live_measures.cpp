@@ -1,0 +1,214 @@
+#include "core/engine/live_measures.h"
+
+#include "core/analysis/sliding_order.h"
+#include "core/analysis/synchrony.h"
+#include "core/engine/newest.h"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+namespace horn::engine
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr int shortest_window = 8;
+
+/// R(t), carried on from one history view to the next.
+class OrderSeries
+{
+public:
+    OrderSeries(int window, int limit) : window_(window), limit_(limit) {}
+
+    void carry_on(const HistoryView& history, const std::stop_token& stop)
+    {
+        if (history.generation() != generation_ || history.end_step() < end_ || history.first_step() > end_)
+            start_again(history);
+        // What would be dropped from the series at once need not be computed, but for the window before it.
+        if (const std::int64_t newest = history.end_step() - limit_ - window_; newest > end_)
+            start_again(history, newest);
+        for (const HistoryRows& rows : history.rows(end_, history.end_step())) {
+            if (stop.stop_requested())
+                return;
+            append(rows);
+        }
+        while (values_.size() > static_cast<std::size_t>(limit_)) {
+            values_.pop_front();
+            ++first_;
+        }
+    }
+
+    [[nodiscard]] std::int64_t first() const { return first_; }
+    [[nodiscard]] std::vector<float> values() const { return {values_.begin(), values_.end()}; }
+
+private:
+    void start_again(const HistoryView& history, std::int64_t from = 0)
+    {
+        generation_ = history.generation();
+        first_ = end_ = std::max(from, history.first_step());
+        values_.clear();
+        order_.reset();
+    }
+
+    void append(const HistoryRows& rows)
+    {
+        const auto nodes = static_cast<std::size_t>(rows.parameters->nodes);
+        if (!order_ || order_->nodes() != rows.parameters->nodes)
+            order_.emplace(rows.parameters->nodes, window_);
+        for (std::size_t row = 0; row < static_cast<std::size_t>(rows.count); ++row)
+            values_.push_back(order_->push(rows.x.subspan(row * nodes, nodes), rows.y.subspan(row * nodes, nodes), rows.parameters->phase));
+        end_ += rows.count;
+    }
+
+    int window_;
+    int limit_;
+    std::uint64_t generation_ = 0;
+    std::int64_t first_ = 0, end_ = 0;
+    std::deque<float> values_;
+    std::optional<analysis::SlidingOrder> order_;
+};
+
+/// The newest steps, at most `window`, of one width. The phase basis of the newest step serves for all: after a change of parameters
+/// the older part of a window is read with the present basis until it has passed.
+struct Window {
+    std::int64_t first = 0;
+    int nodes = 0;
+    std::vector<float> x, y;  ///< steps × nodes
+    const ObservedLayer* layer = nullptr;
+};
+
+Window newest_window(const HistoryView& history, int window)
+{
+    Window found;
+    found.first = history.end_step();
+    found.layer = history.newest_layer();
+    if (found.layer == nullptr)
+        return found;
+    found.nodes = found.layer->nodes;
+    for (const HistoryRows& rows : history.rows(history.end_step() - window, history.end_step())) {
+        if (rows.parameters->nodes != found.nodes) {
+            found.x.clear();
+            found.y.clear();
+            continue;
+        }
+        found.x.insert(found.x.end(), rows.x.begin(), rows.x.end());
+        found.y.insert(found.y.end(), rows.y.begin(), rows.y.end());
+    }
+    found.first = history.end_step() - static_cast<std::int64_t>(found.x.size()) / found.nodes;
+    return found;
+}
+
+}  // namespace
+
+class LiveMeasures::Worker
+{
+public:
+    explicit Worker(const LiveMeasuresOptions& options) : options_(options), window_(std::max(shortest_window, options.window))
+    {
+        assert(options.series_limit >= 1 && options.rate > 0);
+        thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+    }
+
+    std::uint64_t submit(HistoryView history)
+    {
+        std::uint64_t number = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            waiting_ = std::move(history);
+            number = ++last_number_;
+        }
+        wake_.notify_one();
+        return number;
+    }
+
+    void set_window(int steps)
+    {
+        const std::lock_guard lock(mutex_);
+        window_ = std::max(shortest_window, steps);
+    }
+
+    Newest<Measures> results;
+
+private:
+    void work(const std::stop_token& stop)
+    {
+        int window = 0;
+        std::optional<OrderSeries> series;
+        for (;;) {
+            HistoryView history;
+            std::uint64_t number = 0;
+            {
+                std::unique_lock lock(mutex_);
+                if (!wake_.wait(lock, stop, [this] { return waiting_.has_value(); }))
+                    return;
+                history = *std::exchange(waiting_, std::nullopt);
+                number = last_number_;
+                if (std::exchange(window, window_) != window_)
+                    series.emplace(window_, options_.series_limit);
+            }
+            const auto began = Clock::now();
+            series->carry_on(history, stop);
+            if (stop.stop_requested())
+                return;
+            results.publish(measure(history, number, window, *series));
+            std::unique_lock lock(mutex_);
+            const auto pause = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.rate));
+            wake_.wait_until(lock, stop, began + pause, [] { return false; });
+        }
+    }
+
+    static std::shared_ptr<const Measures> measure(const HistoryView& history, std::uint64_t number, int window, const OrderSeries& series)
+    {
+        auto measures = std::make_shared<Measures>();
+        measures->number = number;
+        measures->history_generation = history.generation();
+        measures->order_first = series.first();
+        auto order = std::make_shared<std::vector<float>>(series.values());
+        const std::size_t recent = std::min(order->size(), static_cast<std::size_t>(window));
+        measures->metastability = analysis::metastability(std::span<const float>(*order).last(recent));
+        measures->order = std::move(order);
+
+        const Window newest = newest_window(history, window);
+        measures->plv_first = newest.first;
+        measures->plv_end = history.end_step();
+        measures->mean_plv = measures->chance_level = undefined;
+        if (newest.x.empty())
+            return measures;
+        const auto phasors = analysis::phasors<float>(newest.x, newest.y, newest.layer->phase);
+        measures->plv = measures->plv_end - measures->plv_first < shortest_window
+                            ? Matrix<float>::Constant(newest.nodes, newest.nodes, std::numeric_limits<float>::quiet_NaN())
+                            : analysis::phase_locking_value(phasors);
+        measures->mean_plv = analysis::mean_phase_locking(measures->plv);
+        if (const auto swinging = static_cast<int>((phasors.defined.array() > 0).count()); swinging > 0)
+            measures->chance_level = analysis::chance_order(swinging);
+        return measures;
+    }
+
+    const LiveMeasuresOptions options_;
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::optional<HistoryView> waiting_;
+    std::uint64_t last_number_ = 0;
+    int window_;
+    std::jthread thread_;  // last: stops and joins before anything else goes
+};
+
+LiveMeasures::LiveMeasures(LiveMeasuresOptions options) : worker_(std::make_unique<Worker>(options)) {}
+LiveMeasures::~LiveMeasures() = default;
+std::uint64_t LiveMeasures::submit(HistoryView history) { return worker_->submit(std::move(history)); }
+void LiveMeasures::set_window(int steps) { worker_->set_window(steps); }
+std::shared_ptr<const Measures> LiveMeasures::take() { return worker_->results.take(); }
+
+}  // namespace horn::engine

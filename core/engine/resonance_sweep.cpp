@@ -1,0 +1,114 @@
+#include "core/engine/resonance_sweep.h"
+
+#include "core/engine/newest.h"
+
+#include <cassert>
+#include <cmath>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+namespace horn::engine
+{
+
+namespace
+{
+
+double frequency(const SweepRequest& request, int index)
+{
+    const double part = request.points > 1 ? static_cast<double>(index) / (request.points - 1) : 0;
+    return request.from * std::pow(request.to / request.from, part);
+}
+
+}  // namespace
+
+class ResonanceSweep::Worker
+{
+public:
+    Worker() : thread_([this](const std::stop_token& stop) { work(stop); }) {}
+
+    std::uint64_t start(const SweepRequest& request)
+    {
+        assert(request.from > 0 && request.to >= request.from && request.points >= 1 && request.drive_amplitude != 0);
+        std::uint64_t generation = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            if (present_ && *present_ == request)
+                return generation_;
+            present_ = waiting_ = request;
+            generation = ++generation_;
+            current_.request_stop();
+        }
+        wake_.notify_one();
+        return generation;
+    }
+
+    void cancel()
+    {
+        const std::lock_guard lock(mutex_);
+        present_.reset();
+        waiting_.reset();
+        current_.request_stop();
+    }
+
+    Newest<SweepResult> results;
+
+private:
+    void work(const std::stop_token& stop)
+    {
+        const std::stop_callback pass_on(stop, [this] {
+            const std::lock_guard lock(mutex_);
+            current_.request_stop();
+        });
+        for (;;) {
+            SweepResult result;
+            std::stop_token given_up;
+            {
+                std::unique_lock lock(mutex_);
+                if (!wake_.wait(lock, stop, [this] { return waiting_.has_value(); }) || stop.stop_requested())
+                    return;
+                result.request = *std::exchange(waiting_, std::nullopt);
+                result.generation = generation_;
+                current_ = std::stop_source();
+                given_up = current_.get_token();
+            }
+            sweep(result, given_up);
+        }
+    }
+
+    void sweep(SweepResult& result, const std::stop_token& given_up)
+    {
+        const SweepRequest& request = result.request;
+        while (result.tried < request.points) {
+            const double omega_in = frequency(request, result.tried);
+            const auto measured = dynamics::measure_gain(request.oscillator, omega_in, request.drive_amplitude, given_up);
+            const std::lock_guard lock(mutex_);
+            if (given_up.stop_requested())
+                return;
+            if (measured)
+                result.points.push_back({omega_in, *measured});
+            ++result.tried;
+            result.finished = result.tried == request.points;
+            results.publish(std::make_shared<const SweepResult>(result));
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::optional<SweepRequest> present_;  ///< measured or being measured
+    std::optional<SweepRequest> waiting_;
+    std::uint64_t generation_ = 0;
+    std::stop_source current_;  ///< of the sweep under way
+    std::jthread thread_;       // last: stops and joins before anything else goes
+};
+
+ResonanceSweep::ResonanceSweep() : worker_(std::make_unique<Worker>()) {}
+ResonanceSweep::~ResonanceSweep() = default;
+std::uint64_t ResonanceSweep::start(const SweepRequest& request) { return worker_->start(request); }
+void ResonanceSweep::cancel() { worker_->cancel(); }
+std::shared_ptr<const SweepResult> ResonanceSweep::take() { return worker_->results.take(); }
+
+}  // namespace horn::engine

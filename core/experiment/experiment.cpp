@@ -1,0 +1,141 @@
+#include "core/experiment/experiment.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+namespace horn::experiment
+{
+
+namespace
+{
+
+/// The stimulus against the number of inputs that the task gives the network.
+Result<void> check_channels(const std::string& where, const Experiment& experiment, const dynamics::StimulusSpecification& stimulus)
+{
+    if (experiment.task.kind == tasks::TaskSpecification::Kind::none || stimulus.channels == 1)
+        return {};
+    const int inputs = tasks::shape_of(experiment.task).inputs;
+    if (stimulus.channels == inputs)
+        return {};
+    return Error{where + "/channels", fmt::format("is {}, but the task has {} inputs", stimulus.channels, inputs),
+                 fmt::format("give {}, or 1 for the same signal at every input", inputs)};
+}
+
+/// The sizes that a model states itself against those that task and stimulus give it.
+Result<void> check_sizes(const std::string& where, const model::ModelSpecification& model, int inputs, int outputs, bool has_task)
+{
+    if (model.inputs != 0 && model.inputs != inputs)
+        return Error{where + "/inputs", fmt::format("is {}, but the {} has {}", model.inputs, has_task ? "task" : "stimulus", inputs),
+                     "give 0 to follow it, or make them agree"};
+    if (model.outputs != 0 && model.outputs != outputs)
+        return Error{where + "/readout/outputs", fmt::format("is {}, but the task has {}", model.outputs, outputs),
+                     "give 0 to follow it, or make them agree"};
+    return {};
+}
+
+Error below(const std::string& prefix, Error error)
+{
+    error.where = prefix + error.where;
+    return error;
+}
+
+Result<void> check_kick(const std::string& where, const Kick& kick, const model::ModelSpecification& model)
+{
+    const int layers = static_cast<int>(model.layers.size());
+    if (kick.layer < 0 || kick.layer >= layers)
+        return Error{where + "/kick/layer", fmt::format("{} is not a layer of this network", kick.layer),
+                     fmt::format("give 0 … {}", layers - 1)};
+    const int nodes = model.layers[static_cast<std::size_t>(kick.layer)].nodes;
+    if (kick.node < 0 || kick.node >= nodes)
+        return Error{where + "/kick/node", fmt::format("{} is not a node of layer {}", kick.node, kick.layer),
+                     fmt::format("give 0 … {}", nodes - 1)};
+    if (!std::isfinite(kick.velocity))
+        return Error{where + "/kick/velocity", "is not a finite number", "give a finite number"};
+    return {};
+}
+
+Result<void> check_parts(const std::string& where, const Experiment& experiment, const model::ModelSpecification& model,
+                         const dynamics::StimulusSpecification& stimulus)
+{
+    if (auto checked = model::validate(model); !checked)
+        return below(where, checked.error());
+    if (auto checked = dynamics::validate(stimulus); !checked)
+        return below(where, checked.error());
+    if (auto checked = check_channels(where + "/stimulus", experiment, stimulus); !checked)
+        return checked;
+    Experiment now;
+    now.task = experiment.task;
+    now.model = model;
+    now.stimulus = stimulus;
+    return check_sizes(where + "/model", model, inputs_of(now), outputs_of(now),
+                       experiment.task.kind != tasks::TaskSpecification::Kind::none);
+}
+
+Result<void> check_events(const Experiment& experiment)
+{
+    const model::ModelSpecification* model = &experiment.model;
+    std::int64_t latest = 0;
+    for (std::size_t i = 0; i < experiment.events.size(); ++i) {
+        const Event& event = experiment.events[i];
+        const std::string where = fmt::format("/events/{}", i);
+        if (event.step < latest)
+            return Error{where + "/step", fmt::format("{} comes after an event at step {}", event.step, latest),
+                         "give events in the order of their steps, from 0 on"};
+        latest = event.step;
+        if (const auto* change = std::get_if<Change>(&event.what)) {
+            if (auto checked = check_parts(where + "/change", experiment, change->model, change->stimulus); !checked)
+                return checked;
+            model = &change->model;
+        } else if (auto checked = check_kick(where, std::get<Kick>(event.what), *model); !checked) {
+            return checked;
+        }
+    }
+    return {};
+}
+
+Result<void> check_view(const ViewSpecification& view)
+{
+    constexpr std::array workspaces{"", "oscillator", "network", "training"};
+    if (std::find(workspaces.begin(), workspaces.end(), view.workspace) == workspaces.end())
+        return Error{"/view/workspace", fmt::format("there is no workspace \"{}\"", view.workspace),
+                     "give \"oscillator\", \"network\", \"training\" or \"\""};
+    if (!(std::isfinite(view.steps_per_second) && view.steps_per_second >= 0))
+        return Error{"/view/steps_per_second", fmt::format("{:g} is not a speed", view.steps_per_second),
+                     "give a value > 0, or 0 for as fast as possible"};
+    return {};
+}
+
+}  // namespace
+
+int inputs_of(const Experiment& experiment)
+{
+    if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
+        return tasks::shape_of(experiment.task).inputs;
+    return experiment.stimulus.channels;
+}
+
+int outputs_of(const Experiment& experiment)
+{
+    if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
+        return tasks::shape_of(experiment.task).outputs;
+    return experiment.model.outputs == 0 ? 1 : experiment.model.outputs;
+}
+
+Result<void> validate(const Experiment& experiment)
+{
+    if (auto checked = tasks::validate(experiment.task); !checked)
+        return checked;
+    if (auto checked = check_parts("", experiment, experiment.model, experiment.stimulus); !checked)
+        return checked;
+    if (auto checked = learning::validate(experiment.training); !checked)
+        return checked;
+    if (experiment.recording.steps < 0)
+        return Error{"/recording/steps", fmt::format("{} is not a number of steps", experiment.recording.steps), "give a whole number ≥ 0"};
+    if (auto checked = check_view(experiment.view); !checked)
+        return checked;
+    return check_events(experiment);
+}
+
+}  // namespace horn::experiment

@@ -1,0 +1,35 @@
+/// The parts of an experiment file, one pair of functions each. Readers leave absent keys at what `into` holds.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+
+namespace horn::experiment
+{
+
+void read_model(const nlohmann::json& value, const std::string& pointer, model::ModelSpecification& into, std::optional<Error>& error);
+void read_stimulus(const nlohmann::json& value, const std::string& pointer, dynamics::StimulusSpecification& into,
+                   std::optional<Error>& error);
+void read_task(const nlohmann::json& value, const std::string& pointer, tasks::TaskSpecification& into, std::optional<Error>& error);
+void read_training(const nlohmann::json& value, const std::string& pointer, learning::TrainingSpecification& into,
+                   std::optional<Error>& error);
+void read_recording(const nlohmann::json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error);
+void read_view(const nlohmann::json& value, const std::string& pointer, ViewSpecification& into, std::optional<Error>& error);
+
+/// A change's absent model or stimulus is the one in force before it.
+void read_events(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
+
+[[nodiscard]] nlohmann::ordered_json write_model(const model::ModelSpecification& model);
+[[nodiscard]] nlohmann::ordered_json write_stimulus(const dynamics::StimulusSpecification& stimulus);
+[[nodiscard]] nlohmann::ordered_json write_task(const tasks::TaskSpecification& task);
+[[nodiscard]] nlohmann::ordered_json write_training(const learning::TrainingSpecification& training);
+[[nodiscard]] nlohmann::ordered_json write_recording(const RecordingSpecification& recording);
+[[nodiscard]] nlohmann::ordered_json write_view(const ViewSpecification& view);
+[[nodiscard]] nlohmann::ordered_json write_events(const std::vector<Event>& events);
+
+}  // namespace horn::experiment
