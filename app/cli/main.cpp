@@ -1,6 +1,7 @@
 /// horn: everything that the window computes, from the command line.
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "core/base/version.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ int run(int argc, char** argv)
     Interrupt interrupt;
     Console console(interrupt.token());
     CLI::App app("Simulate, train and measure harmonic oscillator recurrent networks.", "horn");
-    app.set_version_flag("--version", HORN_VERSION);
+    app.set_version_flag("--version", std::string(horn::base::version_text("horn")));
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);
 

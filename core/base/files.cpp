@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -84,9 +85,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
         if (filled == content.size()) {
             if (status.st_size > 0 && S_ISREG(status.st_mode))
                 break;
-            if (content.size() >= limit)
+            if (filled > limit)
                 return Error{path.string(), "is too large", "at most " + std::to_string(limit) + " bytes are read"};
-            content.resize(std::min(limit, content.size() + 65536));  // a pipe or device tells no size
+            content.resize(std::min(limit + 1, filled + 65536));  // a pipe or device tells no size
         }
         const ssize_t got = ::read(descriptor.number, content.data() + filled, content.size() - filled);
         if (got < 0 && errno == EINTR)
@@ -127,9 +128,10 @@ Result<void> make_folder(const std::filesystem::path& path)
 {
     std::error_code code;
     std::filesystem::create_directories(path, code);
-    if (code || !std::filesystem::is_directory(path))
-        return failure(path, "cannot be made a folder", code ? code.value() : ENOTDIR, remedy_for(code ? code.value() : ENOTDIR));
-    return {};
+    if (!code && std::filesystem::is_directory(path, code))
+        return {};
+    const int reason = code ? code.value() : ENOTDIR;
+    return failure(path, "cannot be made a folder", reason, remedy_for(reason));
 }
 
 }  // namespace horn::base

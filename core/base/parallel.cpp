@@ -22,14 +22,13 @@ int hardware_threads() { return std::max(1, static_cast<int>(std::thread::hardwa
 #ifdef HORN_PARALLEL_TBB
 
 struct ThreadPool::Backend {
+    explicit Backend(int threads) : arena(threads) {}
     tbb::task_arena arena;
 };
 
-ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(new Backend{tbb::task_arena(threads_)})
-{
-}
+ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(std::make_unique<Backend>(threads_)) {}
 
-ThreadPool::~ThreadPool() { delete backend_; }
+ThreadPool::~ThreadPool() = default;
 
 void ThreadPool::for_each(int items, const std::function<void(int, int)>& body)
 {
@@ -82,7 +81,7 @@ struct ThreadPool::Backend {
     }
 };
 
-ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(new Backend)
+ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(std::make_unique<Backend>())
 {
     for (int worker = 1; worker < threads_; ++worker)
         backend_->workers.emplace_back([this, worker] { backend_->wait_and_work(worker); });
@@ -96,7 +95,6 @@ ThreadPool::~ThreadPool()
     }
     backend_->wake.notify_all();
     backend_->workers.clear();
-    delete backend_;
 }
 
 void ThreadPool::for_each(int items, const std::function<void(int, int)>& body)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 namespace horn::base
 {
@@ -23,13 +24,14 @@ public:
     [[nodiscard]] int threads() const { return threads_; }
 
     /// Calls body(item, worker) once for every item in 0 … items−1, in any order, and returns when all have returned.
+    /// One loop at a time: neither another thread nor the body itself may start one on the same pool meanwhile.
     /// \param body must not throw; worker is in 0 … threads()−1 and no two calls with the same worker overlap.
     void for_each(int items, const std::function<void(int item, int worker)>& body);
 
 private:
     struct Backend;
     int threads_;
-    Backend* backend_;
+    std::unique_ptr<Backend> backend_;
 };
 
 /// Combines items over a fixed binary tree: combine(into, from) for neighbours at distance 1, 2, 4, …; the result is in item 0.

@@ -116,11 +116,20 @@ void TrajectorySteps(const kernel::Trajectory<Real>& work)
         const Real* y = work.y + static_cast<std::ptrdiff_t>(t) * layer.padded;
         Real* x_next = work.x + static_cast<std::ptrdiff_t>(t + 1) * layer.padded;
         Real* y_next = work.y + static_cast<std::ptrdiff_t>(t + 1) * layer.padded;
-        int group = 0;
-        for (; group + together <= groups; group += together)
-            StepGroups<Real, together>(layer, group, input, x, y, x_next, y_next);
-        for (; group < groups; ++group)
-            StepGroups<Real, 1>(layer, group, input, x, y, x_next, y_next);
+        const auto step = [&](int group) HWY_ATTR {
+            if (group + together <= groups)
+                StepGroups<Real, together>(layer, group, input, x, y, x_next, y_next);
+            else
+                for (; group < groups; ++group)
+                    StepGroups<Real, 1>(layer, group, input, x, y, x_next, y_next);
+        };
+        // there and back: weights that were read last are still in the cache when they are read first
+        if (t % 2 == 0)
+            for (int group = 0; group < groups; group += together)
+                step(group);
+        else
+            for (int group = (groups - 1) / together * together; group >= 0; group -= together)
+                step(group);
     }
 }
 

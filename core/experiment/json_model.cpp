@@ -25,7 +25,8 @@ constexpr std::array<std::pair<NodeValues::Kind, std::string_view>, 3> node_dist
 constexpr std::array<std::pair<DelayValues::Kind, std::string_view>, 2> delay_distributions{
     {{DelayValues::Kind::uniform, "uniform"}, {DelayValues::Kind::normal, "normal"}}};
 constexpr std::array<std::pair<InitialState::Kind, std::string_view>, 1> state_distributions{{{InitialState::Kind::normal, "normal"}}};
-constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 1> weight_distributions{{{Initialisation::Kind::normal, "normal"}}};
+constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 2> weight_distributions{
+    {{Initialisation::Kind::normal, "normal"}, {Initialisation::Kind::local, "local"}}};
 constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initialisations{{{Initialisation::Kind::reference, "reference"},
                                                                                             {Initialisation::Kind::xavier, "xavier"},
                                                                                             {Initialisation::Kind::kaiming, "kaiming"},

@@ -163,7 +163,7 @@ void Replay::take(int steps, const Sink& sink)
         non_finite_step_ = before->step;
     }
     if (sink)
-        sink({state_.step - steps, steps, static_cast<int>(inputs), stimulus_, written});
+        sink({state_.step - steps, steps, current_.model.time_step, static_cast<int>(inputs), stimulus_, written});
 }
 
 void TrajectoryHash::add(const ReplayChunk& chunk)

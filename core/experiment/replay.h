@@ -26,6 +26,7 @@ struct ReplayChunk {
     };
     std::int64_t first_step = 0;  ///< steps taken before this chunk; row r is the state after step first_step + r + 1
     int steps = 0;
+    double time_step = 1;  ///< h in force for these steps
     int inputs = 0;
     std::span<const float> stimulus;  ///< steps × inputs: what drove each of the steps
     std::span<const Layer> layers;

@@ -77,7 +77,8 @@ void BatchGradient::Slot::add(const Slot& other)
     }
 }
 
-BatchGradient::BatchGradient(int tiles_at_once) : tiles_at_once_(tiles_at_once)
+BatchGradient::BatchGradient(const LearnedKinds& learned, int tiles_at_once)
+    : oscillators_(learned.contains_oscillators()), tiles_at_once_(tiles_at_once)
 {
     assert(tiles_at_once >= 1 && std::has_single_bit(static_cast<unsigned>(tiles_at_once)));
 }
@@ -116,7 +117,7 @@ LossSum BatchGradient::compute(const dynamics::CompiledNetwork<float>& network, 
             batch.dataset.fill_input(batch.split, samples, memory.input);
             losses_[static_cast<std::size_t>(first + item)] = run_forward(network, batch, samples, scale, memory);
             dynamics::adjoint(network, memory.input, readout_time(batch.dataset.loss), memory.output_gradient, memory.buffers,
-                              slot.gradient);
+                              slot.gradient, oscillators_);
         });
         add_tree(count, workspace);
         if (sums_.size() == waiting)

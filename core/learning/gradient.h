@@ -4,6 +4,7 @@
 
 #include "core/dynamics/rollout.h"
 #include "core/learning/loss.h"
+#include "core/learning/optimiser.h"
 #include "core/learning/workspace.h"
 #include "core/model/network.h"
 #include "core/tasks/dataset.h"
@@ -36,12 +37,12 @@ class BatchGradient
 {
 public:
     /// \param tiles_at_once a power of two: how many gradients of tiles are held in memory. The result does not depend on it.
-    explicit BatchGradient(int tiles_at_once = 32);
+    explicit BatchGradient(const LearnedKinds& learned, int tiles_at_once = 32);
 
     /// Sum of the losses of the batch; gradient() is then that of their mean.
     LossSum compute(const dynamics::CompiledNetwork<float>& network, const Batch& batch, Workspace& workspace);
 
-    /// Of every parameter, also those that are not learned. May be changed, as clipping does.
+    /// Shapes as the network's parameters; arrays that are not learned may be zero. May be changed, as clipping does.
     [[nodiscard]] model::Parameters<float>& gradient() { return sums_.front().gradient; }
 
 private:
@@ -57,6 +58,7 @@ private:
     /// Adds the gradients of the first `count` tiles in hand into the first.
     void add_tree(int count, Workspace& workspace);
 
+    bool oscillators_;  ///< gradients by ω, γ, α and v are wanted
     int tiles_at_once_;
     std::vector<Slot> tiles_;  ///< gradients of the tiles in hand
     std::vector<Slot> sums_;   ///< sums of complete subtrees that wait for their neighbour, largest first

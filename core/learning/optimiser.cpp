@@ -63,6 +63,12 @@ LearnedKinds LearnedKinds::weights_and_biases()
     return kinds;
 }
 
+bool LearnedKinds::contains_oscillators() const
+{
+    return contains(ParameterKind::omega) || contains(ParameterKind::gamma) || contains(ParameterKind::alpha) ||
+           contains(ParameterKind::feedback);
+}
+
 template <class Real>
 OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters,
                                      const LearnedKinds& learned)

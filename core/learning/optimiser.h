@@ -26,6 +26,8 @@ public:
     [[nodiscard]] static LearnedKinds weights_and_biases();
 
     [[nodiscard]] bool contains(model::ParameterKind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1U) != 0; }
+    /// ω, γ, α or v of any layer.
+    [[nodiscard]] bool contains_oscillators() const;
     void insert(model::ParameterKind kind) { bits_ |= 1U << static_cast<unsigned>(kind); }
 
     bool operator==(const LearnedKinds&) const = default;

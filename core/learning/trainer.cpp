@@ -54,7 +54,7 @@ UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpe
 Trainer::Trainer(std::shared_ptr<const tasks::Dataset> dataset, const TrainingSpecification& training, std::uint64_t seed,
                  TrainingState state, Workspace& workspace)
     : dataset_(std::move(dataset)), training_(training), seed_(seed), state_(std::move(state)), workspace_(workspace),
-      compiled_(state_.network)
+      compiled_(state_.network), gradient_(LearnedKinds::weights_and_biases())
 {
     assert(dataset_->train.samples > 0);
 }

@@ -48,7 +48,7 @@ constexpr std::array<ParameterInfo, 8> table{{
 Error out_of_range(const std::string& where, const ParameterInfo& info, double value)
 {
     return Error{where, fmt::format("{} {} = {:g} is not allowed", info.label, info.symbol, value),
-                 fmt::format("give a value {}", base::allowed_range(info))};
+                 fmt::format("it must be {}", base::allowed_range(info))};
 }
 
 Result<void> check_values(const std::string& where, const NodeValues& values, const ParameterInfo& info, int nodes)
@@ -136,6 +136,16 @@ Vector<double> draw(const NodeValues& values, int nodes, RandomStream stream)
     return drawn;
 }
 
+/// The values of every node when they do not wait for a draw.
+std::optional<Vector<double>> settled(const NodeValues& values, int nodes)
+{
+    if (values.kind == NodeValues::Kind::same)
+        return Vector<double>::Constant(nodes, values.base);
+    if (values.kind == NodeValues::Kind::given)
+        return Eigen::Map<const Vector<double>>(values.values.data(), nodes);
+    return std::nullopt;
+}
+
 DelayMatrix draw(const DelayValues& delays, int nodes, RandomStream stream)
 {
     if (delays.kind == DelayValues::Kind::none)
@@ -159,6 +169,8 @@ DelayMatrix draw(const DelayValues& delays, int nodes, RandomStream stream)
             }
         }
     }
+    if (drawn.maxCoeff() == 0)
+        return {};
     return drawn;
 }
 
@@ -259,11 +271,12 @@ LayerStructure<double> draw_structure(const LayerSpecification& layer, std::uint
 }
 
 /// Looks at every node alone. Amplitude feedback may make rest unstable on purpose (tanh bounds it), the bare oscillator may not.
-Result<void> check_stability(const std::string& where, const LayerParameters<double>& layer, double time_step)
+/// \param omegas, gammas one value per node.
+Result<void> check_stability(const std::string& where, const Vector<double>& omegas, const Vector<double>& gammas, double time_step)
 {
-    for (Eigen::Index i = 0; i < layer.omega.size(); ++i) {
-        const double omega = layer.omega[i];
-        const double gamma = layer.gamma[i];
+    for (Eigen::Index i = 0; i < omegas.size(); ++i) {
+        const double omega = omegas[i];
+        const double gamma = gammas[i];
         if (node_stability(omega, gamma, 0, 0, 0, time_step) != NodeStability::unstable)
             continue;
         if (!(omega > 0) || !(gamma >= 0) || !std::isfinite(omega) || !std::isfinite(gamma))
@@ -325,13 +338,9 @@ Result<void> validate(const ModelSpecification& model)
             return checked;
         if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
             return checked;
-        if (layer.omega.kind == NodeValues::Kind::same && layer.gamma.kind == NodeValues::Kind::same) {
-            LayerParameters<double> one;
-            one.omega = Vector<double>::Constant(1, layer.omega.base);
-            one.gamma = Vector<double>::Constant(1, layer.gamma.base);
-            if (auto checked = check_stability(where, one, model.time_step); !checked)
+        if (const auto omega = settled(layer.omega, layer.nodes), gamma = settled(layer.gamma, layer.nodes); omega && gamma)
+            if (auto checked = check_stability(where, *omega, *gamma, model.time_step); !checked)
                 return checked;
-        }
     }
     return {};
 }
@@ -352,9 +361,13 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
     int sources = inputs;
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const LayerSpecification& layer = model.layers[i];
+        const std::string where = "/model/layers/" + std::to_string(i);
         LayerParameters<double> parameters = draw_parameters(layer, sources, seed, i);
-        if (auto stable = check_stability("/model/layers/" + std::to_string(i), parameters, model.time_step); !stable)
+        if (auto stable = check_stability(where, parameters.omega, parameters.gamma, model.time_step); !stable)
             return stable.error();
+        if (!parameters.alpha.allFinite() || !parameters.feedback.allFinite())
+            return Error{where + (parameters.alpha.allFinite() ? "/feedback" : "/alpha"), "a value drawn is too large for a number",
+                         "narrow the spread"};
         network.structure.push_back(draw_structure(layer, seed, i));
         network.parameters.layers.push_back(std::move(parameters));
         sources = layer.nodes;

@@ -47,7 +47,7 @@ void ValueSlider::paintEvent(QPaintEvent*)
     const double to = width() - handleRadius - 1;
     const double at = from + fraction() * (to - from);
     const QPalette::ColorGroup group = isEnabled() ? QPalette::Active : QPalette::Disabled;
-    const QColor accent = palette().color(group, QPalette::Highlight);
+    const QColor accent = palette().color(group, QPalette::Link);
     const QRectF groove(from, middle - grooveHeight / 2, to - from, grooveHeight);
 
     painter.setBrush(palette().color(group, QPalette::Mid));
@@ -61,8 +61,10 @@ void ValueSlider::paintEvent(QPaintEvent*)
         painter.setBrush(halo);
         painter.drawEllipse(QPointF(at, middle), handleRadius + 3, handleRadius + 3);
     }
-    painter.setPen(QPen(palette().color(group, QPalette::Dark), 1));
-    painter.setBrush(palette().color(group, QPalette::BrightText));
+    const QColor text = palette().color(group, QPalette::ButtonText);
+    const bool dark = text.lightnessF() > palette().color(QPalette::Button).lightnessF();
+    painter.setPen(dark ? QPen(palette().color(QPalette::Shadow), 1) : QPen(accent, 1.6));
+    painter.setBrush(dark ? text : palette().color(QPalette::Window));
     painter.drawEllipse(QPointF(at, middle), handleRadius, handleRadius);
 }
 

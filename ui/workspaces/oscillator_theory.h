@@ -1,0 +1,44 @@
+/// What the closed forms say about the oscillator of an experiment under its stimulus: numbers and words for the read-outs.
+#pragma once
+
+#include "core/dynamics/resonance.h"
+#include "core/experiment/experiment.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace horn::workspaces
+{
+
+/// The single node of an experiment's last layer.
+[[nodiscard]] dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment);
+
+/// Amplitude of x once the free motion has died away, for a sine; nothing for other signals or where rest is not stable.
+[[nodiscard]] std::optional<double> steadyAmplitude(const experiment::Experiment& experiment);
+
+struct OscillatorReadouts {
+    QString regime;       ///< "underdamped, ζ 0.045"
+    QString decay;        ///< "99 steps · 3.6 cycles"
+    QString resonance;    ///< "0.2256 · gain 8.93"
+    QString quality;      ///< "11.2"
+    QString present;      ///< "2.05 · lag 4°"
+    QString compression;  ///< "−25 %"
+};
+[[nodiscard]] OscillatorReadouts readoutsOf(const experiment::Experiment& experiment);
+
+/// Decades of ω_in that hold the whole resonance of a node, up to half the sampling rate.
+struct FrequencyRange {
+    double low, high;
+    bool operator==(const FrequencyRange&) const = default;
+};
+[[nodiscard]] FrequencyRange frequenciesFor(const dynamics::Oscillator& oscillator);
+
+struct ResonanceCurves {
+    std::vector<double> frequency;                    ///< ω_in, rad per unit time
+    std::vector<double> continuous, discrete, phase;  ///< |G|, |H|, arg H in (−2π, 0]
+};
+[[nodiscard]] ResonanceCurves curvesOf(const dynamics::Oscillator& oscillator, FrequencyRange range);
+
+}  // namespace horn::workspaces

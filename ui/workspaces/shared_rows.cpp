@@ -1,0 +1,128 @@
+#include "ui/workspaces/shared_rows.h"
+
+#include "core/dynamics/stimulus.h"
+#include "core/model/specification.h"
+
+#include <QComboBox>
+#include <QStandardItemModel>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using dynamics::StimulusSpecification;
+using experiment::Experiment;
+using model::LayerSpecification;
+using model::NodeValues;
+using Kind = StimulusSpecification::Kind;
+
+constexpr std::array kinds{Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::silence, Kind::sequence};
+
+const ParameterInfo& rowOf(std::span<const ParameterInfo> table, std::string_view name)
+{
+    const ParameterInfo* info = base::find_parameter(table, name);
+    assert(info);
+    return *info;
+}
+
+int indexOf(Kind kind) { return static_cast<int>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin()); }
+
+/// Base value of one parameter of every layer.
+void addNodeRow(ExperimentPanel& panel, std::string_view name, const QString& caption, NodeValues LayerSpecification::*member)
+{
+    panel.addNumber(
+        modelRow(name), caption, [member](const Experiment& e) { return (e.model.layers.back().*member).base; },
+        [member](Experiment& e, double value) {
+            for (LayerSpecification& layer : e.model.layers)
+                (layer.*member).base = value;
+        });
+}
+
+bool driven(const Experiment& e) { return e.stimulus.kind != Kind::silence; }
+
+}  // namespace
+
+const ParameterInfo& modelRow(std::string_view name) { return rowOf(model::model_parameters(), name); }
+const ParameterInfo& stimulusRow(std::string_view name) { return rowOf(dynamics::stimulus_parameters(), name); }
+
+const ParameterInfo& seedRow()
+{
+    static constexpr ParameterInfo info{.name = "seed",
+                                        .symbol = "",
+                                        .label = "seed",
+                                        .unit = "",
+                                        .default_value = 1,
+                                        .minimum = 0,
+                                        .maximum = 9007199254740992.0,
+                                        .slider_from = 1,
+                                        .slider_to = 50,
+                                        .decimals = 0,
+                                        .integer = true,
+                                        .help = "Every random number of the experiment follows from it: weights, heterogeneity, delays, "
+                                                "noise, order of the batches. Another seed starts another run."};
+    return info;
+}
+
+void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep)
+{
+    addNodeRow(panel, "omega", QStringLiteral("ω"), &LayerSpecification::omega);
+    addNodeRow(panel, "gamma", QStringLiteral("γ"), &LayerSpecification::gamma);
+    addNodeRow(panel, "alpha", QStringLiteral("α"), &LayerSpecification::alpha);
+    if (!withFeedbackAndStep)
+        return;
+    addNodeRow(panel, "feedback", ExperimentPanel::tr("v feedback"), &LayerSpecification::feedback);
+    panel.addNumber(
+        modelRow("time_step"), ExperimentPanel::tr("h time step"), [](const Experiment& e) { return e.model.time_step; },
+        [](Experiment& e, double value) { e.model.time_step = value; });
+}
+
+void addStimulusRows(ExperimentPanel& panel)
+{
+    controls::ChoiceControl* kind = panel.addKind(
+        ExperimentPanel::tr("signal"),
+        {ExperimentPanel::tr("sine"), ExperimentPanel::tr("step"), ExperimentPanel::tr("pulse"), ExperimentPanel::tr("white noise"),
+         ExperimentPanel::tr("silence"), ExperimentPanel::tr("sequence from file")},
+        ExperimentPanel::tr("What drives the network through the input weights."),
+        [](const Experiment& e) { return indexOf(e.stimulus.kind); },
+        [](Experiment& e, int index) { e.stimulus.kind = kinds[static_cast<std::size_t>(index)]; });
+    auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
+    panel.showWhen(kind, [items](const Experiment& e) {
+        items->item(indexOf(Kind::sequence))->setEnabled(!e.stimulus.values.empty());
+        return true;
+    });
+
+    const auto number = [&panel](std::string_view name, const QString& caption, double StimulusSpecification::*member) {
+        return panel.addNumber(
+            stimulusRow(name), caption, [member](const Experiment& e) { return e.stimulus.*member; },
+            [member](Experiment& e, double value) { e.stimulus.*member = value; });
+    };
+    const auto steps = [&panel](std::string_view name, const QString& caption, std::int64_t StimulusSpecification::*member) {
+        return panel.addNumber(
+            stimulusRow(name), caption, [member](const Experiment& e) { return static_cast<double>(e.stimulus.*member); },
+            [member](Experiment& e, double value) { e.stimulus.*member = std::llround(value); });
+    };
+    const auto sine = [](const Experiment& e) { return e.stimulus.kind == Kind::sine; };
+    panel.showWhen(number("frequency", ExperimentPanel::tr("frequency"), &StimulusSpecification::frequency), sine);
+    panel.showWhen(number("amplitude", ExperimentPanel::tr("amplitude"), &StimulusSpecification::amplitude), driven);
+    panel.showWhen(number("phase", ExperimentPanel::tr("phase"), &StimulusSpecification::phase), sine);
+    panel.showWhen(steps("onset", ExperimentPanel::tr("onset"), &StimulusSpecification::onset), driven);
+    panel.showWhen(steps("duration", ExperimentPanel::tr("duration"), &StimulusSpecification::duration),
+                   [](const Experiment& e) { return e.stimulus.kind == Kind::pulse; });
+    number("noise", ExperimentPanel::tr("noise σ"), &StimulusSpecification::noise);
+}
+
+void addSeedRow(ExperimentPanel& panel)
+{
+    panel.addNumber(
+        seedRow(), ExperimentPanel::tr("seed"), [](const Experiment& e) { return static_cast<double>(e.seed); },
+        [](Experiment& e, double value) { e.seed = static_cast<std::uint64_t>(value); });
+}
+
+}  // namespace horn::workspaces

@@ -1,0 +1,20 @@
+/// Rows that the panels of several workspaces share: the node's parameters and the stimulus.
+#pragma once
+
+#include "ui/workspaces/experiment_panel.h"
+
+namespace horn::workspaces
+{
+
+/// A row of the model's, the stimulus' or the training's table. The name must exist.
+[[nodiscard]] const ParameterInfo& modelRow(std::string_view name);
+[[nodiscard]] const ParameterInfo& stimulusRow(std::string_view name);
+[[nodiscard]] const ParameterInfo& seedRow();
+
+/// ω, γ, α of all nodes, for any panel.
+void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep);
+/// The kinds of signal and what each of them needs.
+void addStimulusRows(ExperimentPanel& panel);
+void addSeedRow(ExperimentPanel& panel);
+
+}  // namespace horn::workspaces
