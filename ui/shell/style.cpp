@@ -1,6 +1,7 @@
 #include "ui/shell/style.h"
 
 #include <QApplication>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
 

@@ -25,12 +25,6 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     review();
 }
 
-void OscillatorWorkspace::setTheme(const theme::Theme& theme)
-{
-    SimulationWorkspace::setTheme(theme);
-    plots_->setTheme(theme);
-}
-
 void OscillatorWorkspace::review()
 {
     const experiment::Experiment& now = document().experiment();

@@ -18,7 +18,6 @@ public:
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
-    void setTheme(const theme::Theme& theme) override;
 
 protected:
     void showFrame(const engine::Frame& frame) override;
