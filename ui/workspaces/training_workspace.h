@@ -37,6 +37,10 @@ public:
     /// Of the run, or nothing before the first start.
     [[nodiscard]] const std::optional<engine::TrainingStatus>& trainingStatus() const { return status_; }
 
+    /// The data that the task reads are there.
+    [[nodiscard]] bool canStart() const;
+    [[nodiscard]] bool hasEvaluation() const { return evaluation_ != nullptr; }
+
     void run() override;
     void pause() override;
     void step(int count) override;
