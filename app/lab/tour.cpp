@@ -1,15 +1,12 @@
 #include "app/lab/tour.h"
 
+#include "app/lab/live.h"
 #include "core/base/files.h"
 #include "ui/plots/plot_card.h"
 #include "ui/shell/main_window.h"
 #include "ui/workspaces/training_workspace.h"
 
-#include <QApplication>
-#include <QElapsedTimer>
 #include <QPixmap>
-
-#include <functional>
 
 namespace horn::lab
 {
@@ -19,15 +16,6 @@ namespace
 
 using shell::AppearanceChoice;
 using workspaces::Workspace;
-
-/// Lets the window live until the condition holds or the time is over.
-void live(int milliseconds, const std::function<bool()>& enough = [] { return false; })
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (clock.elapsed() < milliseconds && !enough())
-        QApplication::processEvents(QEventLoop::AllEvents, 10);
-}
 
 Result<void> grab(shell::MainWindow& window, const QString& path)
 {
@@ -50,14 +38,12 @@ Result<void> grabThemes(shell::MainWindow& window, const QString& folder)
     return {};
 }
 
-QString fileNameOf(const QString& title) { return title.toLower().replace(QLatin1Char(' '), QLatin1Char('-')); }
-
 Result<void> exportFigures(const Workspace& workspace, const QString& folder)
 {
     for (const plots::PlotCard* card : workspace.cards())
         for (const char* suffix : {"svg", "pdf", "png"}) {
-            const QString path = QStringLiteral("%1/%2-%3.%4").arg(folder, workspace.key(), fileNameOf(card->objectName()),
-                                                                   QString::fromLatin1(suffix));
+            const QString path =
+                QStringLiteral("%1/%2-%3.%4").arg(folder, workspace.key(), dashed(card->objectName()), QString::fromLatin1(suffix));
             if (Result<void> written = card->exportTo(path); !written)
                 return written;
         }

@@ -31,6 +31,7 @@ public:
     void setTheme(const theme::Theme& theme) override;
 
     bool takeFrame() override;
+    [[nodiscard]] bool measurementsDone() const override { return !isRunning(); }
     [[nodiscard]] std::uint64_t droppedFrames() const override { return 0; }
     [[nodiscard]] WorkspaceStatus status() const override;
     [[nodiscard]] bool isRunning() const override;
@@ -41,6 +42,7 @@ public:
     [[nodiscard]] bool canStart() const;
     [[nodiscard]] bool hasEvaluation() const { return evaluation_ != nullptr; }
 
+    [[nodiscard]] bool startsByItself() const override { return false; }
     void run() override;
     void pause() override;
     void step(int count) override;
