@@ -132,6 +132,8 @@ void TrainingWorkspace::setTheme(const theme::Theme& theme)
     bar_->setTheme(theme);
 }
 
+bool TrainingWorkspace::canStart() const { return !missingImages(document_.experiment().task); }
+
 bool TrainingWorkspace::isActive() const { return status_ && !engine::is_over(status_->phase); }
 
 bool TrainingWorkspace::isRunning() const
