@@ -1,12 +1,10 @@
 #include "app/cli/dump_batches.h"
 
 #include "core/base/files.h"
+#include "core/experiment/safetensors.h"
 #include "core/learning/trainer.h"
 
-#include <nlohmann/json.hpp>
-
-#include <bit>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace horn::cli
@@ -15,12 +13,12 @@ namespace horn::cli
 namespace
 {
 
-static_assert(std::endian::native == std::endian::little, "safetensors holds little-endian arrays");
+using experiment::Tensor;
 
 template <class Value>
-void append(std::string& bytes, const Value* values, std::size_t count)
+std::string_view bytes_of(const std::vector<Value>& values)
 {
-    bytes.append(reinterpret_cast<const char*>(values), count * sizeof(Value));
+    return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
 }
 
 }  // namespace
@@ -35,27 +33,19 @@ Result<void> dump_batches(const tasks::Dataset& dataset, int batch, std::uint64_
 
     const std::vector<std::uint32_t> order = learning::order_of_epoch(seed, 0, split.samples);
     const std::size_t samples = static_cast<std::size_t>(updates) * static_cast<std::size_t>(batch);
-    std::string inputs, labels;
-    inputs.reserve(samples * static_cast<std::size_t>(dataset.steps) * static_cast<std::size_t>(dataset.inputs) * sizeof(float));
+    std::vector<float> inputs;
+    std::vector<std::int32_t> labels;
+    inputs.reserve(samples * static_cast<std::size_t>(dataset.steps) * static_cast<std::size_t>(dataset.inputs));
     for (std::size_t i = 0; i < samples; ++i) {
         const std::vector<float> input = dataset.input_of(split, static_cast<int>(order[i]));
-        append(inputs, input.data(), input.size());
-        const std::int64_t label = split.labels[order[i]];
-        append(labels, &label, 1);
+        inputs.insert(inputs.end(), input.begin(), input.end());
+        labels.push_back(split.labels[order[i]]);
     }
-
-    const nlohmann::ordered_json header{
-        {"inputs",
-         {{"dtype", "F32"}, {"shape", {updates, batch, dataset.steps, dataset.inputs}}, {"data_offsets", {std::size_t{0}, inputs.size()}}}},
-        {"labels", {{"dtype", "I64"}, {"shape", {updates, batch}}, {"data_offsets", {inputs.size(), inputs.size() + labels.size()}}}},
-    };
-    std::string text = header.dump();
-    text.resize((text.size() + 7) / 8 * 8, ' ');
-    const std::uint64_t length = text.size();
-    std::string file;
-    file.reserve(sizeof length + text.size() + inputs.size() + labels.size());
-    append(file, &length, 1);
-    return base::write_file_atomically(path, file.append(text).append(inputs).append(labels));
+    const experiment::TensorFile file{
+        .tensors = {{"inputs", {Tensor::Type::f32, {updates, batch, dataset.steps, dataset.inputs}, bytes_of(inputs)}},
+                    {"labels", {Tensor::Type::i32, {updates, batch}, bytes_of(labels)}}},
+        .metadata = {}};
+    return base::write_file_atomically(path, experiment::write_safetensors(file));
 }
 
 }  // namespace horn::cli

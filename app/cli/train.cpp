@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/dump_batches.h"
 #include "app/cli/experiment_argument.h"
 #include "core/engine/run_folder.h"
 #include "core/engine/training_engine.h"
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 
 struct TrainOptions {
     ExperimentArgument experiment;
-    std::string out, resume, initialise;
+    std::string out, resume, initialise, dump_batches;
     std::optional<int> epochs;
     int threads = 0;
 };
@@ -152,6 +153,14 @@ int report(Console& console, const engine::TrainingStatus& status, const fs::pat
     return status.phase == engine::TrainingPhase::finished ? exit_done : exit_failed;
 }
 
+Result<void> write_batches(const experiment::Experiment& experiment, const std::string& path)
+{
+    const auto dataset = tasks::make_dataset(experiment.task, experiment.seed);
+    if (!dataset)
+        return dataset.error();
+    return dump_batches(*dataset, experiment.training.batch, experiment.seed, path);
+}
+
 int run_train(Console& console, const TrainOptions& options)
 {
     const auto experiment = read_experiment(options);
@@ -163,6 +172,9 @@ int run_train(Console& console, const TrainOptions& options)
     const auto chosen = engine_options(options);
     if (!chosen)
         return console.fail(chosen.error());
+    if (!options.dump_batches.empty())
+        if (const auto written = write_batches(*experiment, options.dump_batches); !written)
+            return console.fail(written.error());
     console.say(fmt::format("run folder: {}", chosen->folder->string()));
 
     engine::TrainingEngine training(*experiment, *chosen);
@@ -194,6 +206,7 @@ Command train_command()
             app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
                 ->check(CLI::Range(0, 1024))
                 ->capture_default_str();
+            app.add_option("--dump-batches", options->dump_batches)->group("");  // not in --help: docs/building.md
             return [options](Console& console) { return run_train(console, *options); };
         }};
 }
