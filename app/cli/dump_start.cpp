@@ -1,8 +1,11 @@
-#include "app/cli/dump_batches.h"
+#include "app/cli/dump_start.h"
 
 #include "core/base/files.h"
+#include "core/experiment/checkpoint.h"
 #include "core/experiment/safetensors.h"
 #include "core/learning/trainer.h"
+#include "core/model/specification.h"
+#include "core/tasks/task.h"
 
 #include <string_view>
 #include <vector>
@@ -21,14 +24,12 @@ std::string_view bytes_of(const std::vector<Value>& values)
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
 }
 
-}  // namespace
-
 Result<void> dump_batches(const tasks::Dataset& dataset, int batch, std::uint64_t seed, const std::filesystem::path& path)
 {
     const tasks::Split& split = dataset.train;
     const int updates = split.samples / batch;
     if (split.labels.empty() || updates == 0)
-        return Error{"--dump-batches", split.labels.empty() ? "the task has no classes" : "there is not one whole batch",
+        return Error{"--dump-start", split.labels.empty() ? "the task has no classes" : "there is not one whole batch",
                      "choose a task with classes, and a batch no larger than its training set"};
 
     const std::vector<std::uint32_t> order = learning::order_of_epoch(seed, 0, split.samples);
@@ -46,6 +47,24 @@ Result<void> dump_batches(const tasks::Dataset& dataset, int batch, std::uint64_
                     {"labels", {Tensor::Type::i32, {updates, batch}, bytes_of(labels)}}},
         .metadata = {}};
     return base::write_file_atomically(path, experiment::write_safetensors(file));
+}
+
+}  // namespace
+
+Result<void> dump_start(const experiment::Experiment& experiment, const std::filesystem::path& folder)
+{
+    const auto dataset = tasks::make_dataset(experiment.task, experiment.seed);
+    if (!dataset)
+        return dataset.error();
+    const auto network = model::build_network(experiment.model, dataset->inputs, dataset->outputs, experiment.seed);
+    if (!network)
+        return network.error();
+    if (auto made = base::make_folder(folder); !made)
+        return made;
+    const auto state = learning::start_training(*network, experiment.training);
+    if (auto written = experiment::write_checkpoint(folder / "initial.safetensors", experiment::checkpoint_of(experiment, state)); !written)
+        return written;
+    return dump_batches(*dataset, experiment.training.batch, experiment.seed, folder / "batches.safetensors");
 }
 
 }  // namespace horn::cli
