@@ -20,6 +20,7 @@ struct Command {
 };
 
 Command simulate_command();
+Command bench_command();
 Command presets_command();
 
 }  // namespace horn::cli
