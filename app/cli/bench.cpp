@@ -68,8 +68,10 @@ void report(Console& console, const BenchOptions& options, const char* phase, do
 {
     const double sequences = options.batch / seconds;
     const double rate = flops * options.nodes * options.nodes * options.steps * sequences * 1e-9;
-    console.say(fmt::format("{:<20} {:>9.0f} sequences/s {:>8.1f} GFLOP/s {:>9.2f} s per 60 000 sequences", phase, sequences, rate,
-                            60000 / sequences));
+    if (!console.json)
+        console.result(fmt::format("{:<20} {:>9.0f} sequences/s {:>8.1f} GFLOP/s {:>9.2f} s per 60 000 sequences", phase, sequences, rate,
+                                   60000 / sequences),
+                       {});
     object[phase] = {{"sequences_per_second", sequences}, {"gflops", rate}, {"seconds_per_60000", 60000 / sequences}};
 }
 
@@ -115,11 +117,11 @@ int run_bench(Console& console, const BenchOptions& options)
 Command bench_command()
 {
     return {
-        "bench", "measure the speed of the kernel", [](CLI::App& app) {
+        "bench", "Measure the speed of forward, backward and update", [](CLI::App& app) {
             const auto options = std::make_shared<BenchOptions>();
-            app.add_option("--nodes", options->nodes, "oscillators in the one layer")->check(CLI::Range(1, 4096))->capture_default_str();
-            app.add_option("--batch", options->batch, "samples")->check(CLI::Range(1, 65536))->capture_default_str();
-            app.add_option("--steps", options->steps, "steps of a sequence")->check(CLI::Range(1, 100000))->capture_default_str();
+            app.add_option("--nodes", options->nodes, "Oscillators in the one layer")->check(CLI::Range(1, 4096))->capture_default_str();
+            app.add_option("--batch", options->batch, "Samples")->check(CLI::Range(1, 65536))->capture_default_str();
+            app.add_option("--steps", options->steps, "Steps of a sequence")->check(CLI::Range(1, 100000))->capture_default_str();
             app.add_option("--threads", options->threads, "0: as many as the machine runs at once")->check(CLI::Range(0, 1024));
             return [options](Console& console) { return run_bench(console, *options); };
         }};

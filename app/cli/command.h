@@ -20,6 +20,10 @@ struct Command {
 };
 
 Command simulate_command();
+Command train_command();
+Command evaluate_command();
+Command verify_command();
+Command bench_command();
 Command presets_command();
 
 }  // namespace horn::cli

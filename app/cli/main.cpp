@@ -13,7 +13,10 @@ namespace
 
 using namespace horn::cli;
 
-std::vector<Command> commands() { return {simulate_command(), presets_command()}; }
+std::vector<Command> commands()
+{
+    return {simulate_command(), train_command(), evaluate_command(), verify_command(), bench_command(), presets_command()};
+}
 
 /// CLI11 explains some mistakes over several lines; a person gets one.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }

@@ -195,7 +195,7 @@ void fill_local(Matrix<double>& weight, double width, bool recurrent)
             const double apart = std::abs(static_cast<double>(row) * nodes / static_cast<double>(weight.rows()) -
                                           static_cast<double>(column) * nodes / static_cast<double>(weight.cols()));
             const double distance = std::min(apart, nodes - apart);
-            weight(row, column) = std::exp(-distance * distance / (2 * width * width));
+            weight(row, column) = distance <= 6 * width ? std::exp(-distance * distance / (2 * width * width)) : 0;  // else < 2e-8
         }
     if (!recurrent)
         return;

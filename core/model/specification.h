@@ -66,9 +66,9 @@ struct Initialisation {
         kaiming,    ///< normal √(2/fan_in), zero biases (He et al. 2015)
         normal,     ///< normal of standard deviation `sigma` for W_hh, reference for W_ih and the read-out, zero biases
         identity,   ///< each node reads one input, and each output one node, with weight 1; no recurrence, zero biases
-        local,      ///< nodes on a ring, coupled with their neighbours by a Gaussian of standard deviation `width` (rows of W_hh sum
-                    ///< to 1, no node couples with itself); inputs and outputs spread evenly over the ring, with the same Gaussian
-                    ///< of peak 1; zero biases
+        local,  ///< nodes on a ring, coupled with their neighbours by a Gaussian of standard deviation `width`, cut at 6 (rows of W_hh sum
+                ///< to 1, no node couples with itself); inputs and outputs spread evenly over the ring, with the same Gaussian
+                ///< of peak 1; zero biases
     };
     Kind kind = Kind::reference;
     double sigma = 1;
