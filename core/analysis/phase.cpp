@@ -37,29 +37,27 @@ Phasors<Real> phasors(std::span<const Real> x, std::span<const Real> y, const Ph
 
     Phasors<Real> result{Matrix<Real>(steps, nodes), Matrix<Real>(steps, nodes), Vector<int>::Zero(nodes)};
     RowOfDouble sum_re = RowOfDouble::Zero(nodes), sum_im = RowOfDouble::Zero(nodes);
-    RowOfDouble squares = RowOfDouble::Zero(nodes);
     for (Eigen::Index t = 0; t < steps; ++t) {
         result.re.row(t).array() = positions.row(t).array() + velocities.row(t).array() * factor_re;
         result.im.row(t).array() = velocities.row(t).array() * factor_im;
-        const RowOfDouble re = result.re.row(t).array().template cast<double>();
-        const RowOfDouble im = result.im.row(t).array().template cast<double>();
-        sum_re += re;
-        sum_im += im;
-        squares += re * re + im * im;
+        sum_re += result.re.row(t).array().template cast<double>();
+        sum_im += result.im.row(t).array().template cast<double>();
     }
     const double count = std::max<double>(1, static_cast<double>(steps));
     const Row mean_re = (sum_re / count).template cast<Real>();
     const Row mean_im = (sum_im / count).template cast<Real>();
-    const Row threshold = ((squares / count).sqrt() * negligible_swing).template cast<Real>();
+    const Row mean_squared = mean_re.square() + mean_im.square();
+    constexpr auto negligible = static_cast<Real>(negligible_swing * negligible_swing);
     for (Eigen::Index t = 0; t < steps; ++t) {
         auto re = result.re.row(t).array();
         auto im = result.im.row(t).array();
+        const Row threshold = (re.square() + im.square() + mean_squared) * negligible;
         re -= mean_re;
         im -= mean_im;
         for (Eigen::Index i = 0; i < nodes; ++i) {
-            const Real swing = std::sqrt(re[i] * re[i] + im[i] * im[i]);
-            const bool has_phase = swing > threshold[i];  // false for NaN
-            const Real scale = has_phase ? 1 / swing : Real{0};
+            const Real squared = re[i] * re[i] + im[i] * im[i];
+            const bool has_phase = squared > threshold[i];  // false for NaN
+            const Real scale = has_phase ? 1 / std::sqrt(squared) : Real{0};
             re[i] = has_phase ? re[i] * scale : Real{0};
             im[i] = has_phase ? im[i] * scale : Real{0};
             result.defined[i] += has_phase ? 1 : 0;

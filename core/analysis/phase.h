@@ -37,8 +37,7 @@ struct Phasors {
     [[nodiscard]] int nodes() const { return static_cast<int>(re.cols()); }
 };
 
-/// A swing |z − mean| smaller than this, relative to the root mean square of |z| of the node over the window, has no phase: rounding
-/// would decide it.
+/// A swing |z − mean| smaller than this, relative to √(|z|² + |mean|²), has no phase: rounding would decide it.
 inline constexpr double negligible_swing = 1e-5;
 
 /// Phases of a window, the mean over the window subtracted from every node.

@@ -11,7 +11,7 @@
 namespace horn::analysis
 {
 
-/// R of the newest step from the last `window` steps: with z̄ and |z|²'s mean over them, φ = arg(z − z̄). Costs O(N) a step.
+/// R of the newest step from the last `window` steps: φ = arg(z − z̄) with z̄ the mean over them. Costs O(N) a step.
 class SlidingOrder
 {
 public:
@@ -26,12 +26,16 @@ public:
     [[nodiscard]] float push(std::span<const float> x, std::span<const float> y, const PhaseBasis<float>& basis);
 
 private:
+    /// Nodes are worked on in groups of this size, so that compilers make vector code of the inner loops.
+    static constexpr std::size_t lanes = 8;
+
     int nodes_;
     int window_;
     std::int64_t pushed_ = 0;
-    std::vector<float> re_, im_;                   ///< window × N, a ring
-    std::vector<double> sum_re_, sum_im_, power_;  ///< N, over the steps in the ring
-    std::vector<float> mean_re_, mean_im_, threshold_;
+    std::size_t padded_;                   ///< N rounded up to whole groups; nodes that are not there rest at 0
+    std::vector<float> re_, im_;           ///< window × padded, a ring
+    std::vector<double> sum_re_, sum_im_;  ///< over the steps in the ring
+    std::vector<float> x_, y_, basis_re_, basis_im_;
 };
 
 }  // namespace horn::analysis

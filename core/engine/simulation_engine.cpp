@@ -143,7 +143,10 @@ private:
                 continue;
             }
             take_steps(due);
-            publish_if_due();
+            if (state_ == RunState::running)
+                publish_if_due();
+            else
+                publish();  // there is no later frame to tell what ended it
         }
     }
 

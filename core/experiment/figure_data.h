@@ -24,6 +24,8 @@ struct Axis {
     std::string unit;   ///< "steps", "rad / time", or empty
     base::Scale scale = base::Scale::linear;
     std::optional<Range> range;           ///< fitted to the data when not given
+    bool downwards = false;               ///< of a y axis: it grows downwards, as the rows of a matrix do
+    bool multiples_of_pi = false;         ///< ticked at −π, −π/2, 0, …
     std::vector<std::string> categories;  ///< names of 0, 1, 2, … instead of numbers ("match", "no match"); or empty
 
     bool operator==(const Axis&) const = default;
@@ -31,7 +33,7 @@ struct Axis {
 
 /// Points in order. A NaN in x or y is a gap.
 struct Series {
-    enum class Style { line, points, dashed, bars };
+    enum class Style { line, points, line_points, dashed, bars };
 
     std::string name;  ///< for the legend; empty: not listed there
     std::vector<double> x;
@@ -40,6 +42,27 @@ struct Series {
     int colour = -1;  ///< number in the qualitative palette; −1: the place in the panel
 
     bool operator==(const Series&) const = default;
+};
+
+/// A shaded area between two curves.
+struct Band {
+    std::string name;  ///< for the legend; empty: not listed there
+    std::vector<double> x;
+    std::vector<double> low;   ///< as many as x
+    std::vector<double> high;  ///< as many as x
+    int colour = 0;            ///< number in the qualitative palette
+
+    bool operator==(const Band&) const = default;
+};
+
+/// A line across the whole panel at one value.
+struct Marker {
+    bool vertical = true;
+    double value = 0;
+    std::string label;  ///< written beside the line; may be empty
+    bool dashed = false;
+
+    bool operator==(const Marker&) const = default;
 };
 
 enum class ColourMap { diverging, sequential, cyclic };
@@ -52,6 +75,7 @@ struct HeatMap {
     Range row_range;            ///< y at the lower edge of row 0 and at the upper edge of the last row
     Range column_range;         ///< x, likewise
     ColourMap colours = ColourMap::sequential;
+    bool multiples_of_pi = false;      ///< ticks of the colour bar
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;
@@ -63,7 +87,10 @@ struct Panel {
     std::string title;
     Axis x, y;
     std::variant<std::vector<Series>, HeatMap> content;
-    bool equal_aspect = false;  ///< one unit is as long in x as in y: phase portraits
+    std::vector<Band> bands;  ///< behind the series
+    std::vector<Marker> markers;
+    bool shares_x_below = false;  ///< stands close above the next panel over the same x axis, which carries the labels
+    bool equal_aspect = false;    ///< one unit is as long in x as in y: phase portraits
 
     bool operator==(const Panel&) const = default;
 };

@@ -74,7 +74,7 @@ void ParameterControl::build(const QString& caption)
     entry_->installEventFilter(this);
     caption_->setBuddy(entry_);
     if (!info_.unit.empty()) {
-        unit_ = new QLabel(text(info_.unit), entry_);
+        unit_ = new QLabel(text(info_.unit).replace(QStringLiteral(" / "), QStringLiteral("/")), entry_);
         unit_->setProperty("role", QStringLiteral("unit"));
         unit_->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
@@ -109,8 +109,11 @@ void ParameterControl::showValue()
 {
     if (!slider_->isSliderDown())
         slider_->showFraction(fractionOf(info_, value_));
-    entry_->setText(shownText());
+    const QString shown = shownText();
+    entry_->setText(shown);
     entry_->setModified(false);
+    if (unit_)  // words have no unit
+        unit_->setVisible(shown != specialText_);
 }
 
 void ParameterControl::propose(double value, int gesture)

@@ -14,8 +14,6 @@ struct FigureStyle {
     double lineWidth = 0.9;    ///< pt, data lines
     bool panelLetters = true;  ///< a, b, … when there are several panels
     theme::Theme theme = theme::paperTheme();
-
-    /// Text colour black, background white: what journals want.
 };
 
 }  // namespace horn::figures

@@ -33,7 +33,8 @@ public:
 
 protected:
     void paintContent(QPainter& painter) override;
-    [[nodiscard]] QString readOut(QPointF data) const override;
+    [[nodiscard]] QString readOut(QPointF place) const override;
+    [[nodiscard]] std::optional<std::vector<figures::Tick>> ownTicks(Qt::Orientation axis, int most) const override;
 
 private:
     struct Content;

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] int rows() const;
     [[nodiscard]] int columns() const;  ///< filled
     /// Stored row at a place, or −1.
-    [[nodiscard]] int rowAt(QPointF data) const;
+    [[nodiscard]] int rowAt(QPointF place) const;
     /// Oldest column first. NaN outside.
     [[nodiscard]] float value(int row, int column) const;
 
@@ -56,13 +56,15 @@ Q_SIGNALS:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
-    [[nodiscard]] QString readOut(QPointF data) const override;
+    [[nodiscard]] QString readOut(QPointF place) const override;
     [[nodiscard]] double overlayWidth() const override;
+    [[nodiscard]] bool yDownwards() const override { return true; }
 
 private:
     struct Content;
     void dataChanged();
     std::unique_ptr<Content> content_;
+    bool wasEmpty_ = true;
 };
 
 }  // namespace horn::plots

@@ -36,6 +36,8 @@ public:
 
     void setXAxis(const AxisOptions& options);
     void setYAxis(const AxisOptions& options);
+    /// Moves the x axis, as scrolling time does; the other options stay.
+    void setXRange(Range range);
 
     /// \return index of the series, from 0 upwards
     int addSeries(const SeriesOptions& options);
@@ -58,20 +60,20 @@ public:
     void setLegendVisible(bool visible);
     void clear();  ///< all data; series, markers and bands stay
 
-    /// The pieces of text that the crosshair shows; one value per series otherwise.
     [[nodiscard]] bool isEmpty() const override;
     [[nodiscard]] experiment::FigureData toFigureData() const override;
-    void setTheme(const theme::Theme& theme) override;
 
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
-    [[nodiscard]] QString readOut(QPointF data) const override;
+    [[nodiscard]] QString readOut(QPointF place) const override;
 
 private:
     struct Content;
     void dataChanged();
+    void paintMarkers(QPainter& painter, Qt::Orientation orientation);
     std::unique_ptr<Content> content_;
+    bool wasEmpty_ = true;
 };
 
 }  // namespace horn::plots

@@ -48,9 +48,12 @@ Q_SIGNALS:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
-    [[nodiscard]] QString readOut(QPointF data) const override;
+    [[nodiscard]] QString readOut(QPointF place) const override;
     [[nodiscard]] double overlayWidth() const override;
-    [[nodiscard]] bool equalAspect() const override { return true; }
+    [[nodiscard]] Aspect aspect() const override { return Aspect::shrinkArea; }
+    [[nodiscard]] bool yDownwards() const override { return true; }
+    [[nodiscard]] bool axesVisible() const override;
+    [[nodiscard]] std::optional<std::vector<figures::Tick>> ownTicks(Qt::Orientation axis, int most) const override;
 
 private:
     struct Content;

@@ -30,7 +30,7 @@ public:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
-    [[nodiscard]] bool equalAspect() const override { return true; }
+    [[nodiscard]] Aspect aspect() const override { return Aspect::widenRanges; }
 
 private:
     struct Content;

@@ -38,6 +38,9 @@ public:
     Result<void> exportTo(const QString& path) const;
     void copyToClipboard() const;
 
+    [[nodiscard]] QSize minimumSizeHint() const override { return {180, 140}; }
+    [[nodiscard]] QSize sizeHint() const override { return {380, 300}; }
+
 Q_SIGNALS:
     /// An export asked for in the menu has been written, or could not be.
     void exported(const QString& path);

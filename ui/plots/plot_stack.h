@@ -31,7 +31,6 @@ private:
     void align();
     std::vector<PlotWidget*> plots_;
     std::vector<int> stretches_;
-    bool aligning_ = false;
 };
 
 }  // namespace horn::plots

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace horn::experiment
 {
@@ -40,7 +41,15 @@ struct AxisOptions {
     double minimumSpan = 1e-9;   ///< likewise: flatter data are shown in a range of this span
 };
 
+/// How the plot area keeps one unit of x and one of y equally long.
+enum class Aspect {
+    free,
+    widenRanges,  ///< by showing more of one axis: phase portraits
+    shrinkArea    ///< by leaving room beside or below: square cells
+};
+
 class ChartFrame;
+struct FrameSpecification;
 
 class PlotWidget : public QWidget, public FigureSource
 {
@@ -64,7 +73,7 @@ public:
     [[nodiscard]] Range xRange() const { return xRange_; }
     [[nodiscard]] Range yRange() const { return yRange_; }
     [[nodiscard]] QPointF toData(QPointF position) const;
-    [[nodiscard]] QPointF fromData(QPointF data) const;
+    [[nodiscard]] QPointF fromData(QPointF place) const;
 
     /// A vertical hairline at a value of the x axis, as linked from another plot.
     void setCrosshair(std::optional<double> x);
@@ -81,11 +90,11 @@ public:
 
 Q_SIGNALS:
     /// The pointer is at a place inside the axes (data coordinates), or has left them.
-    void hovered(QPointF data);
+    void hovered(QPointF place);
     void unhovered();
     /// Inside the axes, in data coordinates. A double click comes as `doubleClicked`.
-    void clicked(QPointF data, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
-    void doubleClicked(QPointF data);
+    void clicked(QPointF place, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
+    void doubleClicked(QPointF place);
     /// The margins that the plot needs have changed.
     void marginsChanged();
 
@@ -95,11 +104,15 @@ protected:
     /// What lies outside the plot area or above everything: colour bar, legend.
     virtual void paintOverlay(QPainter& painter);
     /// Text beside the crosshair for a place inside the axes; empty for none.
-    [[nodiscard]] virtual QString readOut(QPointF data) const;
+    [[nodiscard]] virtual QString readOut(QPointF place) const;
     /// Room for what `paintOverlay` draws right of the axes, in pixels.
     [[nodiscard]] virtual double overlayWidth() const { return 0; }
-    /// Height of one x unit over one y unit when they must be equal on the screen, else nothing.
-    [[nodiscard]] virtual bool equalAspect() const { return false; }
+    [[nodiscard]] virtual Aspect aspect() const { return Aspect::free; }
+    /// The y axis grows downwards: rows of a matrix.
+    [[nodiscard]] virtual bool yDownwards() const { return false; }
+    [[nodiscard]] virtual bool axesVisible() const { return true; }
+    /// Ticks that stand in for those of the range, e.g. names of classes; nothing: those of the range.
+    [[nodiscard]] virtual std::optional<std::vector<figures::Tick>> ownTicks(Qt::Orientation axis, int most) const;
 
     void setXAxisOptions(const AxisOptions& options);
     void setYAxisOptions(const AxisOptions& options);
@@ -108,6 +121,8 @@ protected:
     /// Ranges that the axes show now; the frame is drawn anew only when they change.
     void setRanges(Range x, Range y);
     void invalidateFrame();
+    /// Height of the letters on the axes, smaller in small plots, in pixels.
+    [[nodiscard]] double fontPixels() const;
 
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -118,13 +133,17 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
-    friend class ChartFrame;
     void layoutPlot();
+    void keepAspect();
+    void placeTicks();
+    [[nodiscard]] double bottomMargin() const;
     void paintCrosshair(QPainter& painter);
+    void paintEmptyText(QPainter& painter);
 
     theme::Theme theme_;
     AxisOptions xAxis_, yAxis_;
-    Range xRange_, yRange_;
+    Range xRange_, yRange_;    // as shown
+    Range xWanted_, yWanted_;  // before equal aspect widens them
     QRectF plotArea_;
     double leftMargin_ = 0, rightMargin_ = 0;
     bool xLabelsVisible_ = true;
@@ -133,6 +152,8 @@ private:
     std::optional<QPointF> pointer_;
     std::optional<double> crosshair_;
     std::unique_ptr<ChartFrame> frame_;
+    std::unique_ptr<FrameSpecification> specification_;
+    double leftNeeded_ = 40, rightNeeded_ = 12;
     bool dirty_ = true;
 };
 

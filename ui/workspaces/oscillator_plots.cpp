@@ -78,10 +78,10 @@ void OscillatorPlots::buildResponse()
     position_->setYAxis({.title = tr("x"), .symmetric = true, .minimumSpan = 1e-3});
     velocity_->setYAxis({.title = tr("y"), .symmetric = true, .minimumSpan = 1e-3});
     acceleration_->setYAxis({.title = tr("dy/dt"), .symmetric = true, .minimumSpan = 1e-4});
-    stimulus_->addSeries({.name = tr("stimulus s"), .inLegend = false});
-    position_->addSeries({.name = tr("position x"), .width = 1.8, .inLegend = false});
-    velocity_->addSeries({.name = tr("velocity y"), .inLegend = false});
-    acceleration_->addSeries({.name = tr("acceleration"), .inLegend = false});
+    stimulus_->addSeries({.name = tr("stimulus s"), .colour = theme::seriesStimulus, .inLegend = false});
+    position_->addSeries({.name = tr("position x"), .colour = theme::seriesAccent, .width = 1.8, .inLegend = false});
+    velocity_->addSeries({.name = tr("velocity y"), .colour = theme::seriesVelocity, .inLegend = false});
+    acceleration_->addSeries({.name = tr("acceleration"), .colour = theme::seriesAcceleration, .inLegend = false});
     upperGhost_ = position_->addMarker({.orientation = Qt::Horizontal, .label = tr("steady state"), .dashed = true});
     lowerGhost_ = position_->addMarker({.orientation = Qt::Horizontal, .dashed = true});
     response_->addPlot(stimulus_, 3);
@@ -94,32 +94,17 @@ void OscillatorPlots::buildResponse()
 void OscillatorPlots::buildResonance()
 {
     gain_->setYAxis({.title = tr("gain |x| / |u|"), .scale = figures::Scale::logarithmic});
-    gain_->addSeries({.name = tr("continuous"), .style = SeriesStyle::dashed});
-    gain_->addSeries({.name = tr("discrete, exact"), .width = 1.8});
-    gain_->addSeries({.name = tr("measured"), .style = SeriesStyle::points});
+    gain_->addSeries({.name = tr("continuous"), .style = SeriesStyle::dashed, .colour = theme::seriesReference});
+    gain_->addSeries({.name = tr("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
+    gain_->addSeries({.name = tr("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
     gainDrive_ = gain_->addMarker({.orientation = Qt::Vertical, .label = tr("drive")});
     AxisOptions phase{.title = tr("phase of x (rad)"), .unit = figures::TickUnit::pi};
     phase.range = Range{-1.12 * std::numbers::pi, 0.12 * std::numbers::pi};
     phase_->setYAxis(phase);
-    phase_->addSeries({.name = tr("discrete, exact"), .width = 1.8});
-    phase_->addSeries({.name = tr("measured"), .style = SeriesStyle::points});
+    phase_->addSeries({.name = tr("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
+    phase_->addSeries({.name = tr("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
     phaseDrive_ = phase_->addMarker({.orientation = Qt::Vertical, .label = tr("drive")});
 }
-
-void OscillatorPlots::colourSeries(const theme::Theme& theme)
-{
-    stimulus_->setSeriesOptions(0, {.name = tr("stimulus s"), .colour = theme.stimulus, .inLegend = false});
-    position_->setSeriesOptions(0, {.name = tr("position x"), .colour = theme.accent, .width = 1.8, .inLegend = false});
-    velocity_->setSeriesOptions(0, {.name = tr("velocity y"), .colour = theme.velocity, .inLegend = false});
-    acceleration_->setSeriesOptions(0, {.name = tr("acceleration"), .colour = theme.acceleration, .inLegend = false});
-    gain_->setSeriesOptions(continuousGain, {.name = tr("continuous"), .style = SeriesStyle::dashed, .colour = theme.muted});
-    gain_->setSeriesOptions(discreteGain, {.name = tr("discrete, exact"), .colour = theme.accent, .width = 1.8});
-    gain_->setSeriesOptions(measuredGain, {.name = tr("measured"), .style = SeriesStyle::points, .colour = theme.stimulus});
-    phase_->setSeriesOptions(discretePhase, {.name = tr("discrete, exact"), .colour = theme.accent, .width = 1.8});
-    phase_->setSeriesOptions(measuredPhase, {.name = tr("measured"), .style = SeriesStyle::points, .colour = theme.stimulus});
-}
-
-void OscillatorPlots::setTheme(const theme::Theme& theme) { colourSeries(theme); }
 
 void OscillatorPlots::showTheory(const experiment::Experiment& experiment)
 {

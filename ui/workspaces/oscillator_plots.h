@@ -30,7 +30,6 @@ public:
     explicit OscillatorPlots(QWidget* parent = nullptr);
 
     [[nodiscard]] const std::vector<plots::PlotCard*>& cards() const { return cards_; }
-    void setTheme(const theme::Theme& theme);
 
     /// The closed forms and the present drive. Cheap: once per edit.
     void showTheory(const experiment::Experiment& experiment);
@@ -41,7 +40,6 @@ public:
 private:
     void buildResponse();
     void buildResonance();
-    void colourSeries(const theme::Theme& theme);
 
     plots::PlotStack* response_;
     plots::LineChart *stimulus_, *position_, *velocity_, *acceleration_;

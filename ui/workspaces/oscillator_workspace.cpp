@@ -25,23 +25,19 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     review();
 }
 
-void OscillatorWorkspace::setTheme(const theme::Theme& theme)
-{
-    SimulationWorkspace::setTheme(theme);
-    plots_->setTheme(theme);
-}
-
 void OscillatorWorkspace::review()
 {
     const experiment::Experiment& now = document().experiment();
     plots_->showTheory(now);
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
-    sweep_.start({.oscillator = oscillator,
-                  .drive_amplitude = panel_->view().sweepDrive,
-                  .from = range.low,
-                  .to = range.high,
-                  .points = panel_->view().sweepPoints});
+    const std::uint64_t before = sweepNumber_;
+    sweepNumber_ = sweep_.start({.oscillator = oscillator,
+                                 .drive_amplitude = panel_->view().sweepDrive,
+                                 .from = range.low,
+                                 .to = range.high,
+                                 .points = panel_->view().sweepPoints});
+    swept_ = swept_ && sweepNumber_ == before;
 }
 
 void OscillatorWorkspace::showFrame(const engine::Frame& frame) { plots_->showRun(frame.runs.front(), panel_->view().window); }
@@ -49,8 +45,10 @@ void OscillatorWorkspace::showFrame(const engine::Frame& frame) { plots_->showRu
 bool OscillatorWorkspace::takeMeasurements()
 {
     const std::shared_ptr<const engine::SweepResult> result = sweep_.take();
-    if (result)
+    if (result) {
         plots_->showSweep(*result);
+        swept_ = result->finished && result->generation == sweepNumber_;
+    }
     return result != nullptr;
 }
 

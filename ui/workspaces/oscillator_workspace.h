@@ -17,8 +17,8 @@ public:
     OscillatorWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
+    [[nodiscard]] bool measurementsDone() const override { return swept_; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
-    void setTheme(const theme::Theme& theme) override;
 
 protected:
     void showFrame(const engine::Frame& frame) override;
@@ -29,6 +29,8 @@ private:
     void review();
 
     engine::ResonanceSweep sweep_;
+    std::uint64_t sweepNumber_ = 0;  ///< of the last sweep asked for
+    bool swept_ = false;             ///< its last point is shown
     OscillatorPanel* panel_;
     OscillatorPlots* plots_;
 };

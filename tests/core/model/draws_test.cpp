@@ -204,7 +204,7 @@ private Q_SLOTS:
         model.inputs = 0;
         model.outputs = 3;
         QVERIFY(build_network(model, 2, 3, 1).ok());
-        QCOMPARE(build_network(model, 1, 10, 1).error().where, std::string("/model/outputs"));
+        QCOMPARE(build_network(model, 1, 10, 1).error().where, std::string("/model/readout/outputs"));
     }
 
     void reference_weights_and_biases_are_uniform_within_one_over_root_fan_in()

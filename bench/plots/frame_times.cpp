@@ -1,0 +1,49 @@
+/// Measures what a frame of the network workspace costs the GUI thread: new data for all six plots, then painting them at 1600 × 1000.
+#include "bench/plots/scenes.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const int frames = argc > 1 ? std::atoi(argv[1]) : 300;
+    horn::theme::loadFonts();
+    horn::bench::NetworkScene scene;
+    scene.widget().resize(1600, 1000);
+    scene.widget().show();
+    scene.advance(900);  // the ring is full: everything scrolls
+    QApplication::processEvents();
+    std::vector<double> given, painted, total;
+    for (int i = 0; i < frames; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        scene.advance(8);
+        const double data = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+        scene.widget().repaint();
+        QApplication::processEvents();
+        total.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+        given.push_back(data);
+        painted.push_back(total.back() - data);
+    }
+    for (auto [name, times] : {std::pair("data", &given), std::pair("paint", &painted), std::pair("frame", &total)}) {
+        std::sort(times->begin(), times->end());
+        const auto at = [times = times](double share) {
+            return (*times)[static_cast<std::size_t>(share * static_cast<double>(times->size() - 1))];
+        };
+        std::printf("%-6s median %6.2f ms   p95 %6.2f ms   p99 %6.2f ms\n", name, at(0.5), at(0.95), at(0.99));
+    }
+    for (horn::plots::PlotWidget* plot : scene.widget().findChildren<horn::plots::PlotWidget*>()) {
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 50; ++i)
+            plot->repaint();
+        std::printf("%-24s %5d × %-4d still %6.2f ms\n", plot->metaObject()->className(), plot->width(), plot->height(),
+                    static_cast<double>(timer.nsecsElapsed()) / 50e6);
+    }
+    return 0;
+}

@@ -1,0 +1,178 @@
+#include "ui/figures/figure_files.h"
+
+#include "core/base/files.h"
+#include "ui/figures/figure_painter.h"
+
+#include <QBuffer>
+#include <QImageReader>
+#include <QPageLayout>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <QXmlStreamReader>
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::figures
+{
+
+namespace
+{
+
+constexpr std::size_t largestFile = std::size_t{256} << 20;
+constexpr auto keyword = "horn-experiment";
+
+QString titleOf(const experiment::FigureData& figure)
+{
+    return figure.title.empty() ? QStringLiteral("HORN Lab figure") : QString::fromStdString(figure.title);
+}
+
+std::string_view viewOf(const QByteArray& bytes) { return {bytes.constData(), static_cast<std::size_t>(bytes.size())}; }
+
+Error noExperiment(const std::filesystem::path& path)
+{
+    return {path.string(), "carries no experiment", "choose a figure that HORN Lab exported as SVG or PNG"};
+}
+
+Result<std::string> readSvg(const std::filesystem::path& path, const std::string& content)
+{
+    QXmlStreamReader xml(QByteArrayView(content.data(), static_cast<qsizetype>(content.size())).toByteArray());
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement || xml.name() != QLatin1String("metadata") ||
+            xml.attributes().value(QLatin1String("id")) != QLatin1String(keyword))
+            continue;
+        const std::string text = xml.readElementText().toStdString();
+        if (!xml.hasError())
+            return text;
+    }
+    if (xml.hasError())
+        return Error{path.string() + ", line " + std::to_string(xml.lineNumber()),
+                     "is not well-formed SVG: " + xml.errorString().toStdString(), "the file may be cut off"};
+    return noExperiment(path);
+}
+
+Result<std::string> readPng(const std::filesystem::path& path, const std::string& content)
+{
+    QByteArray bytes = QByteArray::fromRawData(content.data(), static_cast<qsizetype>(content.size()));
+    QBuffer buffer(&bytes);
+    QImageReader reader(&buffer, "png");
+    const QImage image = reader.read();
+    if (image.isNull())
+        return Error{path.string(), "is not a readable PNG image: " + reader.errorString().toStdString(), "the file may be cut off"};
+    const QString text = image.text(QLatin1String(keyword));
+    return text.isEmpty() ? Result<std::string>(noExperiment(path)) : Result<std::string>(text.toStdString());
+}
+
+}  // namespace
+
+QImage toImage(const experiment::FigureData& figure, const FigureStyle& style)
+{
+    const QSize units = sizeOf(figure, style);
+    const double scale = static_cast<double>(style.dpi) / unitsPerInch;
+    QImage image((QSizeF(units) * scale).toSize().expandedTo({1, 1}), QImage::Format_RGB32);
+    image.fill(style.theme.plot);
+    const int dotsPerMeter = static_cast<int>(std::lround(style.dpi / 0.0254));
+    QPainter painter(&image);
+    painter.scale(scale, scale);
+    paintFigure(painter, figure, style);
+    painter.end();
+    image.setDotsPerMeterX(dotsPerMeter);  // not before painting: the device's resolution would change the letters
+    image.setDotsPerMeterY(dotsPerMeter);
+    return image;
+}
+
+QByteArray toSvg(const experiment::FigureData& figure, const FigureStyle& style)
+{
+    QByteArray bytes;
+    {
+        QBuffer buffer(&bytes);
+        QSvgGenerator generator;
+        generator.setOutputDevice(&buffer);
+        generator.setResolution(unitsPerInch);
+        generator.setSize(sizeOf(figure, style));
+        generator.setViewBox(QRect({}, sizeOf(figure, style)));
+        generator.setTitle(titleOf(figure));
+        generator.setDescription(QStringLiteral("Drawn by HORN Lab"));
+        QPainter painter(&generator);
+        paintFigure(painter, figure, style);
+    }
+    const QString family = theme::fontFamily();
+    bytes.replace(QStringLiteral("font-family=\"%1\"").arg(family).toUtf8(),
+                  QStringLiteral("font-family=\"%1, Inter, Helvetica, Arial, sans-serif\"").arg(family).toUtf8());
+    bytes.replace("<image ", "<image style=\"image-rendering:pixelated\" ");
+    if (!figure.experiment.empty()) {
+        const QByteArray metadata = "<metadata id=\"" + QByteArray(keyword) + "\">" +
+                                    QString::fromStdString(figure.experiment).toHtmlEscaped().toUtf8() + "</metadata>\n";
+        const qsizetype after = bytes.indexOf("<defs>");
+        bytes.insert(after < 0 ? bytes.indexOf("</svg>") : after, metadata);
+    }
+    return bytes;
+}
+
+QByteArray toPdf(const experiment::FigureData& figure, const FigureStyle& style)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setResolution(unitsPerInch);
+    const QSizeF points = QSizeF(sizeOf(figure, style)) / (unitsPerInch / 72.0);
+    writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+    writer.setTitle(titleOf(figure));
+    writer.setCreator(QStringLiteral("HORN Lab"));
+    if (!figure.experiment.empty())
+        writer.addFileAttachment(QStringLiteral("experiment.horn.json"), QByteArray::fromStdString(figure.experiment),
+                                 QStringLiteral("application/json"));
+    QPainter painter(&writer);
+    paintFigure(painter, figure, style);
+    painter.end();
+    buffer.close();
+    return bytes;
+}
+
+QByteArray toPng(const experiment::FigureData& figure, const FigureStyle& style)
+{
+    QImage image = toImage(figure, style);
+    image.setText(QStringLiteral("Title"), titleOf(figure));
+    image.setText(QStringLiteral("Software"), QStringLiteral("HORN Lab"));
+    if (!figure.experiment.empty())
+        image.setText(QLatin1String(keyword), QString::fromStdString(figure.experiment));
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+QByteArray toCsv(const experiment::FigureData& figure) { return QByteArray::fromStdString(experiment::to_csv(figure)); }
+
+Result<void> save(const experiment::FigureData& figure, const FigureStyle& style, const std::filesystem::path& path)
+{
+    std::string ending = path.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    QByteArray bytes;
+    if (ending == ".svg")
+        bytes = toSvg(figure, style);
+    else if (ending == ".pdf")
+        bytes = toPdf(figure, style);
+    else if (ending == ".png")
+        bytes = toPng(figure, style);
+    else if (ending == ".csv")
+        bytes = toCsv(figure);
+    else
+        return Error{path.string(), "has no known figure format", "end the name in .svg, .pdf, .png or .csv"};
+    return base::write_file_atomically(path, viewOf(bytes));
+}
+
+Result<std::string> readExperiment(const std::filesystem::path& path)
+{
+    auto content = base::read_file(path, largestFile);
+    if (!content)
+        return content.error();
+    if (content->starts_with("\x89PNG"))
+        return readPng(path, *content);
+    return readSvg(path, *content);
+}
+
+}  // namespace horn::figures

@@ -1,0 +1,377 @@
+#include "ui/figures/figure_painter.h"
+
+#include "ui/figures/figure_layout.h"
+#include "ui/figures/geometry.h"
+#include "ui/theme/colour_map.h"
+
+#include <QFontMetricsF>
+#include <QImage>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace horn::figures
+{
+
+namespace
+{
+
+constexpr double point = unitsPerInch / 72.0;
+constexpr double tickLength = 3 * point, minorTickLength = 1.7 * point, labelGap = 2.5 * point, titleGap = 3 * point;
+
+QColor seriesColour(const theme::Theme& theme, int number)
+{
+    return theme.series[static_cast<std::size_t>(std::max(0, number)) % theme.series.size()];
+}
+
+theme::ColourMapKind kindOf(experiment::ColourMap colours)
+{
+    switch (colours) {
+    case experiment::ColourMap::diverging: return theme::ColourMapKind::diverging;
+    case experiment::ColourMap::sequential: return theme::ColourMapKind::sequential;
+    case experiment::ColourMap::cyclic: return theme::ColourMapKind::cyclic;
+    }
+    return theme::ColourMapKind::sequential;
+}
+
+/// Draws one panel. Every text is one QPainter::drawText at a point, so that it stays one text in SVG and PDF.
+class PanelPainter
+{
+public:
+    PanelPainter(QPainter& painter, const PanelLayout& layout, const FigureStyle& style)
+        : painter_(painter), layout_(layout), style_(style), theme_(style.theme)
+    {
+    }
+
+    void paint()
+    {
+        if (const auto* map = std::get_if<experiment::HeatMap>(&layout_.panel->content)) {
+            paintHeatMap(*map);
+        } else {
+            paintBands();
+            paintMarkers();
+            const auto& all = std::get<std::vector<experiment::Series>>(layout_.panel->content);
+            for (std::size_t i = 0; i < all.size(); ++i)
+                paintSeries(all[i], all[i].colour >= 0 ? all[i].colour : static_cast<int>(i));
+        }
+        paintAxes();
+        paintLegend();
+        if (!layout_.letter.isEmpty())
+            text(layout_.letterAt, layout_.letter, style_.fontSize + 2, theme::Weight::bold, Qt::AlignLeft);
+    }
+
+private:
+    /// \param at end of the baseline that the alignment names
+    void text(QPointF at, const QString& words, double points, theme::Weight weight, Qt::Alignment alignment)
+    {
+        const QFont font = figureFont(points, weight);
+        const double width = QFontMetricsF(font).horizontalAdvance(words);
+        if (alignment & Qt::AlignHCenter)
+            at.rx() -= width / 2;
+        else if (alignment & Qt::AlignRight)
+            at.rx() -= width;
+        painter_.setFont(font);
+        painter_.setPen(theme_.text);
+        painter_.drawText(at, words);
+    }
+
+    void verticalText(QPointF baselineCentre, const QString& words)
+    {
+        painter_.save();
+        painter_.translate(baselineCentre);
+        painter_.rotate(-90);
+        text({0, 0}, words, style_.fontSize + 0.5, theme::Weight::regular, Qt::AlignHCenter);
+        painter_.restore();
+    }
+
+    [[nodiscard]] QPen pen(const QColor& colour, double points) const
+    {
+        return QPen(colour, points * point, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
+    }
+
+    void paintAxes()
+    {
+        const QRectF& area = layout_.area;
+        const QFontMetricsF metrics(figureFont(style_.fontSize)), titleMetrics(figureFont(style_.fontSize + 0.5));
+        painter_.setPen(pen(theme_.axis, 0.6));
+        painter_.drawLine(area.bottomLeft(), area.bottomRight());
+        painter_.drawLine(area.topLeft(), area.bottomLeft());
+        double widest = 0;
+        for (const Tick& tick : layout_.x.ticks) {
+            const double x = layout_.place(tick.value, layout_.y.range.low).x();
+            painter_.setPen(pen(theme_.axis, tick.major ? 0.6 : 0.4));
+            painter_.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + (tick.major ? tickLength : minorTickLength)));
+            if (tick.major && layout_.x.labels)
+                text({x, area.bottom() + tickLength + labelGap + metrics.ascent()}, tick.label, style_.fontSize, theme::Weight::regular,
+                     Qt::AlignHCenter);
+        }
+        for (const Tick& tick : layout_.y.ticks) {
+            const double y = layout_.place(layout_.x.range.low, tick.value).y();
+            painter_.setPen(pen(theme_.axis, tick.major ? 0.6 : 0.4));
+            painter_.drawLine(QPointF(area.left() - (tick.major ? tickLength : minorTickLength), y), QPointF(area.left(), y));
+            if (!tick.major)
+                continue;
+            text({area.left() - tickLength - labelGap, y + metrics.capHeight() / 2}, tick.label, style_.fontSize, theme::Weight::regular,
+                 Qt::AlignRight);
+            widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+        }
+        if (!layout_.x.title.isEmpty())
+            text({area.center().x(), area.bottom() + tickLength + labelGap + metrics.height() + titleGap + titleMetrics.ascent()},
+                 layout_.x.title, style_.fontSize + 0.5, theme::Weight::regular, Qt::AlignHCenter);
+        if (!layout_.y.title.isEmpty())
+            verticalText({area.left() - tickLength - labelGap - widest - titleGap - titleMetrics.descent(), area.center().y()},
+                         layout_.y.title);
+    }
+
+    void paintSeries(const experiment::Series& series, int colourNumber)
+    {
+        using Style = experiment::Series::Style;
+        const QColor colour = seriesColour(theme_, colourNumber);
+        std::vector<QPointF> points;
+        for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
+            points.push_back(layout_.place(series.x[i], series.y[i]));
+        if (series.style == Style::bars) {
+            paintBars(series, colour);
+            return;
+        }
+        if (series.style != Style::points) {
+            std::vector<QPointF> kept;
+            const bool ordered = std::is_sorted(series.x.begin(), series.x.end());
+            if (ordered)  // a tenth of a point is finer than any printer's ink
+                decimate(points, layout_.area.left(), static_cast<int>(layout_.area.width()), kept);
+            QPen line = pen(colour, style_.lineWidth);
+            line.setJoinStyle(Qt::RoundJoin);
+            if (series.style == Style::dashed)
+                line.setDashPattern({3.6, 2.2});
+            painter_.setPen(line);
+            painter_.setBrush(Qt::NoBrush);
+            for (const QPolygonF& piece : clipped(ordered ? kept : points, layout_.area))
+                painter_.drawPolyline(piece);
+        }
+        if (series.style == Style::points || series.style == Style::line_points) {
+            painter_.setPen(Qt::NoPen);
+            painter_.setBrush(colour);
+            const double radius = 1.5 * point;
+            for (const QPointF& at : points)
+                if (finite(at) && layout_.area.adjusted(-1, -1, 1, 1).contains(at))
+                    painter_.drawEllipse(at, radius, radius);
+        }
+    }
+
+    void paintBars(const experiment::Series& series, const QColor& colour)
+    {
+        painter_.setPen(Qt::NoPen);
+        painter_.setBrush(colour);
+        const double step = series.x.size() > 1 ? series.x[1] - series.x[0] : 1;
+        const double width = step * (layout_.panel->x.categories.empty() ? 0.96 : 0.72);
+        for (std::size_t i = 0; i < series.x.size(); ++i) {
+            if (!std::isfinite(series.y[i]))
+                continue;
+            const QPointF a = layout_.place(series.x[i] - width / 2, series.y[i]), b = layout_.place(series.x[i] + width / 2, 0);
+            const QRectF bar = QRectF(a, b).normalized().intersected(layout_.area);
+            if (!bar.isEmpty())
+                painter_.drawRect(bar);
+        }
+    }
+
+    void paintBands()
+    {
+        for (const experiment::Band& band : layout_.panel->bands) {
+            QPolygonF outline;
+            for (std::size_t i = 0; i < band.x.size(); ++i)
+                outline << layout_.place(band.x[i], band.high[i]);
+            for (std::size_t i = band.x.size(); i-- > 0;)
+                outline << layout_.place(band.x[i], band.low[i]);
+            painter_.setPen(Qt::NoPen);
+            painter_.setBrush(theme::blend(theme_.plot, seriesColour(theme_, band.colour), 0.16));
+            painter_.drawPolygon(clipped(outline, layout_.area));
+        }
+    }
+
+    void paintMarkers()
+    {
+        const QRectF& area = layout_.area;
+        const QFontMetricsF metrics(figureFont(style_.fontSize));
+        for (const experiment::Marker& marker : layout_.panel->markers) {
+            const QPointF at =
+                marker.vertical ? layout_.place(marker.value, layout_.y.range.low) : layout_.place(layout_.x.range.low, marker.value);
+            const bool inside =
+                marker.vertical ? at.x() >= area.left() && at.x() <= area.right() : at.y() >= area.top() && at.y() <= area.bottom();
+            if (!inside)
+                continue;
+            QPen line = pen(marker.vertical ? theme_.alarm : theme_.muted, 0.7);
+            if (marker.dashed)
+                line.setDashPattern({3.6, 2.2});
+            painter_.setPen(line);
+            if (marker.vertical)
+                painter_.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
+            else
+                painter_.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()));
+            if (marker.label.empty())
+                continue;
+            const QString words = QString::fromStdString(marker.label);
+            const double width = metrics.horizontalAdvance(words);
+            if (marker.vertical)
+                text({at.x() + 2 * point + width > area.right() ? at.x() - 2 * point - width : at.x() + 2 * point,
+                      area.top() + metrics.ascent()},
+                     words, style_.fontSize, theme::Weight::regular, Qt::AlignLeft);
+            else
+                text({area.right() - 2 * point, std::max(at.y() - 2 * point, area.top() + metrics.ascent())}, words, style_.fontSize,
+                     theme::Weight::regular, Qt::AlignRight);
+        }
+    }
+
+    /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
+    void paintHeatMap(const experiment::HeatMap& map)
+    {
+        const theme::ColourMap& colours = theme::colourMap(kindOf(map.colours), theme_.appearance);
+        paintCells(map, colours);
+        const QRectF bar = *layout_.colourBar;
+        QImage strip(1, theme::ColourMap::size, QImage::Format_RGB32);
+        for (int i = 0; i < theme::ColourMap::size; ++i)
+            strip.setPixel(0, i, colours.colours[static_cast<std::size_t>(theme::ColourMap::size - 1 - i)]);
+        painter_.drawImage(bar, strip);
+        painter_.setPen(pen(theme_.axis, 0.5));
+        painter_.setBrush(Qt::NoBrush);
+        painter_.drawRect(bar);
+        const QFontMetricsF metrics(figureFont(style_.fontSize)), titleMetrics(figureFont(style_.fontSize + 0.5));
+        double widest = 0;
+        for (const Tick& tick : layout_.valueTicks) {
+            const double y = bar.bottom() - bar.height() * fraction(Scale::linear, layout_.valueRange, tick.value);
+            painter_.setPen(pen(theme_.axis, 0.6));
+            painter_.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + tickLength, y));
+            text({bar.right() + tickLength + labelGap, y + metrics.capHeight() / 2}, tick.label, style_.fontSize, theme::Weight::regular,
+                 Qt::AlignLeft);
+            widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+        }
+        if (!map.label.empty())
+            verticalText({bar.right() + tickLength + labelGap + widest + titleGap + titleMetrics.ascent(), bar.center().y()},
+                         withUnit(map.label, map.unit));
+    }
+
+    void paintCells(const experiment::HeatMap& map, const theme::ColourMap& colours)
+    {
+        if (map.rows <= 0 || map.columns <= 0)
+            return;
+        const double columnStep = (map.column_range.high - map.column_range.low) / map.columns;
+        const double rowStep = (map.row_range.high - map.row_range.low) / map.rows;
+        const auto span = [](double low, double step, int count, Range shown) {
+            const int first = std::clamp(static_cast<int>(std::ceil((shown.low - low) / step - 1e-6)), 0, count);
+            const int last = std::clamp(static_cast<int>(std::floor((shown.high - low) / step + 1e-6)), 0, count);
+            return std::pair(first, last);
+        };
+        const auto [left, right] = span(map.column_range.low, columnStep, map.columns, layout_.x.range);
+        const auto [low, high] = span(map.row_range.low, rowStep, map.rows, layout_.y.range);
+        if (left >= right || low >= high)
+            return;
+        QImage image(right - left, high - low, QImage::Format_ARGB32_Premultiplied);
+        for (int row = low; row < high; ++row) {
+            const int line = layout_.y.downwards ? row - low : high - 1 - row;
+            const auto values =
+                std::span(map.values)
+                    .subspan(static_cast<std::size_t>(row) * static_cast<std::size_t>(map.columns) + static_cast<std::size_t>(left),
+                             static_cast<std::size_t>(right - left));
+            theme::paint(colours, values, static_cast<float>(layout_.valueRange.low), static_cast<float>(layout_.valueRange.high),
+                         reinterpret_cast<QRgb*>(image.scanLine(line)));
+        }
+        const QPointF a = layout_.place(map.column_range.low + left * columnStep, map.row_range.low + low * rowStep);
+        const QPointF b = layout_.place(map.column_range.low + right * columnStep, map.row_range.low + high * rowStep);
+        painter_.drawImage(QRectF(a, b).normalized(), image);
+    }
+
+    void paintLegend();
+    void paintSample(QPointF left, double width, const QColor& colour, experiment::Series::Style style);
+
+    QPainter& painter_;
+    const PanelLayout& layout_;
+    const FigureStyle& style_;
+    const theme::Theme& theme_;
+};
+
+void PanelPainter::paintSample(QPointF left, double width, const QColor& colour, experiment::Series::Style style)
+{
+    using Style = experiment::Series::Style;
+    if (style == Style::bars) {
+        painter_.fillRect(QRectF(left.x(), left.y() - 2 * point, width, 4 * point), colour);
+        return;
+    }
+    QPen line = pen(colour, style_.lineWidth);
+    if (style == Style::dashed)
+        line.setDashPattern({3.6, 2.2});
+    painter_.setPen(line);
+    if (style != Style::points)
+        painter_.drawLine(left, left + QPointF(width, 0));
+    painter_.setPen(Qt::NoPen);
+    painter_.setBrush(colour);
+    if (style == Style::points || style == Style::line_points)
+        painter_.drawEllipse(left + QPointF(width / 2, 0), 1.5 * point, 1.5 * point);
+}
+
+void PanelPainter::paintLegend()
+{
+    const auto* all = std::get_if<std::vector<experiment::Series>>(&layout_.panel->content);
+    if (!all)
+        return;
+    struct Entry {
+        QString name;
+        QColor colour;
+        experiment::Series::Style style;
+    };
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < all->size(); ++i)
+        if (const auto& series = (*all)[i]; !series.name.empty())
+            entries.push_back({QString::fromStdString(series.name),
+                               seriesColour(theme_, series.colour >= 0 ? series.colour : static_cast<int>(i)), series.style});
+    for (const experiment::Band& band : layout_.panel->bands)
+        if (!band.name.empty())
+            entries.push_back({QString::fromStdString(band.name), theme::blend(theme_.plot, seriesColour(theme_, band.colour), 0.16),
+                               experiment::Series::Style::bars});
+    if (entries.size() < 2)
+        return;
+    const QFontMetricsF metrics(figureFont(style_.fontSize));
+    const double sample = 13 * point, gap = 4 * point, line = metrics.height() * 1.1, pad = 3 * point;
+    double widest = 0;
+    for (const Entry& entry : entries)
+        widest = std::max(widest, metrics.horizontalAdvance(entry.name));
+    const QSizeF size(sample + gap + widest, line * static_cast<double>(entries.size()));
+    const QRectF inner = layout_.area.adjusted(pad, pad, -pad, -pad);
+    const std::array<QPointF, 4> corners{inner.topLeft(), QPointF(inner.right() - size.width(), inner.top()),
+                                         QPointF(inner.right() - size.width(), inner.bottom() - size.height()),
+                                         QPointF(inner.left(), inner.bottom() - size.height())};
+    std::array<int, 4> hidden{};
+    for (const experiment::Series& series : *all)
+        for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
+            for (std::size_t k = 0; k < corners.size(); ++k)
+                hidden[k] +=
+                    QRectF(corners[k], size).adjusted(-pad, -pad, pad, pad).contains(layout_.place(series.x[i], series.y[i])) ? 1 : 0;
+    const QPointF corner = corners[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+    double middle = corner.y() + line / 2;
+    for (const Entry& entry : entries) {
+        paintSample({corner.x(), middle}, sample, entry.colour, entry.style);
+        text({corner.x() + sample + gap, middle + metrics.capHeight() / 2}, entry.name, style_.fontSize, theme::Weight::regular,
+             Qt::AlignLeft);
+        middle += line;
+    }
+}
+
+}  // namespace
+
+QSize sizeOf(const experiment::FigureData& figure, const FigureStyle& style)
+{
+    const QSizeF size = layOut(figure, style).size;
+    return {static_cast<int>(std::ceil(size.width())), static_cast<int>(std::ceil(size.height()))};
+}
+
+void paintFigure(QPainter& painter, const experiment::FigureData& figure, const FigureStyle& style)
+{
+    const FigureLayout layout = layOut(figure, style);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.setRenderHint(QPainter::LosslessImageRendering);
+    painter.fillRect(QRectF({}, QSizeF(sizeOf(figure, style))), style.theme.plot);
+    for (const PanelLayout& panel : layout.panels)
+        PanelPainter(painter, panel, style).paint();
+}
+
+}  // namespace horn::figures

@@ -1,0 +1,164 @@
+#include "ui/plots/chart_frame.h"
+
+#include <QCategoryAxis>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QGraphicsScene>
+#include <QLegend>
+#include <QLineSeries>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace horn::plots
+{
+
+namespace
+{
+
+constexpr double minorTickLength = 3;
+
+/// Qt Charts is given logarithms: its own logarithmic axis cannot write superscripts or leave out labels.
+double chartValue(figures::Scale scale, double value) { return scale == figures::Scale::logarithmic ? std::log10(value) : value; }
+
+void paintMinorTicks(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme)
+{
+    painter.setPen(QPen(theme.axis, 1));
+    const QRectF& area = specification.plotArea;
+    for (const figures::Tick& tick : specification.x.ticks) {
+        const double x = area.left() + area.width() * figures::fraction(specification.x.scale, specification.x.range, tick.value);
+        if (!tick.major && specification.x.visible && specification.x.labels)
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + minorTickLength));
+    }
+    for (const figures::Tick& tick : specification.y.ticks) {
+        const double y = area.bottom() - area.height() * figures::fraction(specification.y.scale, specification.y.range, tick.value);
+        if (!tick.major && specification.y.visible && specification.y.labels)
+            painter.drawLine(QPointF(area.left() - minorTickLength, y), QPointF(area.left(), y));
+    }
+}
+
+void paintTitles(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme)
+{
+    const QFont font = theme::font(specification.fontPixels);
+    const QFontMetricsF metrics(font);
+    const QRectF& area = specification.plotArea;
+    painter.setFont(font);
+    painter.setPen(theme.muted);
+    if (specification.x.labels && specification.x.visible && !specification.x.title.isEmpty()) {
+        const QString text = metrics.elidedText(specification.x.title, Qt::ElideRight, specification.size.width());
+        const double width = metrics.horizontalAdvance(text);
+        const double left = std::clamp(area.center().x() - width / 2, 0.0, std::max(0.0, specification.size.width() - width));
+        painter.drawText(QPointF(left, specification.size.height() - metrics.descent() - 1), text);
+    }
+    if (specification.y.labels && specification.y.visible && !specification.y.title.isEmpty()) {
+        const QString text = metrics.elidedText(specification.y.title, Qt::ElideRight, specification.size.height());
+        const double width = metrics.horizontalAdvance(text);
+        const double bottom = std::clamp(area.center().y() + width / 2, std::min(width, 1.0 * specification.size.height()),
+                                         static_cast<double>(specification.size.height()));
+        painter.save();
+        painter.translate(metrics.ascent() + 1, bottom);
+        painter.rotate(-90);
+        painter.drawText(QPointF(0, 0), text);
+        painter.restore();
+    }
+}
+
+}  // namespace
+
+struct ChartFrame::Chart {
+    QGraphicsScene scene;
+    QChart* chart = new QChart;
+    QCategoryAxis* x = new QCategoryAxis;
+    QCategoryAxis* y = new QCategoryAxis;
+
+    Chart()
+    {
+        scene.addItem(chart);
+        chart->setAnimationOptions(QChart::NoAnimation);
+        chart->legend()->hide();
+        chart->setMargins({});
+        chart->layout()->setContentsMargins(0, 0, 0, 0);
+        chart->setBackgroundVisible(false);
+        chart->setPlotAreaBackgroundVisible(false);
+        for (QCategoryAxis* axis : {x, y}) {
+            axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+            axis->setTruncateLabels(false);
+        }
+        chart->addAxis(x, Qt::AlignBottom);
+        chart->addAxis(y, Qt::AlignLeft);
+        auto* anchor = new QLineSeries;  // axes need a series to be laid out; the live data are painted above
+        chart->addSeries(anchor);
+        anchor->attachAxis(x);
+        anchor->attachAxis(y);
+    }
+
+    static void setTicks(QCategoryAxis& axis, const FrameAxis& wanted)
+    {
+        for (const QString& label : axis.categoriesLabels())
+            axis.remove(label);
+        axis.setStartValue(-std::numeric_limits<double>::max());
+        for (const figures::Tick& tick : wanted.ticks)
+            if (tick.major)
+                axis.append(tick.label, chartValue(wanted.scale, tick.value));
+    }
+
+    static void setAxis(QCategoryAxis& axis, const FrameAxis& wanted, const FrameAxis& shown)
+    {
+        if (wanted.ticks != shown.ticks || wanted.scale != shown.scale)
+            setTicks(axis, wanted);
+        axis.setRange(chartValue(wanted.scale, wanted.range.low), chartValue(wanted.scale, wanted.range.high));
+        axis.setReverse(wanted.reversed);
+        axis.setVisible(wanted.visible);
+        axis.setLabelsVisible(wanted.labels);
+        axis.setTitleVisible(false);
+    }
+
+    void setLook(const theme::Theme& theme, double fontPixels)
+    {
+        for (QCategoryAxis* axis : {x, y}) {
+            axis->setLabelsFont(theme::font(fontPixels));
+            axis->setLabelsColor(theme.muted);
+            axis->setLinePen(QPen(theme.axis, 1));
+            axis->setGridLinePen(QPen(theme.grid, 1));
+        }
+    }
+};
+
+ChartFrame::ChartFrame() : chart_(std::make_unique<Chart>()) {}
+ChartFrame::~ChartFrame() = default;
+
+const QPixmap& ChartFrame::draw(const FrameSpecification& specification, const theme::Theme& theme)
+{
+    if (specification == last_ && !pixmap_.isNull())
+        return pixmap_;
+    if (specification.appearance != last_.appearance || specification.fontPixels != last_.fontPixels || pixmap_.isNull())
+        chart_->setLook(theme, specification.fontPixels);
+    const QSize device = specification.size * specification.pixelRatio;
+    if (pixmap_.size() != device) {
+        pixmap_ = QPixmap(device);
+        chart_->chart->resize(specification.size);
+        chart_->scene.setSceneRect(QRectF({}, specification.size));
+    }
+    pixmap_.setDevicePixelRatio(specification.pixelRatio);
+    Chart::setAxis(*chart_->x, specification.x, last_.x);
+    Chart::setAxis(*chart_->y, specification.y, last_.y);
+    if (specification.plotArea != last_.plotArea)
+        chart_->chart->setPlotArea(specification.plotArea);
+    chart_->chart->layout()->activate();
+    last_ = specification;
+
+    pixmap_.fill(theme.panel);
+    QPainter painter(&pixmap_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::TextAntialiasing);
+    painter.fillRect(specification.plotArea, theme.plot);
+    const QRectF all({}, specification.size);
+    chart_->scene.render(&painter, all, all);
+    paintMinorTicks(painter, specification, theme);
+    paintTitles(painter, specification, theme);
+    return pixmap_;
+}
+
+}  // namespace horn::plots

@@ -1,0 +1,110 @@
+#include "ui/plots/colour_bar.h"
+
+#include <QFontMetricsF>
+#include <QImage>
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::plots
+{
+
+namespace
+{
+
+constexpr double distance = 12, barWidth = 10, tickLength = 4, labelGap = 4, titleGap = 4;
+
+}  // namespace
+
+figures::Range ColourBar::range() const
+{
+    if (fixed)
+        return *fixed;
+    return kind == theme::ColourMapKind::diverging && !made_ ? figures::Range{-1, 1} : automatic_.range();
+}
+
+void ColourBar::follow(std::span<const float> sample)
+{
+    if (fixed)
+        return;
+    const bool symmetric = kind == theme::ColourMapKind::diverging;
+    if (!made_ || symmetric != symmetric_) {
+        figures::AutoRange::Options options;
+        options.symmetric = symmetric;
+        options.headroom = 0;
+        automatic_ = figures::AutoRange(options);
+        symmetric_ = symmetric;
+        made_ = true;
+    }
+    sorted_.clear();
+    std::copy_if(sample.begin(), sample.end(), std::back_inserter(sorted_), [](float v) { return std::isfinite(v); });
+    if (sorted_.empty())
+        return;
+    const auto at = [this](double share) {
+        const auto place = sorted_.begin() + std::lround(share * static_cast<double>(sorted_.size() - 1));
+        std::nth_element(sorted_.begin(), place, sorted_.end());
+        return static_cast<double>(*place);
+    };
+    automatic_.update(figures::Range{at(0.0025), at(0.9975)});
+}
+
+std::vector<figures::Tick> ColourBar::ticks(double height, double fontPixels) const
+{
+    const int most = std::clamp(static_cast<int>(height / (fontPixels * 2.4)), 2, 9);
+    return figures::linearTicks(range(), most, unit);
+}
+
+double ColourBar::widthNeeded(double fontPixels) const
+{
+    const QFontMetricsF metrics(theme::font(fontPixels));
+    double widest = 14;
+    for (const figures::Tick& tick : ticks(160, fontPixels))
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    const double labels = std::ceil(widest / 8) * 8;
+    return distance + barWidth + tickLength + labelGap + labels + (title.isEmpty() ? 0 : titleGap + metrics.height()) - 8;
+}
+
+void ColourBar::paint(QPainter& painter, const theme::Theme& theme, const QRectF& plotArea, double fontPixels) const
+{
+    const QRectF bar(plotArea.right() + distance, plotArea.top(), barWidth, plotArea.height());
+    const theme::ColourMap& map = theme::colourMap(kind, theme.appearance);
+    QImage strip(1, theme::ColourMap::size, QImage::Format_RGB32);
+    for (int i = 0; i < theme::ColourMap::size; ++i)
+        strip.setPixel(0, i, map.colours[static_cast<std::size_t>(theme::ColourMap::size - 1 - i)]);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawImage(bar, strip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont font = theme::font(fontPixels);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    const figures::Range limits = range();
+    double widest = 0;
+    for (const figures::Tick& tick : ticks(plotArea.height(), fontPixels)) {
+        const double y = bar.bottom() - bar.height() * figures::fraction(figures::Scale::linear, limits, tick.value);
+        painter.setPen(QPen(theme.axis, 1));
+        painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + tickLength, y));
+        painter.setPen(theme.muted);
+        const double baseline = std::clamp(y + metrics.capHeight() / 2, bar.top() + metrics.capHeight() - 3, bar.bottom() + 3);
+        painter.drawText(QPointF(bar.right() + tickLength + labelGap, baseline), tick.label);
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    }
+    if (title.isEmpty())
+        return;
+    const QString text = metrics.elidedText(title, Qt::ElideRight, bar.height());
+    const double labels = std::ceil(std::max(14.0, widest) / 8) * 8;
+    painter.save();
+    painter.translate(bar.right() + tickLength + labelGap + labels + titleGap + metrics.ascent() - 2,
+                      bar.center().y() + metrics.horizontalAdvance(text) / 2);
+    painter.rotate(-90);
+    painter.setPen(theme.muted);
+    painter.drawText(QPointF(0, 0), text);
+    painter.restore();
+}
+
+void ColourBar::colour(std::span<const float> values, const theme::Theme& theme, QRgb* pixels) const
+{
+    const figures::Range limits = range();
+    theme::paint(theme::colourMap(kind, theme.appearance), values, static_cast<float>(limits.low), static_cast<float>(limits.high), pixels);
+}
+
+}  // namespace horn::plots

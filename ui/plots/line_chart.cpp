@@ -1,0 +1,419 @@
+#include "ui/plots/line_chart.h"
+
+#include "core/experiment/figure_data.h"
+#include "ui/figures/geometry.h"
+#include "ui/plots/figure_parts.h"
+#include "ui/plots/legend.h"
+#include "ui/plots/line_raster.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace horn::plots
+{
+
+namespace
+{
+
+struct Series {
+    SeriesOptions options;
+    std::vector<QPointF> points;
+    bool visible = true;
+};
+
+struct Marker {
+    MarkerOptions options;
+    std::optional<double> value;
+};
+
+struct Band {
+    QString name;
+    int colour;
+    std::vector<double> x, low, high;
+};
+
+std::optional<Range> joined(std::optional<Range> range, double value)
+{
+    if (!std::isfinite(value))
+        return range;
+    if (!range)
+        return Range{value, value};
+    return Range{std::min(range->low, value), std::max(range->high, value)};
+}
+
+figures::AutoRange follower(const AxisOptions& axis, double headroom)
+{
+    figures::AutoRange::Options options;
+    options.scale = axis.scale;
+    options.includeZero = axis.includeZero;
+    options.symmetric = axis.symmetric;
+    options.minimumSpan = axis.minimumSpan;
+    options.headroom = headroom;
+    return figures::AutoRange(options);
+}
+
+LegendEntry::Sample sampleOf(SeriesStyle style)
+{
+    switch (style) {
+    case SeriesStyle::line: return LegendEntry::Sample::line;
+    case SeriesStyle::dashed: return LegendEntry::Sample::dashed;
+    case SeriesStyle::points: return LegendEntry::Sample::points;
+    case SeriesStyle::linePoints: return LegendEntry::Sample::linePoints;
+    }
+    return LegendEntry::Sample::line;
+}
+
+experiment::Series::Style styleOf(SeriesStyle style)
+{
+    switch (style) {
+    case SeriesStyle::line: return experiment::Series::Style::line;
+    case SeriesStyle::dashed: return experiment::Series::Style::dashed;
+    case SeriesStyle::points: return experiment::Series::Style::points;
+    case SeriesStyle::linePoints: return experiment::Series::Style::line_points;
+    }
+    return experiment::Series::Style::line;
+}
+
+}  // namespace
+
+struct LineChart::Content {
+    std::vector<Series> series;
+    std::vector<Marker> markers;
+    std::vector<Band> bands;
+    figures::AutoRange y;
+    bool legendVisible = true;
+    Legend legend;
+    LineRaster raster;
+    std::vector<QPointF> pixels, kept, all;
+
+    [[nodiscard]] int colourOf(std::size_t index) const
+    {
+        const int chosen = series[index].options.colour;
+        return chosen >= 0 ? chosen : static_cast<int>(index);
+    }
+
+    /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.
+    [[nodiscard]] std::optional<Range> xData(Scale scale) const
+    {
+        std::optional<Range> range;
+        for (const Series& one : series)
+            if (one.visible)
+                for (const QPointF& point : one.points)
+                    if (scale == Scale::linear || point.x() > 0)
+                        range = joined(range, point.x());
+        return range;
+    }
+
+    /// Likewise of y, of what lies within the x axis.
+    [[nodiscard]] std::optional<Range> yData(Scale scale, Range x) const
+    {
+        std::optional<Range> range;
+        const auto add = [&](double px, double py) {
+            if (px >= x.low && px <= x.high && (scale == Scale::linear || py > 0))
+                range = joined(range, py);
+        };
+        for (const Series& one : series)
+            if (one.visible)
+                for (const QPointF& point : one.points)
+                    add(point.x(), point.y());
+        for (const Band& band : bands)
+            for (std::size_t i = 0; i < band.x.size(); ++i) {
+                add(band.x[i], band.low[i]);
+                add(band.x[i], band.high[i]);
+            }
+        return range;
+    }
+};
+
+LineChart::LineChart(QWidget* parent) : PlotWidget(parent), content_(std::make_unique<Content>())
+{
+    setXAxis({});
+    setYAxis({});
+}
+
+LineChart::~LineChart() = default;
+
+void LineChart::setXAxis(const AxisOptions& options)
+{
+    setXAxisOptions(options);
+    dataChanged();
+}
+
+void LineChart::setYAxis(const AxisOptions& options)
+{
+    setYAxisOptions(options);
+    content_->y = follower(options, options.scale == Scale::logarithmic ? 0.05 : 0.06);
+    dataChanged();
+}
+
+void LineChart::setXRange(Range range)
+{
+    if (xAxisOptions().range == range)
+        return;
+    AxisOptions options = xAxisOptions();
+    options.range = range;
+    setXAxisOptions(options);
+    dataChanged();
+}
+
+int LineChart::addSeries(const SeriesOptions& options)
+{
+    content_->series.push_back({options, {}, true});
+    return static_cast<int>(content_->series.size()) - 1;
+}
+
+void LineChart::setSeriesOptions(int series, const SeriesOptions& options)
+{
+    content_->series.at(static_cast<std::size_t>(series)).options = options;
+    update();
+}
+
+void LineChart::setSeriesVisible(int series, bool visible)
+{
+    content_->series.at(static_cast<std::size_t>(series)).visible = visible;
+    dataChanged();
+}
+
+void LineChart::setData(int series, std::span<const double> x, std::span<const double> y)
+{
+    Q_ASSERT(x.size() == y.size());
+    auto& points = content_->series.at(static_cast<std::size_t>(series)).points;
+    points.resize(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        points[i] = {x[i], y[i]};
+    dataChanged();
+}
+
+void LineChart::setData(int series, std::span<const float> x, std::span<const float> y)
+{
+    Q_ASSERT(x.size() == y.size());
+    auto& points = content_->series.at(static_cast<std::size_t>(series)).points;
+    points.resize(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        points[i] = {x[i], y[i]};
+    dataChanged();
+}
+
+void LineChart::setSamples(int series, double firstX, double stepX, std::span<const float> y)
+{
+    auto& points = content_->series.at(static_cast<std::size_t>(series)).points;
+    points.resize(y.size());
+    for (std::size_t i = 0; i < y.size(); ++i)
+        points[i] = {firstX + static_cast<double>(i) * stepX, y[i]};
+    dataChanged();
+}
+
+int LineChart::addMarker(const MarkerOptions& options)
+{
+    content_->markers.push_back({options, std::nullopt});
+    return static_cast<int>(content_->markers.size()) - 1;
+}
+
+void LineChart::setMarker(int marker, std::optional<double> value)
+{
+    content_->markers.at(static_cast<std::size_t>(marker)).value = value;
+    update();
+}
+
+int LineChart::addBand(int colour, const QString& name)
+{
+    content_->bands.push_back({name, colour, {}, {}, {}});
+    return static_cast<int>(content_->bands.size()) - 1;
+}
+
+void LineChart::setBand(int band, std::span<const double> x, std::span<const double> low, std::span<const double> high)
+{
+    Q_ASSERT(x.size() == low.size() && x.size() == high.size());
+    Band& target = content_->bands.at(static_cast<std::size_t>(band));
+    target.x.assign(x.begin(), x.end());
+    target.low.assign(low.begin(), low.end());
+    target.high.assign(high.begin(), high.end());
+    dataChanged();
+}
+
+void LineChart::setLegendVisible(bool visible)
+{
+    content_->legendVisible = visible;
+    update();
+}
+
+void LineChart::clear()
+{
+    for (Series& series : content_->series)
+        series.points.clear();
+    for (Band& band : content_->bands)
+        band.x.clear(), band.low.clear(), band.high.clear();
+    content_->y.reset();
+    invalidateFrame();
+}
+
+bool LineChart::isEmpty() const
+{
+    return std::none_of(content_->series.begin(), content_->series.end(),
+                        [](const Series& series) { return series.visible && !series.points.empty(); });
+}
+
+void LineChart::dataChanged()
+{
+    const AxisOptions& xAxis = xAxisOptions();
+    const AxisOptions& yAxis = yAxisOptions();
+    const Range x = xAxis.range ? *xAxis.range : content_->xData(xAxis.scale).value_or(xRange());
+    const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, x);
+    const Range y = yAxis.range ? *yAxis.range : content_->y.update(yData);
+    const bool empty = isEmpty();
+    if (empty != wasEmpty_)
+        invalidateFrame();
+    wasEmpty_ = empty;
+    setRanges(x, y);
+    update();
+}
+
+void LineChart::paintContent(QPainter& painter)
+{
+    Content& content = *content_;
+    for (const Band& band : content.bands) {
+        QPolygonF outline;
+        for (std::size_t i = 0; i < band.x.size(); ++i)
+            outline << fromData({band.x[i], band.high[i]});
+        for (std::size_t i = band.x.size(); i-- > 0;)
+            outline << fromData({band.x[i], band.low[i]});
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(bandColour(theme(), band.colour));
+        painter.drawPolygon(outline);
+    }
+    paintMarkers(painter, Qt::Horizontal);
+    paintMarkers(painter, Qt::Vertical);
+    content.all.clear();
+    for (std::size_t k = 0; k < content.series.size(); ++k) {
+        const Series& series = content.series[k];
+        if (!series.visible || series.points.empty())
+            continue;
+        content.pixels.resize(series.points.size());
+        std::transform(series.points.begin(), series.points.end(), content.pixels.begin(), [this](QPointF p) { return fromData(p); });
+        figures::decimate(content.pixels, plotArea().left(), static_cast<int>(plotArea().width()), content.kept);
+        content.raster.begin(plotArea().adjusted(0, -1, 1, 1), devicePixelRatioF());
+        const SeriesStyle style = series.options.style;
+        static constexpr std::array<double, 2> dash{5, 3.5};
+        if (style != SeriesStyle::points)
+            content.raster.polyline(content.kept, series.options.width,
+                                    style == SeriesStyle::dashed ? std::span<const double>(dash) : std::span<const double>{});
+        if (style == SeriesStyle::points || style == SeriesStyle::linePoints)
+            for (const QPointF& point : content.kept)
+                content.raster.dot(point, style == SeriesStyle::points ? 6.5 : 5.5);
+        content.raster.flush(painter, seriesColour(theme(), content.colourOf(k)));
+        content.all.insert(content.all.end(), content.kept.begin(), content.kept.end());
+    }
+}
+
+void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
+{
+    const QRectF area = plotArea();
+    for (const Marker& marker : content_->markers) {
+        if (!marker.value || marker.options.orientation != orientation)
+            continue;
+        const bool vertical = orientation == Qt::Vertical;
+        const QColor colour = marker.options.colour.isValid() ? marker.options.colour : vertical ? theme().alarm : theme().muted;
+        const QPointF at = fromData(vertical ? QPointF(*marker.value, yRange().low) : QPointF(xRange().low, *marker.value));
+        QPen pen(colour, 1.25, Qt::SolidLine, Qt::FlatCap);
+        if (marker.options.dashed)
+            pen.setDashPattern({3.5, 2.5});
+        painter.setPen(pen);
+        if (vertical)
+            painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
+        else
+            painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()));
+        if (marker.options.label.isEmpty() ||
+            (vertical ? at.x() < area.left() || at.x() > area.right() : !area.contains(area.center().x(), at.y())))
+            continue;
+        painter.setFont(theme::font(11));
+        const QFontMetricsF metrics(painter.font());
+        const double width = metrics.horizontalAdvance(marker.options.label);
+        QPointF base(at.x() + 5, area.top() + metrics.ascent() + 3);
+        if (vertical && base.x() + width > area.right() - 2)
+            base.setX(at.x() - 5 - width);
+        if (!vertical)
+            base =
+                QPointF(area.right() - width - 6, at.y() - 4 < area.top() + metrics.ascent() ? at.y() + metrics.ascent() + 3 : at.y() - 4);
+        painter.drawText(base, marker.options.label);
+    }
+}
+
+void LineChart::paintOverlay(QPainter& painter)
+{
+    Content& content = *content_;
+    if (!content.legendVisible)
+        return;
+    std::vector<LegendEntry> entries;
+    for (std::size_t k = 0; k < content.series.size(); ++k) {
+        const Series& series = content.series[k];
+        if (series.visible && series.options.inLegend && !series.options.name.isEmpty() && !series.points.empty())
+            entries.push_back({series.options.name, seriesColour(theme(), content.colourOf(k)), sampleOf(series.options.style)});
+    }
+    for (const Band& band : content.bands)
+        if (!band.name.isEmpty() && !band.x.empty())
+            entries.push_back({band.name, bandColour(theme(), band.colour), LegendEntry::Sample::area});
+    if (entries.size() < 2)
+        return;
+    content.legend.place(plotArea(), entries, fontPixels(), content.all);
+    content.legend.paint(painter, theme());
+}
+
+QString LineChart::readOut(QPointF place) const
+{
+    QStringList lines{quantityOf(xAxisOptions().title) + u' ' + figures::shortNumber(place.x(), 4)};
+    for (const Series& series : content_->series) {
+        if (!series.visible || series.points.empty())
+            continue;
+        const auto above = std::lower_bound(series.points.begin(), series.points.end(), place.x(),
+                                            [](const QPointF& point, double x) { return point.x() < x; });
+        auto nearest = above == series.points.end() ? above - 1 : above;
+        if (nearest != series.points.begin() && std::abs((nearest - 1)->x() - place.x()) < std::abs(nearest->x() - place.x()))
+            --nearest;
+        if (std::abs(fromData(*nearest).x() - fromData(place).x()) > 24)
+            continue;
+        const QString name = series.options.name.isEmpty() ? quantityOf(yAxisOptions().title) : series.options.name;
+        lines << name + u' ' + figures::shortNumber(nearest->y(), 4);
+    }
+    return lines.join(u'\n').trimmed();
+}
+
+experiment::FigureData LineChart::toFigureData() const
+{
+    experiment::FigureData figure;
+    figure.title = figureTitle().toStdString();
+    experiment::Panel panel;
+    panel.title = figure.title;
+    panel.x = figureAxis(xAxisOptions(), xRange());
+    panel.y = figureAxis(yAxisOptions(), yRange());
+    std::vector<experiment::Series> all;
+    for (std::size_t k = 0; k < content_->series.size(); ++k) {
+        const Series& series = content_->series[k];
+        if (!series.visible || series.points.empty())
+            continue;
+        experiment::Series out;
+        out.name = series.options.inLegend ? series.options.name.toStdString() : std::string();
+        out.style = styleOf(series.options.style);
+        out.colour = content_->colourOf(k);
+        for (const QPointF& point : series.points) {
+            out.x.push_back(point.x());
+            out.y.push_back(point.y());
+        }
+        all.push_back(std::move(out));
+    }
+    panel.content = std::move(all);
+    for (const Band& band : content_->bands)
+        if (!band.x.empty())
+            panel.bands.push_back({band.name.toStdString(), band.x, band.low, band.high, band.colour});
+    for (const Marker& marker : content_->markers)
+        if (marker.value)
+            panel.markers.push_back(
+                {marker.options.orientation == Qt::Vertical, *marker.value, marker.options.label.toStdString(), marker.options.dashed});
+    figure.panels.push_back(std::move(panel));
+    return figure;
+}
+
+}  // namespace horn::plots

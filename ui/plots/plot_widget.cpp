@@ -1,0 +1,349 @@
+#include "ui/plots/plot_widget.h"
+
+#include "ui/plots/chart_frame.h"
+
+#include <QEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::plots
+{
+
+namespace
+{
+
+constexpr double tickRoom = 8;    ///< between axis and labels, pixels
+constexpr double titleGap = 5;    ///< between labels and title
+constexpr double marginGrid = 8;  ///< margins move in steps of this, so that a changing label does not shake the plot
+
+double widestLabel(const std::vector<figures::Tick>& ticks, const QFontMetricsF& metrics)
+{
+    double widest = 0;
+    for (const figures::Tick& tick : ticks)
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    return widest;
+}
+
+int majorCount(const std::vector<figures::Tick>& ticks)
+{
+    return static_cast<int>(std::count_if(ticks.begin(), ticks.end(), [](const figures::Tick& tick) { return tick.major; }));
+}
+
+}  // namespace
+
+PlotWidget::PlotWidget(QWidget* parent)
+    : QWidget(parent), theme_(theme::darkTheme()), frame_(std::make_unique<ChartFrame>()),
+      specification_(std::make_unique<FrameSpecification>())
+{
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+PlotWidget::~PlotWidget() = default;
+
+void PlotWidget::setTheme(const theme::Theme& theme)
+{
+    theme_ = theme;
+    invalidateFrame();
+}
+
+void PlotWidget::setEmptyText(const QString& text)
+{
+    emptyText_ = text;
+    update();
+}
+
+void PlotWidget::setFigureTitle(const QString& title)
+{
+    figureTitle_ = title;
+    setAccessibleName(title);
+}
+
+void PlotWidget::setXAxisOptions(const AxisOptions& options)
+{
+    xAxis_ = options;
+    invalidateFrame();
+}
+
+void PlotWidget::setYAxisOptions(const AxisOptions& options)
+{
+    yAxis_ = options;
+    invalidateFrame();
+}
+
+void PlotWidget::setRanges(Range x, Range y)
+{
+    x = figures::drawable(xAxis_.scale, x);
+    y = figures::drawable(yAxis_.scale, y);
+    if (x == xWanted_ && y == yWanted_)
+        return;
+    xRange_ = xWanted_ = x;
+    yRange_ = yWanted_ = y;
+    invalidateFrame();
+}
+
+void PlotWidget::invalidateFrame()
+{
+    dirty_ = true;
+    update();
+}
+
+void PlotWidget::setCrosshair(std::optional<double> x)
+{
+    if (crosshair_ == x)
+        return;
+    crosshair_ = x;
+    update();
+}
+
+void PlotWidget::setMargins(double left, double right)
+{
+    if (left == leftMargin_ && right == rightMargin_)
+        return;
+    leftMargin_ = left;
+    rightMargin_ = right;
+    invalidateFrame();
+}
+
+void PlotWidget::setXLabelsVisible(bool visible)
+{
+    if (visible == xLabelsVisible_)
+        return;
+    xLabelsVisible_ = visible;
+    invalidateFrame();
+}
+
+double PlotWidget::leftMarginNeeded() const { return leftNeeded_; }
+double PlotWidget::rightMarginNeeded() const { return rightNeeded_; }
+
+double PlotWidget::fontPixels() const { return width() < 300 ? 11 : 12; }
+
+std::optional<std::vector<figures::Tick>> PlotWidget::ownTicks(Qt::Orientation, int) const { return std::nullopt; }
+
+QPointF PlotWidget::toData(QPointF position) const
+{
+    const double u = (position.x() - plotArea_.left()) / std::max(1.0, plotArea_.width());
+    const double down = (position.y() - plotArea_.top()) / std::max(1.0, plotArea_.height());
+    return {figures::valueAt(xAxis_.scale, xRange_, u), figures::valueAt(yAxis_.scale, yRange_, yDownwards() ? down : 1 - down)};
+}
+
+QPointF PlotWidget::fromData(QPointF place) const
+{
+    const double up = figures::fraction(yAxis_.scale, yRange_, place.y());
+    return {plotArea_.left() + plotArea_.width() * figures::fraction(xAxis_.scale, xRange_, place.x()),
+            plotArea_.top() + plotArea_.height() * (yDownwards() ? up : 1 - up)};
+}
+
+double PlotWidget::bottomMargin() const
+{
+    const QFontMetricsF metrics(theme::font(fontPixels()));
+    if (!axesVisible())
+        return 4;
+    if (!xLabelsVisible_)
+        return 6;
+    const double title = xAxis_.title.isEmpty() ? 0 : metrics.height() + titleGap - 2;
+    return std::ceil(tickRoom + metrics.height() + title + 1);
+}
+
+/// Chooses as many ticks as fit without touching, and learns what room the labels need.
+void PlotWidget::placeTicks()
+{
+    const QFontMetricsF metrics(theme::font(fontPixels()));
+    FrameSpecification& frame = *specification_;
+    const auto make = [&](Qt::Orientation axis, int most) {
+        if (auto own = ownTicks(axis, most))
+            return *own;
+        return axis == Qt::Horizontal ? figures::ticks(xAxis_.scale, xRange_, most, xAxis_.unit)
+                                      : figures::ticks(yAxis_.scale, yRange_, most, yAxis_.unit);
+    };
+    const int mostRows = std::clamp(static_cast<int>(plotArea_.height() / (metrics.height() * 1.9)), 2, 9);
+    frame.y.ticks = make(Qt::Vertical, mostRows);
+    for (int most = std::clamp(static_cast<int>(plotArea_.width() / 46), 2, 11); most >= 1; --most) {
+        frame.x.ticks = make(Qt::Horizontal, std::max(2, most));
+        const double needed = (widestLabel(frame.x.ticks, metrics) + 14) * majorCount(frame.x.ticks);
+        if (needed <= plotArea_.width() + 24)
+            break;
+    }
+}
+
+void PlotWidget::keepAspect()
+{
+    if (aspect() == Aspect::free || plotArea_.width() < 1 || plotArea_.height() < 1)
+        return;
+    const double perX = plotArea_.width() / xRange_.span(), perY = plotArea_.height() / yRange_.span();
+    if (aspect() == Aspect::widenRanges) {
+        const double scale = std::min(perX, perY);
+        const auto widened = [scale](Range range, double pixels) {
+            const double middle = (range.low + range.high) / 2, half = pixels / scale / 2;
+            return Range{middle - half, middle + half};
+        };
+        xRange_ = widened(xRange_, plotArea_.width());
+        yRange_ = widened(yRange_, plotArea_.height());
+        return;
+    }
+    const double scale = std::min(perX, perY);
+    const QSizeF size(std::floor(scale * xRange_.span()), std::floor(scale * yRange_.span()));
+    plotArea_.setLeft(std::floor(plotArea_.left() + (plotArea_.width() - size.width()) / 2));
+    plotArea_.setTop(std::floor(plotArea_.top() + (plotArea_.height() - size.height()) / 2));
+    plotArea_.setSize(size);
+}
+
+void PlotWidget::layoutPlot()
+{
+    const QFontMetricsF metrics(theme::font(fontPixels()));
+    const bool labels = axesVisible() && !isEmpty();
+    const double oldLeft = leftNeeded_, oldRight = rightNeeded_;
+    const double top = axesVisible() ? std::ceil(metrics.height() / 2 + 1) : 4;
+    const double title = yAxis_.title.isEmpty() ? 0 : metrics.height() + titleGap;
+    for (int pass = 0; pass < 2; ++pass) {  // the labels depend on the room, and the room on the labels
+        const double left = leftMargin_ > 0 ? leftMargin_ : leftNeeded_, right = rightMargin_ > 0 ? rightMargin_ : rightNeeded_;
+        plotArea_ = QRectF(std::round(left), top, std::max(8.0, std::floor(width() - std::round(left) - right)),
+                           std::max(8.0, std::floor(height() - top - bottomMargin())));
+        xRange_ = xWanted_;
+        yRange_ = yWanted_;
+        keepAspect();
+        placeTicks();
+        const double rows = std::max(16.0, widestLabel(specification_->y.ticks, metrics));
+        const double columns = xLabelsVisible_ ? widestLabel(specification_->x.ticks, metrics) / 2 : 0;
+        leftNeeded_ = axesVisible() ? std::ceil((title + rows + tickRoom + 2) / marginGrid) * marginGrid : 4;
+        rightNeeded_ = overlayWidth() + (axesVisible() ? std::ceil(std::max(12.0, columns) / 4) * 4 : 4);
+        if (leftNeeded_ == left && rightNeeded_ == right)
+            break;
+    }
+    FrameSpecification& frame = *specification_;
+    frame.size = size();
+    frame.pixelRatio = devicePixelRatioF();
+    frame.plotArea = plotArea_;
+    frame.fontPixels = fontPixels();
+    frame.appearance = theme_.appearance;
+    frame.x.scale = xAxis_.scale;
+    frame.x.range = xRange_;
+    frame.x.title = xAxis_.title;
+    frame.x.labels = labels && xLabelsVisible_;
+    frame.x.visible = frame.y.visible = axesVisible();
+    frame.y.scale = yAxis_.scale;
+    frame.y.range = yRange_;
+    frame.y.title = yAxis_.title;
+    frame.y.labels = labels;
+    frame.y.reversed = yDownwards();
+    dirty_ = false;
+    if (oldLeft != leftNeeded_ || oldRight != rightNeeded_)
+        QMetaObject::invokeMethod(this, &PlotWidget::marginsChanged, Qt::QueuedConnection);
+}
+
+void PlotWidget::paintEvent(QPaintEvent*)
+{
+    if (dirty_ || specification_->size != size() || specification_->pixelRatio != devicePixelRatioF())
+        layoutPlot();
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, frame_->draw(*specification_, theme_));
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (isEmpty()) {
+        paintEmptyText(painter);
+        return;
+    }
+    painter.save();
+    painter.setClipRect(plotArea_.adjusted(0, -1, 1, 1));
+    paintContent(painter);
+    painter.restore();
+    paintOverlay(painter);
+    paintCrosshair(painter);
+}
+
+void PlotWidget::paintOverlay(QPainter&) {}
+
+QString PlotWidget::readOut(QPointF) const { return {}; }
+
+void PlotWidget::paintEmptyText(QPainter& painter)
+{
+    painter.setFont(theme::font(13));
+    painter.setPen(theme_.muted);
+    painter.drawText(plotArea_.adjusted(8, 4, -8, -4), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+}
+
+void PlotWidget::paintCrosshair(QPainter& painter)
+{
+    const bool here = pointer_ && plotArea_.contains(*pointer_);
+    if (!here && !crosshair_)
+        return;
+    const double x = here ? pointer_->x() : fromData({*crosshair_, yRange_.low}).x();
+    if (x < plotArea_.left() || x > plotArea_.right())
+        return;
+    QColor line = theme_.text;
+    line.setAlpha(90);
+    painter.setPen(QPen(line, 1));
+    const double column = std::floor(x) + 0.5;
+    painter.drawLine(QPointF(column, plotArea_.top()), QPointF(column, plotArea_.bottom()));
+    if (!here)
+        return;
+    const QString text = readOut(toData(*pointer_));
+    if (text.isEmpty())
+        return;
+    painter.setFont(theme::font(11));
+    const QSizeF size = painter.fontMetrics().boundingRect(QRect(0, 0, 400, 400), Qt::AlignLeft, text).size() + QSizeF(14, 10);
+    QPointF corner(x + 12, pointer_->y() - size.height() - 8);
+    if (corner.x() + size.width() > width() - 2)
+        corner.setX(x - 12 - size.width());
+    corner.setX(std::max(2.0, corner.x()));
+    corner.setY(std::clamp(corner.y(), 2.0, std::max(2.0, height() - size.height() - 2)));
+    const QRectF box(corner, size);
+    QColor back = theme_.field;
+    back.setAlpha(240);
+    painter.setBrush(back);
+    painter.setPen(QPen(theme_.border, 1));
+    painter.drawRoundedRect(box, 5, 5);
+    painter.setPen(theme_.text);
+    painter.drawText(box.adjusted(7, 5, -7, -5), Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+void PlotWidget::resizeEvent(QResizeEvent*) { dirty_ = true; }
+
+void PlotWidget::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::EnabledChange)
+        invalidateFrame();
+    QWidget::changeEvent(event);
+}
+
+void PlotWidget::mouseMoveEvent(QMouseEvent* event)
+{
+    const bool was = pointer_.has_value();
+    pointer_ = event->position();
+    if (!plotArea_.contains(*pointer_) || isEmpty()) {
+        pointer_.reset();
+        if (was)
+            Q_EMIT unhovered();
+    } else {
+        Q_EMIT hovered(toData(*pointer_));
+    }
+    update();
+}
+
+void PlotWidget::mousePressEvent(QMouseEvent* event)
+{
+    if (plotArea_.contains(event->position()) && !isEmpty() && event->button() != Qt::RightButton)
+        Q_EMIT clicked(toData(event->position()), event->button(), event->modifiers());
+    else
+        QWidget::mousePressEvent(event);
+}
+
+void PlotWidget::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (plotArea_.contains(event->position()) && !isEmpty())
+        Q_EMIT doubleClicked(toData(event->position()));
+}
+
+void PlotWidget::leaveEvent(QEvent*)
+{
+    if (pointer_)
+        Q_EMIT unhovered();
+    pointer_.reset();
+    update();
+}
+
+}  // namespace horn::plots

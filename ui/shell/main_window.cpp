@@ -1,0 +1,283 @@
+#include "ui/shell/main_window.h"
+
+#include "core/experiment/json.h"
+#include "ui/controls/icons.h"
+#include "ui/plots/plot_card.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/status_line.h"
+#include "ui/workspaces/network_workspace.h"
+#include "ui/workspaces/oscillator_workspace.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusTipEvent>
+#include <QVBoxLayout>
+
+namespace horn::shell
+{
+
+namespace
+{
+
+using workspaces::Workspace;
+
+constexpr int toolBarHeight = 46;
+constexpr int beatsPerStatus = 12;  // the status line changes five times a second
+
+template <class Kind>
+Kind* makeWorkspace(const char* preset)
+{
+    const QString name = QString::fromLatin1(preset);
+    const Result<OpenedExperiment> opened = openPreset(name);
+    if (!opened)
+        qFatal("%s", opened.error().message().c_str());
+    return new Kind(opened.value().experiment, name);
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
+    : QMainWindow(parent), options_(options), appearance_(options.appearance)
+{
+    setWindowTitle(tr("HORN Lab"));
+    setAcceptDrops(true);
+    setMinimumSize(1080, 680);
+    resize(1600, 1000);
+    createWorkspaces();
+    layOut();
+    createMenus();
+    if (options_.keepState)
+        restoreState();
+    applyTheme();
+    clock_.setTake([this] { return !isMinimized() && current().takeFrame(); });
+    connect(&clock_, &FrameClock::beat, this, [this] {
+        if (beats_++ % beatsPerStatus == 0)
+            showStatus();
+    });
+    showWorkspace(static_cast<int>(current_));
+    clock_.start(screen() ? screen()->refreshRate() : 60);
+}
+
+MainWindow::~MainWindow()
+{
+    clock_.stop();
+    for (Workspace* workspace : workspaces_)
+        workspace->shutDown();
+}
+
+void MainWindow::createWorkspaces()
+{
+    auto* training = makeWorkspace<workspaces::TrainingWorkspace>("smnist-quick");
+    connect(training, &workspaces::TrainingWorkspace::presetWanted, this, &MainWindow::openPresetNamed);
+    workspaces_ = {makeWorkspace<workspaces::OscillatorWorkspace>("dho-resonance"),
+                   makeWorkspace<workspaces::NetworkWorkspace>("horn-waves"), training};
+    for (Workspace* workspace : workspaces_)
+        connectWorkspace(*workspace);
+}
+
+void MainWindow::connectWorkspace(Workspace& workspace)
+{
+    undo_.addStack(&workspace.document().undoStack());
+    connect(&workspace.document(), &workspaces::ExperimentDocument::titleChanged, this, &MainWindow::showTitle);
+    connect(&workspace, &Workspace::stateChanged, this, &MainWindow::showStatus);
+    connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
+    for (plots::PlotCard* card : workspace.cards()) {
+        card->setExperimentSource([&workspace] { return experiment::to_json(workspace.experimentToSave()); });
+        connect(card, &plots::PlotCard::exported, this,
+                [this](const QString& path) { messages_->showMessage(tr("Written: %1").arg(path)); });
+        connect(card, &plots::PlotCard::exportFailed, this, [this](const QString& words) { messages_->showMessage(words); });
+    }
+}
+
+void MainWindow::layOut()
+{
+    auto* desk = new QWidget(this);
+    desk->setObjectName(QStringLiteral("desk"));
+    desk->setAttribute(Qt::WA_StyledBackground);
+    auto* column = new QVBoxLayout(desk);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    rail_ = new Rail(desk);
+    pages_ = new QStackedWidget(desk);
+    messages_ = new MessageBar(desk);
+    status_ = new StatusLine(desk);
+    tools_ = new QStackedWidget(desk);
+    int number = 1;
+    for (Workspace* workspace : workspaces_) {
+        rail_->addEntry(workspace->key(), workspace->title(), QStringLiteral("Ctrl+%1").arg(number++));
+        pages_->addWidget(workspace);
+        tools_->addWidget(workspace->toolControls());
+    }
+    connect(rail_, &Rail::chosen, this, qOverload<int>(&MainWindow::showWorkspace));
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(rail_);
+    middle->addWidget(pages_, 1);
+    column->addWidget(makeToolBar());
+    column->addWidget(messages_);
+    column->addLayout(middle, 1);
+    column->addWidget(status_);
+    setCentralWidget(desk);
+}
+
+QWidget* MainWindow::makeToolBar()
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setAttribute(Qt::WA_StyledBackground);
+    bar->setFixedHeight(toolBarHeight);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(14, 0, 12, 0);
+    row->setSpacing(10);
+    preset_ = new QPushButton(bar);
+    preset_->setObjectName(QStringLiteral("preset"));
+    preset_->setProperty("hasMenu", true);
+    preset_->setFocusPolicy(Qt::TabFocus);
+    presetMenu_ = new QMenu(preset_);
+    presetMenu_->setToolTipsVisible(true);
+    connect(presetMenu_, &QMenu::aboutToShow, this, [this] { fillPresetMenu(*presetMenu_, current().key()); });
+    preset_->setMenu(presetMenu_);
+    export_ = new QPushButton(tr("Export figure…"), bar);
+    export_->setObjectName(QStringLiteral("exportFigure"));
+    export_->setFocusPolicy(Qt::TabFocus);
+    exportMenu_ = new QMenu(export_);
+    connect(export_, &QPushButton::clicked, this, [this] {
+        fillExportMenu();
+        exportMenu_->popup(export_->mapToGlobal(QPoint(0, export_->height() + 2)));
+    });
+    row->addWidget(tools_, 1);
+    row->addWidget(preset_);
+    row->addWidget(export_);
+    return bar;
+}
+
+void MainWindow::showWorkspace(int index)
+{
+    const auto next = static_cast<std::size_t>(index);
+    if (next >= workspaces_.size())
+        return;
+    if (next != current_)
+        current().setShown(false);
+    current_ = next;
+    rail_->setCurrent(index);
+    pages_->setCurrentIndex(index);
+    tools_->setCurrentIndex(index);
+    undo_.setActiveStack(&current().document().undoStack());
+    current().setShown(true);
+    clock_.resetDropped();
+    showTitle();
+    showStatus();
+}
+
+void MainWindow::showWorkspace(const QString& key)
+{
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        if (workspaces_[i]->key() == key)
+            showWorkspace(static_cast<int>(i));
+}
+
+void MainWindow::showTitle()
+{
+    const workspaces::ExperimentDocument& document = current().document();
+    documentName_->setText(document.title());
+    documentName_->parentWidget()->updateGeometry();
+    setWindowTitle(tr("%1 – HORN Lab").arg(document.title()));
+    const QString name = document.name();
+    QString shown = name;
+    for (const PresetEntry& entry : presetEntries())
+        if (document.path().isEmpty() && entry.name == name)
+            shown = entry.title;
+    preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shown) : tr("Presets"));
+}
+
+void MainWindow::showStatus() { status_->show(current().status(), clock_.words()); }
+
+QString MainWindow::messageText() const { return messages_->text(); }
+
+void MainWindow::setAppearance(AppearanceChoice choice)
+{
+    appearance_ = choice;
+    applyTheme();
+}
+
+void MainWindow::applyTheme()
+{
+    const theme::Theme& theme = theme::themeOf(appearanceOf(appearance_));
+    applyStyle(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
+    rail_->setTheme(theme);
+    messages_->setTheme(theme);
+    for (Workspace* workspace : workspaces_)
+        workspace->setTheme(theme);
+    export_->setIcon(controls::icon(QStringLiteral("export"), theme.text));
+    for (QAction* action : appearanceActions_->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(appearance_));
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::StatusTip) {
+        status_->showTip(static_cast<QStatusTipEvent*>(event)->tip());
+        return true;
+    }
+    const bool painting = event->type() == QEvent::UpdateRequest;
+    const bool handled = QMainWindow::event(event);
+    if (painting)
+        clock_.painted();
+    return handled;
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    appearance_ = static_cast<AppearanceChoice>(settings.value(QStringLiteral("window/appearance"), 0).toInt());
+}
+
+void MainWindow::saveState() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/appearance"), static_cast<int>(appearance_));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    for (Workspace* workspace : workspaces_)
+        if (!mayLose(*workspace)) {
+            event->ignore();
+            return;
+        }
+    if (options_.keepState)
+        saveState();
+    clock_.stop();
+    for (Workspace* workspace : workspaces_)
+        workspace->shutDown();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1)
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    if (openPath(event->mimeData()->urls().front().toLocalFile()))
+        event->acceptProposedAction();
+}
+
+}  // namespace horn::shell

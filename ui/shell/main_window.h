@@ -1,0 +1,113 @@
+/// The window: it assembles menu, tool bar, rail, workspaces and status line, and passes between them what a person asks for. What an
+/// experiment is and does is the workspaces' business.
+#pragma once
+
+#include "ui/shell/experiment_files.h"
+#include "ui/shell/frame_clock.h"
+#include "ui/shell/style.h"
+#include "ui/workspaces/workspace.h"
+
+#include <QMainWindow>
+#include <QUndoGroup>
+
+#include <vector>
+
+class QActionGroup;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace horn::shell
+{
+
+class MessageBar;
+class Rail;
+class StatusLine;
+
+struct WindowOptions {
+    bool keepState = true;                                   ///< geometry, theme and workspace from and to the settings
+    bool askBeforeLosing = true;                             ///< changes of a file on closing
+    AppearanceChoice appearance = AppearanceChoice::system;  ///< when no state is kept
+};
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const WindowOptions& options = {}, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] const std::vector<workspaces::Workspace*>& workspaces() const { return workspaces_; }
+    [[nodiscard]] workspaces::Workspace& current() const { return *workspaces_[current_]; }
+    /// \param index from 0, as in the rail.
+    void showWorkspace(int index);
+    /// By its key; nothing happens when there is none.
+    void showWorkspace(const QString& key);
+
+    /// Opens a file or a figure in the workspace where it belongs. On an error the message bar tells, and all stays as it was.
+    bool openPath(const QString& path);
+    bool openPresetNamed(const QString& name);
+    bool saveTo(const QString& path);
+
+    void setAppearance(AppearanceChoice choice);
+    [[nodiscard]] FrameClock& frameClock() { return clock_; }
+    [[nodiscard]] QString messageText() const;
+
+protected:
+    bool event(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void createWorkspaces();
+    void layOut();
+    QWidget* makeToolBar();
+    void createMenus();
+    void createFileMenu();
+    void createRunMenu();
+    void createViewMenu();
+    void createHelpMenu();
+    void connectWorkspace(workspaces::Workspace& workspace);
+    void fillPresetMenu(QMenu& menu, const QString& onlyWorkspace);
+    void fillRecentMenu();
+    void fillExportMenu();
+    void addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what);
+
+    bool take(const Result<OpenedExperiment>& opened);
+    void askAndOpen();
+    bool save();
+    bool askAndSave();
+    bool mayLose(workspaces::Workspace& workspace);
+    void showTitle();
+    void showStatus();
+    void applyTheme();
+    void restoreState();
+    void saveState() const;
+    void showKeys();
+    void showAbout();
+
+    WindowOptions options_;
+    std::vector<workspaces::Workspace*> workspaces_;
+    std::size_t current_ = 0;
+    QUndoGroup undo_;
+    FrameClock clock_;
+    AppearanceChoice appearance_;
+    int beats_ = 0;
+
+    Rail* rail_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
+    QStackedWidget* tools_ = nullptr;
+    QPushButton* preset_ = nullptr;
+    QPushButton* export_ = nullptr;
+    QMenu* presetMenu_ = nullptr;
+    QMenu* exportMenu_ = nullptr;
+    QMenu* recentMenu_ = nullptr;
+    QActionGroup* appearanceActions_ = nullptr;
+    MessageBar* messages_ = nullptr;
+    StatusLine* status_ = nullptr;
+    QLabel* documentName_ = nullptr;
+};
+
+}  // namespace horn::shell

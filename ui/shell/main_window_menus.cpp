@@ -1,0 +1,268 @@
+// Menus of the main window, and what they do with files.
+#include "core/experiment/json.h"
+#include "ui/plots/plot_card.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/message_bar.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace horn::shell
+{
+
+namespace
+{
+const QString openFilter = QStringLiteral("HORN experiments (*.horn.json);;Figures (*.svg *.png);;All files (*)");
+const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
+const QString ending = QStringLiteral(".horn.json");
+}  // namespace
+
+void MainWindow::addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what)
+{
+    QAction* action = menu.addAction(text);
+    action->setShortcut(shortcut);
+    connect(action, &QAction::triggered, this, what);
+}
+
+void MainWindow::createMenus()
+{
+    auto* product = new QLabel(tr("HORN Lab"), this);
+    product->setObjectName(QStringLiteral("productName"));
+    documentName_ = new QLabel(this);
+    documentName_->setObjectName(QStringLiteral("documentName"));
+    menuBar()->setNativeMenuBar(false);
+    menuBar()->setCornerWidget(product, Qt::TopLeftCorner);
+    menuBar()->setCornerWidget(documentName_, Qt::TopRightCorner);
+    createFileMenu();
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = undo_.createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction* redo = undo_.createRedoAction(this, tr("&Redo"));
+    redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    edit->addActions({undo, redo});
+    createRunMenu();
+    createViewMenu();
+    createHelpMenu();
+}
+
+void MainWindow::createFileMenu()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    addAction(*file, tr("&Open…"), QKeySequence::Open, [this] { askAndOpen(); });
+    recentMenu_ = file->addMenu(tr("Open &recent"));
+    connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    QMenu* presets = file->addMenu(tr("&Presets"));
+    presets->setToolTipsVisible(true);
+    connect(presets, &QMenu::aboutToShow, this, [this, presets] { fillPresetMenu(*presets, {}); });
+    file->addSeparator();
+    addAction(*file, tr("&Save"), QKeySequence::Save, [this] { save(); });
+    addAction(*file, tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { askAndSave(); });
+    file->addSeparator();
+    addAction(*file, tr("&Export figure…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { export_->click(); });
+    file->addSeparator();
+    addAction(*file, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+}
+
+void MainWindow::createRunMenu()
+{
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    addAction(*run, tr("&Run or pause"), QKeySequence(Qt::Key_Space),
+              [this] { current().isRunning() ? current().pause() : current().run(); });
+    addAction(*run, tr("&Step"), QKeySequence(Qt::Key_Right), [this] { current().step(1); });
+    addAction(*run, tr("&Ten steps"), QKeySequence(Qt::SHIFT | Qt::Key_Right), [this] { current().step(10); });
+    addAction(*run, tr("R&eset"), QKeySequence(Qt::Key_Home), [this] { current().reset(); });
+}
+
+void MainWindow::createViewMenu()
+{
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        addAction(*view, workspaces_[i]->title(), QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+                  [this, i] { showWorkspace(static_cast<int>(i)); });
+    view->addSeparator();
+    appearanceActions_ = new QActionGroup(this);
+    const std::pair<QString, AppearanceChoice> choices[] = {{tr("Follow the &system"), AppearanceChoice::system},
+                                                            {tr("&Dark"), AppearanceChoice::dark},
+                                                            {tr("&Light"), AppearanceChoice::light}};
+    for (const auto& [words, choice] : choices) {
+        QAction* action = view->addAction(words);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(choice));
+        appearanceActions_->addAction(action);
+        connect(action, &QAction::triggered, this, [this, choice = choice] { setAppearance(choice); });
+    }
+    view->addSeparator();
+    addAction(*view, tr("&Full screen"), QKeySequence(Qt::Key_F11), [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+}
+
+void MainWindow::createHelpMenu()
+{
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    addAction(*help, tr("&Keys and gestures"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
+    addAction(*help, tr("&About HORN Lab"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::fillPresetMenu(QMenu& menu, const QString& onlyWorkspace)
+{
+    menu.clear();
+    QString group;
+    for (const PresetEntry& entry : presetEntries()) {
+        if (!onlyWorkspace.isEmpty() && entry.workspace != onlyWorkspace)
+            continue;
+        if (onlyWorkspace.isEmpty() && !group.isEmpty() && entry.workspace != group)
+            menu.addSeparator();
+        group = entry.workspace;
+        QAction* action = menu.addAction(entry.title);
+        action->setToolTip(entry.help);
+        action->setData(entry.name);
+        connect(action, &QAction::triggered, this, [this, name = entry.name] { openPresetNamed(name); });
+    }
+}
+
+void MainWindow::fillRecentMenu()
+{
+    recentMenu_->clear();
+    for (const QString& path : RecentFiles::all()) {
+        QAction* action = recentMenu_->addAction(QFileInfo(path).fileName());
+        action->setToolTip(path);
+        connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
+    }
+    if (recentMenu_->isEmpty())
+        recentMenu_->addAction(tr("Nothing opened yet"))->setEnabled(false);
+}
+
+void MainWindow::fillExportMenu()
+{
+    exportMenu_->clear();
+    for (plots::PlotCard* card : current().cards())
+        if (card->exportMenu())
+            exportMenu_->addMenu(card->objectName())->addActions(card->exportMenu()->actions());
+}
+
+bool MainWindow::take(const Result<OpenedExperiment>& opened)
+{
+    if (!opened) {
+        messages_->showMessage(QString::fromStdString(opened.error().message()));
+        return false;
+    }
+    const OpenedExperiment& found = opened.value();
+    const QString key = workspaceFor(found.experiment);
+    for (workspaces::Workspace* workspace : workspaces_) {
+        if (workspace->key() != key)
+            continue;
+        if (!mayLose(*workspace))
+            return false;
+        if (const Result<void> taken = workspace->open(found.experiment, found.path, found.name); !taken) {
+            messages_->showMessage(QString::fromStdString(taken.error().message()));
+            return false;
+        }
+        messages_->hide();
+        showWorkspace(key);
+        return true;
+    }
+    messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
+    return false;
+}
+
+bool MainWindow::openPath(const QString& path)
+{
+    const bool opened = take(openFile(path));
+    if (opened)
+        RecentFiles::add(QFileInfo(path).absoluteFilePath());
+    else if (!QFileInfo::exists(path))
+        RecentFiles::remove(path);
+    return opened;
+}
+
+bool MainWindow::openPresetNamed(const QString& name) { return take(openPreset(name)); }
+
+void MainWindow::askAndOpen()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open an experiment or a figure"), {}, openFilter);
+    if (!path.isEmpty())
+        openPath(path);
+}
+
+bool MainWindow::saveTo(const QString& path)
+{
+    const Result<void> written = experiment::write_experiment(path.toStdString(), current().experimentToSave());
+    if (!written) {
+        messages_->showMessage(QString::fromStdString(written.error().message()));
+        return false;
+    }
+    current().document().markSaved(QFileInfo(path).absoluteFilePath());
+    RecentFiles::add(QFileInfo(path).absoluteFilePath());
+    messages_->hide();
+    return true;
+}
+
+bool MainWindow::save()
+{
+    const QString path = current().document().path();
+    return path.isEmpty() ? askAndSave() : saveTo(path);
+}
+
+bool MainWindow::askAndSave()
+{
+    const workspaces::ExperimentDocument& document = current().document();
+    const QString suggestion = document.path().isEmpty() ? document.name() + ending : document.path();
+    QString path = QFileDialog::getSaveFileName(this, tr("Save the experiment"), suggestion, saveFilter);
+    if (path.isEmpty())
+        return false;
+    if (!path.endsWith(QStringLiteral(".json")))
+        path += ending;
+    return saveTo(path);
+}
+
+bool MainWindow::mayLose(workspaces::Workspace& workspace)
+{
+    const workspaces::ExperimentDocument& document = workspace.document();
+    if (!options_.askBeforeLosing || !document.isModified() || document.path().isEmpty())
+        return true;
+    const auto answer = QMessageBox::question(this, tr("Save the changes?"), tr("%1 has changed since it was saved.").arg(document.name()),
+                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    if (answer != QMessageBox::Save)
+        return answer == QMessageBox::Discard;
+    showWorkspace(workspace.key());
+    return save();
+}
+
+void MainWindow::showKeys()
+{
+    const std::pair<QString, QString> keys[] = {
+        {tr("Space"), tr("run or pause")},
+        {tr("→  Shift+→"), tr("one step, ten steps; in training one update, ten updates")},
+        {tr("Home"), tr("start again with the present parameters")},
+        {tr("Ctrl+1 … Ctrl+3"), tr("workspaces")},
+        {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
+        {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
+        {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
+        {tr("double click on a slider"), tr("back to the default")},
+        {tr("click on the waves"), tr("select or deselect a node")},
+        {tr("Shift+click on the waves"), tr("kick the node")},
+    };
+    QString table = QStringLiteral("<table cellpadding='4'>");
+    for (const auto& [key, meaning] : keys)
+        table += QStringLiteral("<tr><td><b>%1</b></td><td>%2</td></tr>").arg(key.toHtmlEscaped(), meaning.toHtmlEscaped());
+    QMessageBox box(QMessageBox::NoIcon, tr("Keys and gestures"), table + QStringLiteral("</table>"), QMessageBox::Close, this);
+    box.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About HORN Lab"),
+                       tr("<h3>HORN Lab %1</h3><p>A laboratory for harmonic oscillator recurrent networks (Effenberger, Carvalho, Dubinin, "
+                          "Singer, PNAS 122(4), 2025).</p><p>Free software under the GNU General Public License, version 3 or later. The "
+                          "architecture itself is the subject of patents (EP 4303765 B1, WO2024008802A1) in which this licence grants "
+                          "no rights.</p>")
+                           .arg(QCoreApplication::applicationVersion()));
+}
+
+}  // namespace horn::shell

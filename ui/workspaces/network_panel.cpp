@@ -1,0 +1,283 @@
+#include "ui/workspaces/network_panel.h"
+
+#include "ui/workspaces/network_rows.h"
+#include "ui/workspaces/shared_rows.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QStandardItemModel>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using experiment::Experiment;
+using model::DelayValues;
+using model::Initialisation;
+using model::InitialState;
+using model::LayerSpecification;
+using model::NodeValues;
+
+constexpr std::array<NodeValues LayerSpecification::*, 3> spreadable{&LayerSpecification::omega, &LayerSpecification::gamma,
+                                                                     &LayerSpecification::alpha};
+
+const LayerSpecification& layerOf(const Experiment& e) { return e.model.layers.back(); }
+LayerSpecification& layerOf(Experiment& e) { return e.model.layers.back(); }
+
+double rootOf(int nodes) { return std::sqrt(static_cast<double>(nodes)); }
+
+/// Values given node by node fit one size only: another size falls back on what they are given for.
+void resizeLayer(LayerSpecification& layer, int nodes)
+{
+    layer.nodes = nodes;
+    for (NodeValues LayerSpecification::*member :
+         {&LayerSpecification::omega, &LayerSpecification::gamma, &LayerSpecification::alpha, &LayerSpecification::feedback})
+        if ((layer.*member).kind == NodeValues::Kind::given)
+            layer.*member = NodeValues{.base = (layer.*member).base};
+    if (layer.delays.kind == DelayValues::Kind::given)
+        layer.delays = {};
+    if (layer.initial_state.kind == InitialState::Kind::given)
+        layer.initial_state = {};
+}
+
+}  // namespace
+
+NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : ExperimentPanel(document, parent)
+{
+    addSection(tr("Oscillator"));
+    addOscillatorRows(*this, true);
+    addSection(tr("Network"));
+    addNetworkRows();
+    addSection(tr("Heterogeneity"));
+    addHeterogeneityRows();
+    addSection(tr("Delays"));
+    addDelayRows();
+    addSection(tr("Stimulus"));
+    addStimulusRows(*this);
+    addSection(tr("View"));
+    addViewRows();
+    const auto followLoaded = [this] {
+        gainInUnits_ = !layerOf(this->document().experiment()).recurrent_gain.has_value();
+        followSpreadKind();
+        refresh();
+    };
+    connect(&document, &ExperimentDocument::loaded, this, followLoaded);
+    connect(&document, &ExperimentDocument::followed, this, &NetworkPanel::followSpreadKind);
+    followLoaded();
+}
+
+void NetworkPanel::addNetworkRows()
+{
+    addNumber(
+        modelRow("nodes"), tr("nodes N"), [](const Experiment& e) { return layerOf(e).nodes; },
+        [this](Experiment& e, double value) {
+            LayerSpecification& layer = layerOf(e);
+            const double units = layer.recurrent_gain.value_or(0) * rootOf(layer.nodes);
+            resizeLayer(layer, static_cast<int>(std::lround(value)));
+            if (gainInUnits_ && layer.recurrent_gain)
+                layer.recurrent_gain = units / rootOf(layer.nodes);
+        });
+    addSeedRow(*this);
+    addInitialisationRows();
+    addGainRows();
+    addInitialStateRows();
+}
+
+void NetworkPanel::addGainRows()
+{
+    controls::ChoiceControl* unit =
+        addChoice(tr("gain unit"), {tr("1/√N, as the reference"), tr("plain g")},
+                  tr("Whether the recurrent gain is given in units of 1/√N, as the reference does, or as the plain factor g."));
+    unit->setAccept([this](int index) -> Result<void> {
+        gainInUnits_ = index == 0;
+        refresh();
+        return {};
+    });
+    showWhen(unit, [this, unit](const Experiment&) {
+        unit->setIndex(gainInUnits_ ? 0 : 1);
+        return true;
+    });
+    controls::ParameterControl* inUnits = addNumber(
+        network_rows::gainInUnits(), tr("gain g·√N"),
+        [](const Experiment& e) {
+            const auto& gain = layerOf(e).recurrent_gain;
+            return gain ? *gain * rootOf(layerOf(e).nodes) : 1.0;
+        },
+        [](Experiment& e, double value) {
+            auto& gain = layerOf(e).recurrent_gain;
+            if (value == 1)
+                gain.reset();
+            else
+                gain = value / rootOf(layerOf(e).nodes);
+        });
+    showWhen(inUnits, [this](const Experiment&) { return gainInUnits_; });
+    controls::ParameterControl* plain = addNumber(
+        modelRow("recurrent_gain"), tr("gain g"),
+        [](const Experiment& e) { return layerOf(e).recurrent_gain.value_or(1 / rootOf(layerOf(e).nodes)); },
+        [](Experiment& e, double value) { layerOf(e).recurrent_gain = value; });
+    showWhen(plain, [this](const Experiment&) { return !gainInUnits_; });
+}
+
+void NetworkPanel::addInitialisationRows()
+{
+    // In the order of Initialisation::Kind.
+    addKind(
+        tr("coupling"),
+        {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("none: one input each"),
+         tr("local, on a ring")},
+        tr("How the weights are drawn, from the seed."),
+        [](const Experiment& e) { return static_cast<int>(layerOf(e).initialisation.kind); },
+        [](Experiment& e, int index) { layerOf(e).initialisation.kind = static_cast<Initialisation::Kind>(index); });
+    controls::ParameterControl* sigma = addNumber(
+        network_rows::sigma(), tr("weight σ"), [](const Experiment& e) { return layerOf(e).initialisation.sigma; },
+        [](Experiment& e, double value) { layerOf(e).initialisation.sigma = value; });
+    showWhen(sigma, [](const Experiment& e) { return layerOf(e).initialisation.kind == Initialisation::Kind::normal; });
+    controls::ParameterControl* width = addNumber(
+        network_rows::width(), tr("reach"), [](const Experiment& e) { return layerOf(e).initialisation.width; },
+        [](Experiment& e, double value) { layerOf(e).initialisation.width = value; });
+    showWhen(width, [](const Experiment& e) { return layerOf(e).initialisation.kind == Initialisation::Kind::local; });
+}
+
+void NetworkPanel::addInitialStateRows()
+{
+    controls::ChoiceControl* kind = addKind(
+        tr("initial state"), {tr("rest"), tr("drawn, normal"), tr("given in the file")},
+        tr("Positions and velocities at step 0. Reset (Home) starts from it."),
+        [](const Experiment& e) { return static_cast<int>(layerOf(e).initial_state.kind); },
+        [](Experiment& e, int index) {
+            InitialState& state = layerOf(e).initial_state;
+            state.kind = static_cast<InitialState::Kind>(index);
+            if (state.kind == InitialState::Kind::normal && state.sigma_x == 0 && state.sigma_y == 0)
+                state.sigma_x = 1;
+        });
+    auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
+    showWhen(kind, [items](const Experiment& e) {
+        items->item(static_cast<int>(InitialState::Kind::given))->setEnabled(!layerOf(e).initial_state.x.empty());
+        return true;
+    });
+    const auto drawn = [](const Experiment& e) { return layerOf(e).initial_state.kind == InitialState::Kind::normal; };
+    showWhen(addNumber(
+                 network_rows::initialPosition(), tr("σ of x"), [](const Experiment& e) { return layerOf(e).initial_state.sigma_x; },
+                 [](Experiment& e, double value) { layerOf(e).initial_state.sigma_x = value; }),
+             drawn);
+    showWhen(addNumber(
+                 network_rows::initialVelocity(), tr("σ of y"), [](const Experiment& e) { return layerOf(e).initial_state.sigma_y; },
+                 [](Experiment& e, double value) { layerOf(e).initial_state.sigma_y = value; }),
+             drawn);
+}
+
+void NetworkPanel::followSpreadKind()
+{
+    for (const auto member : spreadable)
+        if (const auto kind = spreadKindOf(layerOf(document().experiment()).*member)) {
+            spreadKind_ = *kind;
+            break;
+        }
+}
+
+void NetworkPanel::addHeterogeneityRows()
+{
+    const std::array captions{tr("ω spread"), tr("γ spread"), tr("α spread")};
+    for (std::size_t i = 0; i < spreadable.size(); ++i) {
+        const auto member = spreadable[i];
+        addNumber(
+            network_rows::spreads()[i], captions[i], [member](const Experiment& e) { return 100 * spreadOf(layerOf(e).*member); },
+            [this, member](Experiment& e, double value) { setSpread(layerOf(e).*member, spreadKind_, value / 100); })
+            ->setSpecialText(0, tr("none"));
+    }
+    controls::ChoiceControl* kind = addKind(
+        tr("distribution"), {tr("uniform ± spread"), tr("factor, 100 % = 0.5–2×"), tr("normal"), tr("log-normal")},
+        tr("What the spreads mean: base × U(1−s, 1+s), base × U(1/(1+s), 1+s) as in the reference, base × (1 + s N(0,1)), or "
+           "base × exp(s N(0,1)). The draws follow from the seed."),
+        [this](const Experiment&) { return static_cast<int>(spreadKind_); },
+        [this](Experiment& e, int index) {
+            spreadKind_ = static_cast<SpreadKind>(index);
+            for (const auto member : spreadable)
+                if (const double spread = spreadOf(layerOf(e).*member); spread > 0)
+                    setSpread(layerOf(e).*member, spreadKind_, spread);
+        });
+    showWhen(kind, [this](const Experiment&) {
+        followSpreadKind();
+        return true;
+    });
+}
+
+void NetworkPanel::addDelayRows()
+{
+    using Kind = DelayValues::Kind;
+    controls::ChoiceControl* kind = addKind(
+        tr("distribution"), {tr("none"), tr("constant"), tr("uniform range"), tr("normal"), tr("given in the file")},
+        tr("Steps that a velocity needs from one node to another."),
+        [](const Experiment& e) { return static_cast<int>(layerOf(e).delays.kind); },
+        [](Experiment& e, int index) {
+            DelayValues& delays = layerOf(e).delays;
+            delays.kind = static_cast<Kind>(index);
+            if (delays.kind == Kind::constant && delays.low == 0)
+                delays.low = 5;
+            if (delays.kind == Kind::uniform && delays.high <= delays.low)
+                delays.high = delays.low + 10;
+            if (delays.kind == Kind::normal && delays.mean == 0)
+                delays.mean = 5, delays.spread = 2;
+        });
+    auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
+    showWhen(kind, [items](const Experiment& e) {
+        items->item(static_cast<int>(Kind::given))->setEnabled(!layerOf(e).delays.values.empty());
+        return true;
+    });
+    const auto whole = [this](const QString& caption, int DelayValues::*member, std::vector<Kind> kinds) {
+        showWhen(addNumber(
+                     modelRow("delays"), caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
+                     [member](Experiment& e, double value) { layerOf(e).delays.*member = static_cast<int>(std::lround(value)); }),
+                 [kinds](const Experiment& e) { return std::find(kinds.begin(), kinds.end(), layerOf(e).delays.kind) != kinds.end(); });
+    };
+    whole(tr("delay"), &DelayValues::low, {Kind::constant});
+    whole(tr("from"), &DelayValues::low, {Kind::uniform});
+    whole(tr("to"), &DelayValues::high, {Kind::uniform});
+    const auto real = [this](const QString& caption, double DelayValues::*member) {
+        showWhen(addNumber(
+                     modelRow("delays"), caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
+                     [member](Experiment& e, double value) { layerOf(e).delays.*member = value; }),
+                 [](const Experiment& e) { return layerOf(e).delays.kind == Kind::normal; });
+    };
+    real(tr("mean"), &DelayValues::mean);
+    real(tr("spread"), &DelayValues::spread);
+}
+
+void NetworkPanel::addViewRows()
+{
+    addChoice(tr("rows by"), {tr("index"), tr("natural frequency ω")}, tr("In which order the waves show the nodes."))
+        ->setAccept([this](int index) -> Result<void> {
+            view_.order = static_cast<NetworkView::Order>(index);
+            Q_EMIT viewChanged();
+            return {};
+        });
+    addParameter(network_rows::window(), tr("window"))->setAccept([this](double value, int) -> Result<void> {
+        view_.window = static_cast<int>(std::lround(value));
+        Q_EMIT viewChanged();
+        return {};
+    });
+    addParameter(network_rows::lockingWindow(), tr("PLV window"))->setAccept([this](double value, int) -> Result<void> {
+        view_.lockingWindow = static_cast<int>(std::lround(value));
+        Q_EMIT viewChanged();
+        return {};
+    });
+    addParameter(network_rows::kick(), tr("kick"))->setAccept([this](double value, int) -> Result<void> {
+        view_.kick = value;
+        return {};
+    });
+    kick_ = new QPushButton(this);
+    kick_->setObjectName(QStringLiteral("kickButton"));
+    kick_->setToolTip(tr("Adds velocity to the selected nodes before the next step."));
+    connect(kick_, &QPushButton::clicked, this, &NetworkPanel::kickClicked);
+    addRow(kick_);
+}
+
+void NetworkPanel::setKickTarget(const QString& words) { kick_->setText(words); }
+
+}  // namespace horn::workspaces

@@ -1,0 +1,51 @@
+/// Control panel of the network workspace.
+#pragma once
+
+#include "ui/workspaces/experiment_panel.h"
+#include "ui/workspaces/network_spread.h"
+
+class QPushButton;
+
+namespace horn::workspaces
+{
+
+/// What is not part of the experiment: how the run is shown, and how hard a kick is.
+struct NetworkView {
+    enum class Order { index, omega };
+    Order order = Order::index;  ///< of the rows of the waves
+    int window = 800;            ///< steps shown
+    int lockingWindow = 300;     ///< steps over which phase locking is measured
+    double kick = 1;             ///< velocity added by a kick
+};
+
+class NetworkPanel : public ExperimentPanel
+{
+    Q_OBJECT
+
+public:
+    explicit NetworkPanel(ExperimentDocument& document, QWidget* parent = nullptr);
+
+    [[nodiscard]] const NetworkView& view() const { return view_; }
+    void setKickTarget(const QString& words);
+
+Q_SIGNALS:
+    void viewChanged();
+    void kickClicked();
+
+private:
+    void addNetworkRows();
+    void addGainRows();
+    void addInitialisationRows();
+    void addInitialStateRows();
+    void addHeterogeneityRows();
+    void addDelayRows();
+    void addViewRows();
+    void followSpreadKind();
+
+    NetworkView view_;
+    SpreadKind spreadKind_ = SpreadKind::uniform;  ///< what the sliders of the spreads mean
+    bool gainInUnits_ = true;                      ///< of 1/√N; otherwise plain
+    QPushButton* kick_ = nullptr;
+};
+
+}  // namespace horn::workspaces

@@ -1,0 +1,150 @@
+#include "ui/workspaces/network_rows.h"
+
+namespace horn::workspaces::network_rows
+{
+
+namespace
+{
+
+constexpr ParameterInfo spread(std::string_view name, std::string_view symbol, std::string_view label)
+{
+    return {.name = name,
+            .symbol = symbol,
+            .label = label,
+            .unit = "%",
+            .default_value = 0,
+            .minimum = 0,
+            .maximum = 1000,
+            .slider_from = 0,
+            .slider_to = 100,
+            .decimals = 0,
+            .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below.",
+            .source = "Effenberger et al. 2025"};
+}
+
+constexpr ParameterInfo positive(std::string_view name, std::string_view label, double initial, double to, std::string_view help)
+{
+    return {.name = name,
+            .symbol = "",
+            .label = label,
+            .unit = "",
+            .default_value = initial,
+            .minimum = 0,
+            .slider_from = 0,
+            .slider_to = to,
+            .decimals = 2,
+            .help = help};
+}
+
+constexpr ParameterInfo steps(std::string_view name, std::string_view label, double initial, double minimum, double maximum, double from,
+                              double to, std::string_view help)
+{
+    return {.name = name,
+            .symbol = "",
+            .label = label,
+            .unit = "steps",
+            .default_value = initial,
+            .minimum = minimum,
+            .maximum = maximum,
+            .slider_from = from,
+            .slider_to = to,
+            .scale = base::Scale::logarithmic,
+            .decimals = 0,
+            .integer = true,
+            .help = help};
+}
+
+}  // namespace
+
+const std::array<ParameterInfo, 3>& spreads()
+{
+    static constexpr std::array<ParameterInfo, 3> rows{spread("omega_spread", "ω", "spread of the natural frequency"),
+                                                       spread("gamma_spread", "γ", "spread of the damping"),
+                                                       spread("alpha_spread", "α", "spread of the excitability")};
+    return rows;
+}
+
+const ParameterInfo& gainInUnits()
+{
+    static constexpr ParameterInfo row{.name = "gain_in_units",
+                                       .symbol = "g√N",
+                                       .label = "recurrent gain",
+                                       .unit = "/√N",
+                                       .default_value = 1,
+                                       .slider_from = 0,
+                                       .slider_to = 10,
+                                       .decimals = 2,
+                                       .help = "Multiplies couplings, recurrent bias and feedback, in units of 1/√N: 1 is the reference, 0 "
+                                               "uncouples the nodes.",
+                                       .source = "Effenberger et al. 2025"};
+    return row;
+}
+
+const ParameterInfo& sigma()
+{
+    static constexpr ParameterInfo row = positive("sigma", "standard deviation of the weights", 1, 3, "Of the recurrent weights.");
+    return row;
+}
+
+const ParameterInfo& width()
+{
+    static constexpr ParameterInfo row{.name = "width",
+                                       .symbol = "",
+                                       .label = "reach of the coupling",
+                                       .unit = "nodes",
+                                       .default_value = 4,
+                                       .minimum = 0,
+                                       .minimum_excluded = true,
+                                       .slider_from = 0.5,
+                                       .slider_to = 30,
+                                       .scale = base::Scale::logarithmic,
+                                       .decimals = 1,
+                                       .help = "Standard deviation of the Gaussian that couples neighbours on the ring."};
+    return row;
+}
+
+const ParameterInfo& initialPosition()
+{
+    static constexpr ParameterInfo row =
+        positive("sigma_x", "spread of the initial positions", 1, 5, "Standard deviation of the positions at step 0. Reset shows it.");
+    return row;
+}
+
+const ParameterInfo& initialVelocity()
+{
+    static constexpr ParameterInfo row =
+        positive("sigma_y", "spread of the initial velocities", 0, 2, "Standard deviation of the velocities at step 0. Reset shows it.");
+    return row;
+}
+
+const ParameterInfo& window()
+{
+    static constexpr ParameterInfo row =
+        steps("window", "steps shown", 800, 50, 20000, 100, 5000, "How much of the run the plots over time show.");
+    return row;
+}
+
+const ParameterInfo& lockingWindow()
+{
+    static constexpr ParameterInfo row = steps("locking_window", "window of phase locking", 300, 8, 20000, 50, 3000,
+                                               "Steps over which phases are compared; a long window sees weak locking, a short one "
+                                               "follows changes.");
+    return row;
+}
+
+const ParameterInfo& kick()
+{
+    static constexpr ParameterInfo row{.name = "kick",
+                                       .symbol = "",
+                                       .label = "strength of a kick",
+                                       .unit = "",
+                                       .default_value = 1,
+                                       .slider_from = 0.1,
+                                       .slider_to = 20,
+                                       .scale = base::Scale::logarithmic,
+                                       .decimals = 2,
+                                       .help = "Velocity that a kick adds to a node. Shift+click on the waves kicks the node there."};
+    return row;
+}
+
+}  // namespace horn::workspaces::network_rows

@@ -1,0 +1,22 @@
+/// Schema rows of what only the network panel offers: spreads in per cent, gain in units of 1/√N, the view.
+#pragma once
+
+#include "core/base/schema.h"
+
+#include <array>
+
+namespace horn::workspaces::network_rows
+{
+
+/// ω, γ, α in this order.
+[[nodiscard]] const std::array<ParameterInfo, 3>& spreads();
+[[nodiscard]] const ParameterInfo& gainInUnits();
+[[nodiscard]] const ParameterInfo& sigma();
+[[nodiscard]] const ParameterInfo& width();
+[[nodiscard]] const ParameterInfo& initialPosition();
+[[nodiscard]] const ParameterInfo& initialVelocity();
+[[nodiscard]] const ParameterInfo& window();
+[[nodiscard]] const ParameterInfo& lockingWindow();
+[[nodiscard]] const ParameterInfo& kick();
+
+}  // namespace horn::workspaces::network_rows

@@ -1,0 +1,75 @@
+/// Plots of the training workspace: loss, accuracy, gradient norm, waves of a probe trial, confusion, belief over time.
+#pragma once
+
+#include "core/engine/training_engine.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QPushButton;
+
+namespace horn::plots
+{
+class HeatMap;
+class LineChart;
+class MatrixView;
+class PlotCard;
+class PlotStack;
+}  // namespace horn::plots
+
+namespace horn::workspaces
+{
+
+class TrainingPlots : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TrainingPlots(QWidget* parent = nullptr);
+
+    [[nodiscard]] const std::vector<plots::PlotCard*>& cards() const { return cards_; }
+
+    /// Empties every plot for a run of this experiment.
+    void begin(const experiment::Experiment& experiment);
+    /// Adds what the run has reported since.
+    void append(const std::vector<learning::MetricRecord>& records);
+    void showProbe(const engine::ProbeFrame& probe);
+    void showEvaluation(const engine::EvaluationFrame& evaluation);
+
+Q_SIGNALS:
+    void nextProbeClicked();
+
+private:
+    /// x in epochs, y as drawn.
+    struct Curve {
+        std::vector<double> x, y;
+        void add(double at, double value);
+    };
+
+    void buildCurves();
+    void buildWaves();
+    void buildOutcome();
+    void layOut();
+    void showCurves();
+    void showStimulus(const engine::ProbeFrame& probe);
+    void setClasses(int classes);
+
+    plots::LineChart *loss_, *accuracy_, *gradient_;
+    plots::PlotStack* stack_;
+    plots::LineChart* stimulus_;
+    plots::HeatMap* waves_;
+    plots::MatrixView* confusion_;
+    plots::LineChart* belief_;
+    plots::PlotCard *lossCard_, *accuracyCard_, *gradientCard_, *wavesCard_, *confusionCard_, *beliefCard_;
+    std::vector<plots::PlotCard*> cards_;
+    int clipLine_ = 0;  ///< marker
+
+    Curve batchLoss_, testLoss_, trainAccuracy_, validationAccuracy_, testAccuracy_, norm_;
+    int channels_ = 0;  ///< series in the stimulus strip
+    int classes_ = 0;   ///< series in the belief
+    std::vector<float> image_;
+    std::vector<double> time_, trace_;
+};
+
+}  // namespace horn::workspaces

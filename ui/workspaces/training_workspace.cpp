@@ -1,0 +1,271 @@
+#include "ui/workspaces/training_workspace.h"
+
+#include "ui/workspaces/run_bar.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using engine::TrainingPhase;
+using Kind = tasks::TaskSpecification::Kind;
+
+const QString filelessPreset = QStringLiteral("delayed-match");
+
+/// Where the task's images should be, when it needs some and they are not there.
+std::optional<QString> missingImages(const tasks::TaskSpecification& task)
+{
+    if (task.kind != Kind::smnist && task.kind != Kind::psmnist && task.kind != Kind::row_mnist)
+        return std::nullopt;
+    const QString folder = task.data.empty() ? QStringLiteral("data/mnist") : QString::fromStdString(task.data);
+    const QString images = folder + QStringLiteral("/train-images-idx3-ubyte");
+    if (QFileInfo::exists(images) || QFileInfo::exists(images + QStringLiteral(".gz")))
+        return std::nullopt;
+    return QDir(folder).absolutePath();
+}
+
+}  // namespace
+
+TrainingWorkspace::TrainingWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent)
+    : Workspace(QStringLiteral("training"), tr("Training"), parent), document_(experiment), bar_(new TrainingBar(this)),
+      panel_(new TrainingPanel(document_, this)), plots_(new TrainingPlots), pages_(new QStackedWidget(this))
+{
+    document_.load(experiment, {}, name);
+    pages_->addWidget(plots_);
+    pages_->addWidget(makeNotice());
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(panel_);
+    row->addWidget(pages_, 1);
+    connect(bar_, &TrainingBar::runClicked, this, [this] { isRunning() ? pause() : run(); });
+    connect(bar_, &TrainingBar::stepClicked, this, [this] { step(1); });
+    connect(bar_, &TrainingBar::stopClicked, this, [this] { reset(); });
+    connect(&document_, &ExperimentDocument::changed, this, &TrainingWorkspace::review);
+    connect(&document_, &ExperimentDocument::loaded, this, &TrainingWorkspace::review);
+    connect(plots_, &TrainingPlots::nextProbeClicked, this, [this] {
+        const std::shared_ptr<const tasks::Dataset> dataset = engine_ ? engine_->dataset() : nullptr;
+        if (!dataset || dataset->test.samples == 0)
+            return;
+        probeSample_ = (probeSample_ + 1) % dataset->test.samples;
+        engine_->show_probe(probeSample_);
+    });
+    plots_->begin(experiment);
+    review();
+}
+
+TrainingWorkspace::~TrainingWorkspace() = default;
+
+QWidget* TrainingWorkspace::makeNotice()
+{
+    auto* notice = new QWidget(this);
+    noticeHeading_ = new QLabel(notice);
+    noticeHeading_->setFont(theme::font(18, theme::Weight::semiBold));
+    noticeHeading_->setObjectName(QStringLiteral("noticeHeading"));
+    noticeWords_ = new QLabel(notice);
+    noticeWords_->setObjectName(QStringLiteral("noticeWords"));
+    noticeWords_->setWordWrap(true);
+    noticeWords_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    noticeWords_->setFixedWidth(560);
+    auto* instead = new QPushButton(tr("Learn delayed match instead"), notice);
+    instead->setObjectName(QStringLiteral("learnInstead"));
+    instead->setProperty("accent", true);
+    connect(instead, &QPushButton::clicked, this, [this] { Q_EMIT presetWanted(filelessPreset); });
+    auto* again = new QPushButton(tr("Look again"), notice);
+    connect(again, &QPushButton::clicked, this, &TrainingWorkspace::review);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(instead);
+    buttons->addWidget(again);
+    buttons->addStretch(1);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(16);
+    column->addStretch(2);
+    column->addWidget(noticeHeading_);
+    column->addWidget(noticeWords_);
+    column->addLayout(buttons);
+    column->addStretch(3);
+    auto* middle = new QHBoxLayout(notice);
+    middle->addStretch(1);
+    middle->addLayout(column);
+    middle->addStretch(1);
+    return notice;
+}
+
+void TrainingWorkspace::showNotice(const QString& heading, const QString& words)
+{
+    noticeHeading_->setText(heading);
+    noticeWords_->setText(words);
+    pages_->setCurrentIndex(1);
+}
+
+/// The document has changed: are its data there, and is it still what the run was started with?
+void TrainingWorkspace::review()
+{
+    panel_->setNextRunNote(engine_ && engine_->experiment() != document_.experiment());
+    if (isActive())
+        return;
+    if (const std::optional<QString> folder = missingImages(document_.experiment().task))
+        showNotice(
+            tr("The images are not here yet"),
+            tr("This task reads MNIST from %1. Fetch it with\n\n    scripts/fetch-mnist\n\nand look again, or learn a task that needs "
+               "no files.")
+                .arg(*folder));
+    else
+        pages_->setCurrentIndex(0);
+}
+
+void TrainingWorkspace::setTheme(const theme::Theme& theme)
+{
+    Workspace::setTheme(theme);
+    bar_->setTheme(theme);
+}
+
+bool TrainingWorkspace::canStart() const { return !missingImages(document_.experiment().task); }
+
+bool TrainingWorkspace::isActive() const { return status_ && !engine::is_over(status_->phase); }
+
+bool TrainingWorkspace::isRunning() const
+{
+    return status_ && (status_->phase == TrainingPhase::running || status_->phase == TrainingPhase::preparing);
+}
+
+void TrainingWorkspace::begin(bool paused)
+{
+    engine_.reset();
+    plots_->begin(document_.experiment());
+    panel_->showDataset(nullptr);
+    read_ = 0;
+    probe_.reset();
+    evaluation_.reset();
+    datasetShown_ = false;
+    pages_->setCurrentIndex(0);
+    engine::TrainingOptions options;
+    options.start_paused = paused;
+    options.probe_sample = probeSample_;
+    engine_ = std::make_unique<engine::TrainingEngine>(document_.experiment(), options);
+    status_ = engine_->status();
+    panel_->setNextRunNote(false);
+    bar_->show(status_);
+    Q_EMIT stateChanged();
+}
+
+void TrainingWorkspace::run()
+{
+    if (isActive())
+        engine_->run();
+    else
+        begin(false);
+    takeFrame();
+}
+
+void TrainingWorkspace::pause()
+{
+    if (isActive())
+        engine_->pause();
+}
+
+void TrainingWorkspace::step(int count)
+{
+    if (!isActive())
+        begin(true);
+    for (int i = 0; i < count; ++i)
+        engine_->step();
+}
+
+void TrainingWorkspace::reset()
+{
+    if (isActive())
+        engine_->stop();
+}
+
+bool TrainingWorkspace::takeFrame()
+{
+    if (!engine_)
+        return false;
+    const TrainingPhase before = status_->phase;
+    status_ = engine_->status();
+    bar_->show(status_);
+    bool fresh = false;
+    if (std::vector<learning::MetricRecord> records; status_->records > read_) {
+        read_ = engine_->read_metrics(read_, records);
+        plots_->append(records);
+        fresh = true;
+    }
+    if (const auto probe = engine_->probe_frame(); probe && probe != probe_) {
+        probe_ = probe;
+        plots_->showProbe(*probe);
+        fresh = true;
+    }
+    if (const auto evaluation = engine_->evaluation(); evaluation && evaluation != evaluation_) {
+        evaluation_ = evaluation;
+        plots_->showEvaluation(*evaluation);
+        fresh = true;
+    }
+    if (const auto dataset = engine_->dataset(); dataset && !datasetShown_) {
+        panel_->showDataset(dataset.get());
+        datasetShown_ = true;
+    }
+    if (status_->phase != before) {
+        if (status_->phase == TrainingPhase::failed && status_->error)
+            showNotice(tr("The run could not go on"), QString::fromStdString(status_->error->message()));
+        if (status_->phase == TrainingPhase::non_finite)
+            Q_EMIT message(tr("The loss was no longer finite at update %1. Lower the learning rate or clip the gradient, and start again.")
+                               .arg(status_->non_finite_update.value_or(status_->update)));
+        Q_EMIT stateChanged();
+    }
+    return fresh;
+}
+
+WorkspaceStatus TrainingWorkspace::status() const
+{
+    using Tone = WorkspaceStatus::Tone;
+    WorkspaceStatus status{.state = tr("not started"), .right = tr("seed %1").arg(document_.experiment().seed)};
+    if (!status_)
+        return status;
+    switch (status_->phase) {
+    case TrainingPhase::preparing: status.state = tr("reading the data"); break;
+    case TrainingPhase::running: status.state = status_->evaluating ? tr("evaluating") : tr("training"); break;
+    case TrainingPhase::paused: status.state = tr("paused"); break;
+    case TrainingPhase::finished: status.state = tr("finished"); break;
+    case TrainingPhase::stopped: status.state = tr("stopped"); break;
+    case TrainingPhase::non_finite: status.state = tr("stopped: not finite"); break;
+    case TrainingPhase::failed: status.state = tr("failed"); break;
+    }
+    status.stateTone = isRunning() || status_->phase == TrainingPhase::finished ? Tone::good : Tone::neutral;
+    if (status_->phase == TrainingPhase::non_finite || status_->phase == TrainingPhase::failed)
+        status.stateTone = Tone::bad;
+    if (std::isfinite(status_->sequences_per_second))
+        status.rate = tr("%1 sequences/s on %2 threads").arg(grouped(status_->sequences_per_second)).arg(status_->threads);
+    status.words = tr("update %1").arg(grouped(static_cast<double>(status_->update)));
+    return status;
+}
+
+Result<void> TrainingWorkspace::open(const experiment::Experiment& experiment, const QString& path, const QString& name)
+{
+    if (experiment.task.kind == Kind::none)
+        return Error{"/task/name", "there is nothing to learn in this experiment", "open it in the network workspace"};
+    engine_.reset();
+    status_.reset();
+    probe_.reset();
+    evaluation_.reset();
+    bar_->show(status_);
+    plots_->begin(experiment);
+    panel_->showDataset(nullptr);
+    document_.load(experiment, path, name);
+    Q_EMIT stateChanged();
+    return {};
+}
+
+}  // namespace horn::workspaces
