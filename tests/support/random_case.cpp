@@ -53,7 +53,8 @@ model::LayerStructure<double> draw_structure(const RandomCase& wanted, int nodes
     if (wanted.largest_delay > 0) {
         drawn.delays.resize(nodes, nodes);
         for (int& delay : span_of(drawn.delays))
-            delay = static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.largest_delay + 1)));
+            delay = wanted.equal_delays ? wanted.largest_delay
+                                        : static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.largest_delay + 1)));
     }
     if (wanted.initial_state) {
         drawn.initial_x = draw_vector(nodes, -1, 1, stream);

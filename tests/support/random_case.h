@@ -18,6 +18,7 @@ struct RandomCase {
     int samples = 3;
     double time_step = 1;
     int largest_delay = 0;
+    bool equal_delays = false;  ///< every edge has the largest delay
     bool initial_state = false;
     tasks::LossKind loss = tasks::LossKind::cross_entropy;
 };

@@ -74,6 +74,7 @@ void GradientTest::random_networks_data()
     QTest::newRow("two layers") << RandomCase{.layers = 2};
     QTest::newRow("three layers") << RandomCase{.layers = 3, .nodes = 4};
     QTest::newRow("delays") << RandomCase{.largest_delay = 4};
+    QTest::newRow("the same delay on every edge") << RandomCase{.layers = 2, .largest_delay = 3, .equal_delays = true};
     QTest::newRow("delays longer than the trial") << RandomCase{.steps = 5, .largest_delay = 9};
     QTest::newRow("initial state") << RandomCase{.initial_state = true};
     QTest::newRow("fine step") << RandomCase{.time_step = 0.25};
