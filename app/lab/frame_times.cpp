@@ -46,7 +46,7 @@ void live(int milliseconds, workspaces::Workspace* training)
             training->run();
     });
     poll.start(200);
-    QTimer::singleShot(milliseconds, qApp, &QCoreApplication::quit);
+    QTimer::singleShot(milliseconds, qApp, [] { QCoreApplication::exit(0); });  // quit() would close the window
     QApplication::exec();
 }
 

@@ -77,7 +77,8 @@ int openWindow(const Arguments& arguments)
     horn::shell::MainWindow window;
     if (!arguments.file.empty()) {
         const QString file = QString::fromStdString(arguments.file);
-        if (!(QFile::exists(file) ? window.openPath(file) : window.openPresetNamed(file)))
+        const bool named = !QFile::exists(file) && !file.contains(QLatin1Char('.')) && !file.contains(QLatin1Char('/'));
+        if (!(named ? window.openPresetNamed(file) : window.openPath(file)))
             return fail(window.messageText().toStdString());
     }
     window.show();
