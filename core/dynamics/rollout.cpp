@@ -1,5 +1,6 @@
 #include "core/dynamics/rollout.h"
 
+#include "core/dynamics/denormals.h"
 #include "core/dynamics/kernel.h"
 
 #include <algorithm>
@@ -123,6 +124,7 @@ template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
              bool keep_positions)
 {
+    const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
     assert(input.channels == network.network().inputs() && steps > 0);
@@ -148,6 +150,7 @@ template <class Real>
 void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
              RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients)
 {
+    const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
     const bool last = when == ReadoutTime::last_step;

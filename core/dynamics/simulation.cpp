@@ -1,6 +1,7 @@
 #include "core/dynamics/simulation.h"
 
 #include "core/dynamics/compiled.h"
+#include "core/dynamics/denormals.h"
 #include "core/dynamics/trajectory.h"
 
 #include <algorithm>
@@ -211,6 +212,7 @@ SimulationState<Real> Simulator<Real>::adopt(const SimulationState<Real>& state)
 template <class Real>
 void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings)
 {
+    const DenormalsAreZero guard;
     Implementation& work = *implementation_;
     const int inputs = work.layers.front().inputs;
     const auto steps = static_cast<std::ptrdiff_t>(input.size()) / inputs;

@@ -248,6 +248,18 @@ private Q_SLOTS:
         }
     }
 
+    void silence_ends_in_zero_and_not_in_denormals()
+    {
+        auto network = random_network<float>(16, 1, 1, 0, 0, 1);
+        network.parameters.layers[0].input_bias.setZero();
+        network.parameters.layers[0].recurrent_bias.setZero();
+        Simulator<float> simulator(network);
+        SimulationState<float> state = simulator.initial_state();
+        simulator.advance(state, std::vector<float>(100000, 0.0f));  // 500 decay times and more
+        for (const float x : state.layers[0].x)
+            QVERIFY(x == 0 || std::fpclassify(x) == FP_NORMAL);
+    }
+
     void a_nan_stays_a_nan()
     {
         const auto network = model::cast<float>(single_node(0.2, 0.01, 0.04));
