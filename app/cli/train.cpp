@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/dump_start.h"
 #include "app/cli/experiment_argument.h"
 #include "core/engine/run_folder.h"
 #include "core/engine/training_engine.h"
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 
 struct TrainOptions {
     ExperimentArgument experiment;
-    std::string out, resume, initialise;
+    std::string out, resume, initialise, dump_start;
     std::optional<int> epochs;
     int threads = 0;
 };
@@ -163,6 +164,9 @@ int run_train(Console& console, const TrainOptions& options)
     const auto chosen = engine_options(options);
     if (!chosen)
         return console.fail(chosen.error());
+    if (!options.dump_start.empty())
+        if (const auto written = dump_start(*experiment, options.dump_start); !written)
+            return console.fail(written.error());
     console.say(fmt::format("run folder: {}", chosen->folder->string()));
 
     engine::TrainingEngine training(*experiment, *chosen);
@@ -183,19 +187,21 @@ int run_train(Console& console, const TrainOptions& options)
 
 Command train_command()
 {
-    return {
-        "train", "Let a network learn its task", [](CLI::App& app) {
-            const auto options = std::make_shared<TrainOptions>();
-            options->experiment.add_to(app, false);
-            app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
-            auto* resume = app.add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
-            app.add_option("--init", options->initialise, "Start from the weights of a checkpoint")->type_name("FILE")->excludes(resume);
-            app.add_option("--epochs", options->epochs, "Instead of the experiment's");
-            app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
-                ->check(CLI::Range(0, 1024))
-                ->capture_default_str();
-            return [options](Console& console) { return run_train(console, *options); };
-        }};
+    return {"train", "Let a network learn its task", [](CLI::App& app) {
+                const auto options = std::make_shared<TrainOptions>();
+                options->experiment.add_to(app, false);
+                app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
+                auto* resume = app.add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
+                auto* init = app.add_option("--init", options->initialise, "Start from the weights of a checkpoint");
+                init->type_name("FILE")->excludes(resume);
+                app.add_option("--epochs", options->epochs, "Instead of the experiment's");
+                app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
+                    ->check(CLI::Range(0, 1024))
+                    ->capture_default_str();
+                auto* dump = app.add_option("--dump-start", options->dump_start);
+                dump->group("")->excludes(resume)->excludes(init);  // not in --help; docs/building.md
+                return [options](Console& console) { return run_train(console, *options); };
+            }};
 }
 
 }  // namespace horn::cli

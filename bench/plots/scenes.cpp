@@ -311,37 +311,48 @@ float NetworkScene::position(int node, int step) const
 
 void NetworkScene::advance(int count)
 {
-    std::vector<float> columns;
+    make(count);
+    give();
+}
+
+void NetworkScene::make(int count)
+{
+    made_ = count;
+    columns_.clear();
     for (int k = 0; k < count; ++k, ++now_) {
         for (int node = 0; node < nodes_; ++node)
-            columns.push_back(position(node, now_));
+            columns_.push_back(position(node, now_));
         stimulus_.push_back(now_ > 60 ? static_cast<float>(std::sin(0.2244 * (now_ - 60))) : 0.0F);
         synchrony_.push_back(static_cast<float>(0.5 + 0.4 * std::tanh((now_ - 250) / 150.0) + 0.02 * std::sin(now_ * 0.22)));
     }
-    waves_->appendColumns(columns, count);
+    trails_.assign(6, {});
+    for (auto [slot, node] : {std::pair(0, 52), std::pair(2, 72), std::pair(4, 20)})
+        for (int t = now_ - std::min(now_, 400); t < now_; ++t) {
+            trails_[static_cast<std::size_t>(slot)].push_back(position(node, t));
+            trails_[static_cast<std::size_t>(slot) + 1].push_back((position(node, t + 1) - position(node, t - 1)) / 0.4488F);
+        }
+    lockingValues_.clear();
+    for (int i = 0; i < nodes_; ++i)
+        for (int k = 0; k < nodes_; ++k)
+            lockingValues_.push_back(static_cast<float>(0.5 + 0.5 * std::cos(0.03 * (i - k) * (1 + 0.2 * std::sin(now_ * 0.002)))));
+}
+
+void NetworkScene::give()
+{
+    waves_->appendColumns(columns_, made_);
     waves_->setColumnAxis(now_ - 1, 1);
     const auto last = [this](const std::vector<float>& all, int most) {
         return std::span(all).last(std::min<std::size_t>(all.size(), static_cast<std::size_t>(most)));
     };
     const auto strip = last(stimulus_, steps_);
-    strip_->setSamples(0, now_ - static_cast<double>(strip.size()), 1, strip);
     strip_->setXRange(waves_->xRange());
+    strip_->setSamples(0, now_ - static_cast<double>(strip.size()), 1, strip);
     const auto order = last(synchrony_, 1000);
     order_->setSamples(0, now_ - static_cast<double>(order.size()), 1, order);
-    const int trail = std::min(now_, 400);
-    for (auto [plot, slot, node] : {std::tuple(portrait_, 0, 52), std::tuple(portrait_, 1, 72), std::tuple(mean_, 0, 20)}) {
-        std::vector<float> x, y;
-        for (int t = now_ - trail; t < now_; ++t) {
-            x.push_back(position(node, t));
-            y.push_back((position(node, t + 1) - position(node, t - 1)) / 0.4488F);
-        }
-        plot->setTrail(slot, x, y);
-    }
-    std::vector<float> locking;
-    for (int i = 0; i < nodes_; ++i)
-        for (int k = 0; k < nodes_; ++k)
-            locking.push_back(static_cast<float>(0.5 + 0.5 * std::cos(0.03 * (i - k) * (1 + 0.2 * std::sin(now_ * 0.002)))));
-    locking_->setValues(nodes_, nodes_, locking);
+    portrait_->setTrail(0, trails_[0], trails_[1]);
+    portrait_->setTrail(1, trails_[2], trails_[3]);
+    mean_->setTrail(0, trails_[4], trails_[5]);
+    locking_->setValues(nodes_, nodes_, lockingValues_);
     wavesCard_->setSubtitle(
         QStringLiteral("node 71 · ω 0.231 · t %1 · x %2").arg(now_).arg(figures::number(static_cast<double>(position(71, now_)), 2)));
 }

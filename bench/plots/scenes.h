@@ -26,8 +26,10 @@ class NetworkScene
 public:
     explicit NetworkScene(int nodes = 128, int steps = 800);
 
-    /// Gives every plot new data, `count` steps further on.
+    /// Makes new data, `count` steps further on, and gives them to every plot.
     void advance(int count);
+    void make(int count);
+    void give();
     [[nodiscard]] QWidget& widget() { return *widget_; }
 
 private:
@@ -43,7 +45,9 @@ private:
     plots::MatrixView* locking_ = nullptr;
     plots::LineChart* order_ = nullptr;
     plots::PlotCard* wavesCard_ = nullptr;
-    std::vector<float> stimulus_, synchrony_;
+    std::vector<float> stimulus_, synchrony_, columns_, lockingValues_;
+    std::vector<std::vector<float>> trails_;
+    int made_ = 0;
 };
 
 }  // namespace horn::bench

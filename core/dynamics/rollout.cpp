@@ -58,8 +58,8 @@ void gather_weights(const CompiledLayer<Real>& layer, const model::LayerStructur
 {
     const Real* delta = trace.a.row(first);
     const Real g = structure.recurrent_gain;
-    kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.longest_delay + first),
-                         layer.longest_delay ? structure.delays.data() : nullptr, g, gradient.recurrent_weight.data()});
+    kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
+                         layer.mixed_delays ? structure.delays.data() : nullptr, g, gradient.recurrent_weight.data()});
     kernel::outer<Real>({layer.nodes, layer.inputs, steps, delta, source.row(first), nullptr, Real{1}, gradient.input_weight.data()});
     kernel::sum_rows<Real>(delta, layer.nodes, steps, Real{1}, gradient.input_bias.data());
 }

@@ -51,6 +51,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.padded = padded_nodes(folded.nodes);
     layer.inputs = folded.inputs;
     layer.longest_delay = folded.longest_delay;
+    layer.mixed_delays = folded.mixed_delays;
     layer.has_feedback = folded.has_feedback;
     layer.h = folded.h;
     layer.decay = padded(std::move(folded.decay), layer.padded);
@@ -63,7 +64,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.recurrent =
         pack_groups<Real>(layer.nodes, layer.nodes, Real{0}, [&](int i, int j) { return g * parameters.recurrent_weight(i, j); });
     using Offset = typename LaneLayer<Real>::Offset;
-    if (layer.longest_delay > 0)
+    if (layer.mixed_delays)
         layer.sources = pack_groups<Offset>(layer.nodes, layer.nodes, Offset{0}, [&](int i, int j) {
             return Offset{j} - Offset{structure.delays(i, j)} * Offset{layer.padded};
         });

@@ -154,7 +154,7 @@ class GroupLayout
 {
 public:
     GroupLayout(const std::vector<Panel>& panels, Group group, const FigureStyle& style)
-        : style_(style), metrics_(figureFont(style.fontSize)), titleMetrics_(figureFont(style.fontSize + 0.5))
+        : metrics_(figureFont(style.fontSize)), titleMetrics_(figureFont(style.fontSize + 0.5))
     {
         for (std::size_t i = group.first; i < group.first + group.count; ++i)
             layouts_.push_back(prepared(panels[i], i + 1 == group.first + group.count));
@@ -163,7 +163,7 @@ public:
     /// \param height of the whole group; 0: natural. \return the height taken
     double place(QPointF corner, double width, double height)
     {
-        const double top = metrics_.height() / 2 + (layouts_.front().title.isEmpty() ? 0 : titleMetrics_.height() + titleGap);
+        const double top = metrics_.height() / 2;
         const double bottom =
             tickLength + labelGap + metrics_.height() + (layouts_.back().x.title.isEmpty() ? 0 : titleGap + titleMetrics_.height());
         double left = 30 * point, right = 6 * point;
@@ -185,6 +185,7 @@ public:
         const double inner = std::max(20 * point, width - left - right);
         for (std::size_t i = 0; i < layouts_.size(); ++i) {
             layouts_[i].area = QRectF(corner.x() + left, y, inner, heights[i]);
+            layouts_[i].yTitleAt = corner.x() + edge + titleMetrics_.ascent();
             keepAspect(layouts_[i]);
             if (heatMapOf(*layouts_[i].panel))
                 layouts_[i].colourBar =
@@ -250,7 +251,6 @@ private:
         layout.area.setSize({scale * layout.x.range.span(), scale * layout.y.range.span()});
     }
 
-    const FigureStyle& style_;
     QFontMetricsF metrics_, titleMetrics_;
     std::vector<PanelLayout> layouts_;
 };

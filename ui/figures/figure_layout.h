@@ -30,9 +30,9 @@ struct PanelLayout {
     std::optional<QRectF> colourBar;
     Range valueRange;
     std::vector<Tick> valueTicks;
-    QString letter;    ///< "a", "b", …; empty: none
-    QPointF letterAt;  ///< left end of its baseline
-    QString title;     ///< above the axes; empty: none
+    QString letter;       ///< "a", "b", …; empty: none
+    double yTitleAt = 0;  ///< x of the baseline of the y axis title
+    QPointF letterAt;     ///< left end of its baseline
 
     [[nodiscard]] QPointF place(double px, double py) const;
 };

@@ -97,7 +97,6 @@ private:
         painter_.setPen(pen(theme_.axis, 0.6));
         painter_.drawLine(area.bottomLeft(), area.bottomRight());
         painter_.drawLine(area.topLeft(), area.bottomLeft());
-        double widest = 0;
         for (const Tick& tick : layout_.x.ticks) {
             const double x = layout_.place(tick.value, layout_.y.range.low).x();
             painter_.setPen(pen(theme_.axis, tick.major ? 0.6 : 0.4));
@@ -114,14 +113,12 @@ private:
                 continue;
             text({area.left() - tickLength - labelGap, y + metrics.capHeight() / 2}, tick.label, style_.fontSize, theme::Weight::regular,
                  Qt::AlignRight);
-            widest = std::max(widest, metrics.horizontalAdvance(tick.label));
         }
         if (!layout_.x.title.isEmpty())
             text({area.center().x(), area.bottom() + tickLength + labelGap + metrics.height() + titleGap + titleMetrics.ascent()},
                  layout_.x.title, style_.fontSize + 0.5, theme::Weight::regular, Qt::AlignHCenter);
         if (!layout_.y.title.isEmpty())
-            verticalText({area.left() - tickLength - labelGap - widest - titleGap - titleMetrics.descent(), area.center().y()},
-                         layout_.y.title);
+            verticalText({layout_.yTitleAt, area.center().y()}, layout_.y.title);
     }
 
     void paintSeries(const experiment::Series& series, int colourNumber)
@@ -277,7 +274,12 @@ private:
         }
         const QPointF a = layout_.place(map.column_range.low + left * columnStep, map.row_range.low + low * rowStep);
         const QPointF b = layout_.place(map.column_range.low + right * columnStep, map.row_range.low + high * rowStep);
-        painter_.drawImage(QRectF(a, b).normalized(), image);
+        const QRectF target = QRectF(a, b).normalized();
+        const QSize pixels = painter_.transform().mapRect(target).size().toSize();
+        if (dynamic_cast<QImage*>(painter_.device()) && (pixels.width() < image.width() || pixels.height() < image.height()))
+            image =
+                image.scaled(pixels.boundedTo(image.size()), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);  // mean, not every n-th cell
+        painter_.drawImage(target, image);
     }
 
     void paintLegend();

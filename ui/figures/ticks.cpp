@@ -108,6 +108,27 @@ QString scientific(double value, int digits)
     return text + QChar(0x00d7) + power;
 }
 
+/// Labels at 1, 2 and 5 of each decade, small ticks at the others; on less than that, equal steps.
+std::vector<Tick> oneTwoFive(Range range, int firstDecade, int lastDecade, int most)
+{
+    std::vector<Tick> result;
+    int labelled = 0;
+    for (int exponent = firstDecade; exponent <= lastDecade; ++exponent)
+        for (int factor = 1; factor <= 9; ++factor) {
+            const double value = factor * std::pow(10.0, exponent);
+            if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9))
+                continue;
+            const bool major = factor == 1 || factor == 2 || factor == 5;
+            labelled += major ? 1 : 0;
+            result.push_back({value, major ? shortNumber(value, 1) : QString(), major});
+        }
+    if (labelled >= 2 && labelled <= most)
+        return result;
+    result = linearTicks(range, labelled > most ? 2 : std::min(most, 4));
+    std::erase_if(result, [](const Tick& tick) { return tick.value <= 0; });
+    return result;
+}
+
 }  // namespace
 
 QString number(double value, int decimals)
@@ -171,11 +192,8 @@ std::vector<Tick> logarithmicTicks(Range range, int most)
     most = std::max(most, 2);
     const double low = std::log10(range.low), high = std::log10(range.high);
     const int first = static_cast<int>(std::ceil(low - 1e-9)), last = static_cast<int>(std::floor(high + 1e-9));
-    if (last - first < 1) {  // not two decades in sight: write numbers
-        std::vector<Tick> result = linearTicks(range, most);
-        std::erase_if(result, [](const Tick& tick) { return tick.value <= 0; });
-        return result;
-    }
+    if (last - first < 1)  // not two decades in sight: write numbers
+        return oneTwoFive(range, first - 1, last + 1, most);
     const int every = (last - first + most) / most;
     std::vector<Tick> result;
     for (int exponent = first - 1; exponent <= last; ++exponent) {

@@ -18,7 +18,7 @@ namespace horn::plots
 namespace
 {
 
-constexpr double minorTickLength = 3;
+constexpr double tickLength = 5, minorTickLength = 3;
 
 /// Qt Charts is given logarithms: its own logarithmic axis cannot write superscripts or leave out labels.
 double chartValue(figures::Scale scale, double value) { return scale == figures::Scale::logarithmic ? std::log10(value) : value; }
@@ -27,11 +27,6 @@ void paintMinorTicks(QPainter& painter, const FrameSpecification& specification,
 {
     painter.setPen(QPen(theme.axis, 1));
     const QRectF& area = specification.plotArea;
-    for (const figures::Tick& tick : specification.x.ticks) {
-        const double x = area.left() + area.width() * figures::fraction(specification.x.scale, specification.x.range, tick.value);
-        if (!tick.major && specification.x.visible && specification.x.labels)
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + minorTickLength));
-    }
     for (const figures::Tick& tick : specification.y.ticks) {
         const double y = area.bottom() - area.height() * figures::fraction(specification.y.scale, specification.y.range, tick.value);
         if (!tick.major && specification.y.visible && specification.y.labels)
@@ -50,7 +45,8 @@ void paintTitles(QPainter& painter, const FrameSpecification& specification, con
         const QString text = metrics.elidedText(specification.x.title, Qt::ElideRight, specification.size.width());
         const double width = metrics.horizontalAdvance(text);
         const double left = std::clamp(area.center().x() - width / 2, 0.0, std::max(0.0, specification.size.width() - width));
-        painter.drawText(QPointF(left, specification.size.height() - metrics.descent() - 1), text);
+        const double baseline = area.bottom() + axisTickRoom + metrics.height() + axisTitleGap + metrics.ascent();
+        painter.drawText(QPointF(left, std::min(baseline, specification.size.height() - metrics.descent())), text);
     }
     if (specification.y.labels && specification.y.visible && !specification.y.title.isEmpty()) {
         const QString text = metrics.elidedText(specification.y.title, Qt::ElideRight, specification.size.height());
@@ -58,7 +54,11 @@ void paintTitles(QPainter& painter, const FrameSpecification& specification, con
         const double bottom = std::clamp(area.center().y() + width / 2, std::min(width, 1.0 * specification.size.height()),
                                          static_cast<double>(specification.size.height()));
         painter.save();
-        painter.translate(metrics.ascent() + 1, bottom);
+        double widest = 0;
+        for (const figures::Tick& tick : specification.y.ticks)
+            widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+        const double beside = area.left() - axisTickRoom - widest - axisTitleGap - metrics.descent();
+        painter.translate(std::max(metrics.ascent() + 1, std::min(beside, area.left() - specification.titleReach)), bottom);
         painter.rotate(-90);
         painter.drawText(QPointF(0, 0), text);
         painter.restore();
@@ -88,6 +88,7 @@ struct ChartFrame::Chart {
         }
         chart->addAxis(x, Qt::AlignBottom);
         chart->addAxis(y, Qt::AlignLeft);
+        x->setVisible(false);
         auto* anchor = new QLineSeries;  // axes need a series to be laid out; the live data are painted above
         chart->addSeries(anchor);
         anchor->attachAxis(x);
@@ -129,9 +130,44 @@ struct ChartFrame::Chart {
 ChartFrame::ChartFrame() : chart_(std::make_unique<Chart>()) {}
 ChartFrame::~ChartFrame() = default;
 
+void ChartFrame::paintXAxis(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme)
+{
+    const FrameAxis& axis = specification.x;
+    if (!axis.visible || !specification.y.labels)
+        return;
+    const QRectF& area = specification.plotArea;
+    const QFont font = theme::font(specification.fontPixels);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(theme.axis, 1));
+    painter.drawLine(area.bottomLeft(), area.bottomRight());
+    const double baseline = area.bottom() + axisTickRoom + metrics.ascent();
+    for (const figures::Tick& tick : axis.ticks) {
+        const double x = std::round(area.left() + area.width() * figures::fraction(axis.scale, axis.range, tick.value));
+        painter.setPen(QPen(theme.axis, 1));
+        painter.drawLine(QPointF(x, area.bottom() + 1), QPointF(x, area.bottom() + (tick.major ? tickLength : minorTickLength)));
+        if (!tick.major)
+            continue;
+        if (x > area.left() + 1 && x < area.right() - 1) {
+            painter.setPen(QPen(theme.grid, 1));
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() - 1));
+        }
+        if (!axis.labels)
+            continue;
+        painter.setPen(theme.muted);
+        painter.drawText(QPointF(x - metrics.horizontalAdvance(tick.label) / 2, baseline), tick.label);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
 const QPixmap& ChartFrame::draw(const FrameSpecification& specification, const theme::Theme& theme)
 {
-    if (specification == last_ && !pixmap_.isNull())
+    FrameSpecification still = specification;
+    still.x.scale = figures::Scale::linear;
+    still.x.range = {};
+    still.x.ticks.clear();
+    if (still == last_ && !pixmap_.isNull())
         return pixmap_;
     if (specification.appearance != last_.appearance || specification.fontPixels != last_.fontPixels || pixmap_.isNull())
         chart_->setLook(theme, specification.fontPixels);
@@ -142,12 +178,12 @@ const QPixmap& ChartFrame::draw(const FrameSpecification& specification, const t
         chart_->scene.setSceneRect(QRectF({}, specification.size));
     }
     pixmap_.setDevicePixelRatio(specification.pixelRatio);
-    Chart::setAxis(*chart_->x, specification.x, last_.x);
     Chart::setAxis(*chart_->y, specification.y, last_.y);
     if (specification.plotArea != last_.plotArea)
         chart_->chart->setPlotArea(specification.plotArea);
-    chart_->chart->layout()->activate();
-    last_ = specification;
+    chart_->chart->layout()->invalidate();
+    chart_->chart->layout()->setGeometry(QRectF({}, specification.size));  // now, not at the next turn of the event loop
+    last_ = still;
 
     pixmap_.fill(theme.panel);
     QPainter painter(&pixmap_);

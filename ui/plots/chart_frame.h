@@ -1,10 +1,12 @@
-/// The still part of a plot: axes, grid, tick labels and titles, drawn by Qt Charts into a pixmap that is kept until something changes.
-/// The live content is painted over it, inside the same plot area.
+/// The still part of a plot: frame, y axis, grid, labels and titles, drawn by Qt Charts into a pixmap that is kept until something changes.
+/// The live content is painted over it, inside the same plot area; so are the ticks of the x axis, because time scrolls and a chart takes
+/// about a millisecond to be laid out anew.
 #pragma once
 
 #include "ui/figures/ticks.h"
 #include "ui/theme/theme.h"
 
+#include <QPainter>
 #include <QPixmap>
 #include <QRectF>
 
@@ -12,6 +14,9 @@
 
 namespace horn::plots
 {
+
+inline constexpr double axisTickRoom = 8;  ///< between axis and labels, pixels
+inline constexpr double axisTitleGap = 4;  ///< between labels and title, pixels
 
 struct FrameAxis {
     figures::Scale scale = figures::Scale::linear;
@@ -31,6 +36,7 @@ struct FrameSpecification {
     QRectF plotArea;
     FrameAxis x, y;
     double fontPixels = 12;
+    double titleReach = 0;  ///< least distance of the y title's baseline from the axis: titles of stacked plots stand in line
     theme::Appearance appearance = theme::Appearance::dark;
 
     bool operator==(const FrameSpecification&) const = default;
@@ -44,6 +50,9 @@ public:
 
     /// The frame as specified; drawn anew only when the specification differs from the last one.
     const QPixmap& draw(const FrameSpecification& specification, const theme::Theme& theme);
+
+    /// Grid lines, ticks and labels of the x axis.
+    static void paintXAxis(QPainter& painter, const FrameSpecification& specification, const theme::Theme& theme);
 
 private:
     struct Chart;

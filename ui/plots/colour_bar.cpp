@@ -12,7 +12,12 @@ namespace horn::plots
 namespace
 {
 
-constexpr double distance = 12, barWidth = 10, tickLength = 4, labelGap = 4, titleGap = 4;
+constexpr double tickLength = 4, labelGap = 3, titleGap = 3, smallLetters = 11.5;
+
+/// Small plots have small letters and little room.
+double distanceOf(double fontPixels) { return fontPixels < smallLetters ? 7 : 12; }
+double barWidthOf(double fontPixels) { return fontPixels < smallLetters ? 8 : 10; }
+double labelGrid(double fontPixels) { return fontPixels < smallLetters ? 2 : 8; }
 
 }  // namespace
 
@@ -58,15 +63,17 @@ double ColourBar::widthNeeded(double fontPixels) const
 {
     const QFontMetricsF metrics(theme::font(fontPixels));
     double widest = 14;
-    for (const figures::Tick& tick : ticks(160, fontPixels))
-        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
-    const double labels = std::ceil(widest / 8) * 8;
-    return distance + barWidth + tickLength + labelGap + labels + (title.isEmpty() ? 0 : titleGap + metrics.height()) - 8;
+    for (const double height : {80.0, 160.0, 320.0, 640.0})  // the height is not known yet
+        for (const figures::Tick& tick : ticks(height, fontPixels))
+            widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    const double labels = std::ceil(widest / labelGrid(fontPixels)) * labelGrid(fontPixels);
+    return distanceOf(fontPixels) + barWidthOf(fontPixels) + tickLength + labelGap + labels +
+           (title.isEmpty() ? 0 : titleGap + metrics.height());
 }
 
 void ColourBar::paint(QPainter& painter, const theme::Theme& theme, const QRectF& plotArea, double fontPixels) const
 {
-    const QRectF bar(plotArea.right() + distance, plotArea.top(), barWidth, plotArea.height());
+    const QRectF bar(plotArea.right() + distanceOf(fontPixels), plotArea.top(), barWidthOf(fontPixels), plotArea.height());
     const theme::ColourMap& map = theme::colourMap(kind, theme.appearance);
     QImage strip(1, theme::ColourMap::size, QImage::Format_RGB32);
     for (int i = 0; i < theme::ColourMap::size; ++i)
@@ -91,7 +98,7 @@ void ColourBar::paint(QPainter& painter, const theme::Theme& theme, const QRectF
     if (title.isEmpty())
         return;
     const QString text = metrics.elidedText(title, Qt::ElideRight, bar.height());
-    const double labels = std::ceil(std::max(14.0, widest) / 8) * 8;
+    const double labels = std::ceil(std::max(14.0, widest) / labelGrid(fontPixels)) * labelGrid(fontPixels);
     painter.save();
     painter.translate(bar.right() + tickLength + labelGap + labels + titleGap + metrics.ascent() - 2,
                       bar.center().y() + metrics.horizontalAdvance(text) / 2);

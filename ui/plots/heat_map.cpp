@@ -254,7 +254,7 @@ void HeatMap::paintContent(QPainter& painter)
     const double first = content.firstX() - content.step / 2;
     const int start = content.ringColumn(0);
     const int beforeSeam = std::min(content.filled, content.capacity - start);
-    const double ratio = devicePixelRatioF();
+    const double ratio = painter.device()->devicePixelRatioF();
     const auto edge = [&](int column) { return std::round(fromData({first + column * content.step, 0}).x() * ratio) / ratio; };
     const auto draw = [&](int from, int to, int ring) {
         if (from < to)

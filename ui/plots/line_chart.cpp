@@ -19,6 +19,8 @@ namespace horn::plots
 namespace
 {
 
+constexpr double leastShareOfData = 0.3;  ///< of the y axis; a marker that would press the data below it stays out of sight
+
 struct Series {
     SeriesOptions options;
     std::vector<QPointF> points;
@@ -96,6 +98,19 @@ struct LineChart::Content {
         return chosen >= 0 ? chosen : static_cast<int>(index);
     }
 
+    /// The base point where a text covers the least of the data and the legend; what would leave the area comes last.
+    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const
+    {
+        std::array<int, 4> hidden{};
+        for (std::size_t k = 0; k < bases.size(); ++k) {
+            const QRectF box(bases[k] - QPointF(2, size.height()), size + QSizeF(4, 4));
+            hidden[k] = (area.contains(box.adjusted(2, 0, -2, -4)) ? 0 : 1000000) + (legend.box().intersects(box) ? 10000 : 0);
+            for (const QPointF& point : all)
+                hidden[k] += box.contains(point) ? 1 : 0;
+        }
+        return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+    }
+
     /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.
     [[nodiscard]] std::optional<Range> xData(Scale scale) const
     {
@@ -124,6 +139,13 @@ struct LineChart::Content {
             for (std::size_t i = 0; i < band.x.size(); ++i) {
                 add(band.x[i], band.low[i]);
                 add(band.x[i], band.high[i]);
+            }
+        for (const Marker& marker : markers)
+            if (range && marker.value && marker.options.orientation == Qt::Horizontal && (scale == Scale::linear || *marker.value > 0)) {
+                const Range wider = *joined(range, *marker.value);
+                const double share = figures::fraction(scale, wider, range->high) - figures::fraction(scale, wider, range->low);
+                if (share > leastShareOfData)
+                    range = wider;
             }
         return range;
     }
@@ -215,8 +237,11 @@ int LineChart::addMarker(const MarkerOptions& options)
 
 void LineChart::setMarker(int marker, std::optional<double> value)
 {
-    content_->markers.at(static_cast<std::size_t>(marker)).value = value;
-    update();
+    auto& current = content_->markers.at(static_cast<std::size_t>(marker)).value;
+    if (current == value)
+        return;
+    current = value;
+    dataChanged();
 }
 
 int LineChart::addBand(int colour, const QString& name)
@@ -295,7 +320,7 @@ void LineChart::paintContent(QPainter& painter)
         content.pixels.resize(series.points.size());
         std::transform(series.points.begin(), series.points.end(), content.pixels.begin(), [this](QPointF p) { return fromData(p); });
         figures::decimate(content.pixels, plotArea().left(), static_cast<int>(plotArea().width()), content.kept);
-        content.raster.begin(plotArea().adjusted(0, -1, 1, 1), devicePixelRatioF());
+        content.raster.begin(plotArea().adjusted(0, -1, 1, 1), painter.device()->devicePixelRatioF());
         const SeriesStyle style = series.options.style;
         static constexpr std::array<double, 2> dash{5, 3.5};
         if (style != SeriesStyle::points)
@@ -332,12 +357,16 @@ void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
         painter.setFont(theme::font(11));
         const QFontMetricsF metrics(painter.font());
         const double width = metrics.horizontalAdvance(marker.options.label);
-        QPointF base(at.x() + 5, area.top() + metrics.ascent() + 3);
-        if (vertical && base.x() + width > area.right() - 2)
-            base.setX(at.x() - 5 - width);
-        if (!vertical)
-            base =
-                QPointF(area.right() - width - 6, at.y() - 4 < area.top() + metrics.ascent() ? at.y() + metrics.ascent() + 3 : at.y() - 4);
+        const double above = area.top() + metrics.ascent() + 3, below = area.bottom() - 6;
+        const double over = at.y() - 4, under = at.y() + metrics.ascent() + 3;
+        const double right = vertical ? at.x() + 5 : area.right() - width - 6, left = vertical ? at.x() - 5 - width : area.left() + 6;
+        const std::array<QPointF, 4> bases{
+            QPointF(right, vertical ? above : over), QPointF(vertical ? left : right, vertical ? above : under),
+            QPointF(vertical ? right : left, vertical ? below : over), QPointF(left, vertical ? below : under)};
+        const QPointF base = content_->emptiest(bases, {width, metrics.ascent()}, area);
+        QColor back = theme().plot;
+        back.setAlpha(200);
+        painter.fillRect(QRectF(base.x() - 2, base.y() - metrics.ascent(), width + 4, metrics.height()), back);
         painter.drawText(base, marker.options.label);
     }
 }

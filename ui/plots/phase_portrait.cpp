@@ -110,7 +110,7 @@ void PhasePortrait::paintContent(QPainter& painter)
     for (const Trail& trail : content.trails) {
         if (trail.points.empty())
             continue;
-        content.raster.begin(plotArea(), devicePixelRatioF());
+        content.raster.begin(plotArea(), painter.device()->devicePixelRatioF());
         const auto count = static_cast<double>(trail.points.size());
         QPointF previous = fromData(trail.points.front());
         for (std::size_t i = 1; i < trail.points.size(); ++i) {

@@ -16,9 +16,7 @@ namespace horn::plots
 namespace
 {
 
-constexpr double tickRoom = 8;    ///< between axis and labels, pixels
-constexpr double titleGap = 5;    ///< between labels and title
-constexpr double marginGrid = 8;  ///< margins move in steps of this, so that a changing label does not shake the plot
+constexpr double marginGrid = 4;  ///< margins move in steps of this, so that a changing label does not shake the plot
 
 double widestLabel(const std::vector<figures::Tick>& ticks, const QFontMetricsF& metrics)
 {
@@ -121,7 +119,7 @@ void PlotWidget::setXLabelsVisible(bool visible)
 double PlotWidget::leftMarginNeeded() const { return leftNeeded_; }
 double PlotWidget::rightMarginNeeded() const { return rightNeeded_; }
 
-double PlotWidget::fontPixels() const { return width() < 300 ? 11 : 12; }
+double PlotWidget::fontPixels() const { return width() < 330 ? 11 : 12; }
 
 std::optional<std::vector<figures::Tick>> PlotWidget::ownTicks(Qt::Orientation, int) const { return std::nullopt; }
 
@@ -146,8 +144,8 @@ double PlotWidget::bottomMargin() const
         return 4;
     if (!xLabelsVisible_)
         return 6;
-    const double title = xAxis_.title.isEmpty() ? 0 : metrics.height() + titleGap - 2;
-    return std::ceil(tickRoom + metrics.height() + title + 1);
+    const double title = xAxis_.title.isEmpty() ? 0 : metrics.height() + axisTitleGap;
+    return std::ceil(axisTickRoom + metrics.height() + title + 1);
 }
 
 /// Chooses as many ticks as fit without touching, and learns what room the labels need.
@@ -163,9 +161,10 @@ void PlotWidget::placeTicks()
     };
     const int mostRows = std::clamp(static_cast<int>(plotArea_.height() / (metrics.height() * 1.9)), 2, 9);
     frame.y.ticks = make(Qt::Vertical, mostRows);
-    for (int most = std::clamp(static_cast<int>(plotArea_.width() / 46), 2, 11); most >= 1; --most) {
+    const bool named = ownTicks(Qt::Horizontal, 2).has_value();
+    for (int most = named ? 64 : std::clamp(static_cast<int>(plotArea_.width() / 46), 2, 11); most >= 1; --most) {
         frame.x.ticks = make(Qt::Horizontal, std::max(2, most));
-        const double needed = (widestLabel(frame.x.ticks, metrics) + 14) * majorCount(frame.x.ticks);
+        const double needed = (widestLabel(frame.x.ticks, metrics) + (named ? 8 : 14)) * majorCount(frame.x.ticks);
         if (needed <= plotArea_.width() + 24)
             break;
     }
@@ -199,7 +198,7 @@ void PlotWidget::layoutPlot()
     const bool labels = axesVisible() && !isEmpty();
     const double oldLeft = leftNeeded_, oldRight = rightNeeded_;
     const double top = axesVisible() ? std::ceil(metrics.height() / 2 + 1) : 4;
-    const double title = yAxis_.title.isEmpty() ? 0 : metrics.height() + titleGap;
+    const double title = yAxis_.title.isEmpty() ? 0 : metrics.height() + axisTitleGap;
     for (int pass = 0; pass < 2; ++pass) {  // the labels depend on the room, and the room on the labels
         const double left = leftMargin_ > 0 ? leftMargin_ : leftNeeded_, right = rightMargin_ > 0 ? rightMargin_ : rightNeeded_;
         plotArea_ = QRectF(std::round(left), top, std::max(8.0, std::floor(width() - std::round(left) - right)),
@@ -210,22 +209,22 @@ void PlotWidget::layoutPlot()
         placeTicks();
         const double rows = std::max(16.0, widestLabel(specification_->y.ticks, metrics));
         const double columns = xLabelsVisible_ ? widestLabel(specification_->x.ticks, metrics) / 2 : 0;
-        leftNeeded_ = axesVisible() ? std::ceil((title + rows + tickRoom + 2) / marginGrid) * marginGrid : 4;
-        rightNeeded_ = overlayWidth() + (axesVisible() ? std::ceil(std::max(12.0, columns) / 4) * 4 : 4);
+        leftNeeded_ = axesVisible() ? std::ceil((title + rows + axisTickRoom + 2) / marginGrid) * marginGrid : 4;
+        rightNeeded_ = std::max(overlayWidth() + 4, axesVisible() ? std::ceil(std::max(12.0, columns) / 4) * 4 : 4);
         if (leftNeeded_ == left && rightNeeded_ == right)
             break;
     }
     FrameSpecification& frame = *specification_;
     frame.size = size();
-    frame.pixelRatio = devicePixelRatioF();
     frame.plotArea = plotArea_;
     frame.fontPixels = fontPixels();
+    frame.titleReach = leftMargin_ > 0 ? plotArea_.left() - metrics.height() : 0;
     frame.appearance = theme_.appearance;
     frame.x.scale = xAxis_.scale;
     frame.x.range = xRange_;
     frame.x.title = xAxis_.title;
     frame.x.labels = labels && xLabelsVisible_;
-    frame.x.visible = frame.y.visible = axesVisible();
+    frame.x.visible = frame.y.visible = labels;
     frame.y.scale = yAxis_.scale;
     frame.y.range = yRange_;
     frame.y.title = yAxis_.title;
@@ -238,11 +237,14 @@ void PlotWidget::layoutPlot()
 
 void PlotWidget::paintEvent(QPaintEvent*)
 {
-    if (dirty_ || specification_->size != size() || specification_->pixelRatio != devicePixelRatioF())
-        layoutPlot();
     QPainter painter(this);
+    const double pixelRatio = painter.device()->devicePixelRatioF();  // of what is painted on, which may be an image
+    if (dirty_ || specification_->size != size())
+        layoutPlot();
+    specification_->pixelRatio = pixelRatio;
     painter.drawPixmap(0, 0, frame_->draw(*specification_, theme_));
     painter.setRenderHint(QPainter::Antialiasing);
+    ChartFrame::paintXAxis(painter, *specification_, theme_);
     if (isEmpty()) {
         paintEmptyText(painter);
         return;

@@ -288,11 +288,35 @@ private Q_SLOTS:
         engine->wait_until_idle();
         frame = engine->newest_frame();
         QCOMPARE(frame->step, 90);
+        QVERIFY(frame->runs[0].refused_event.has_value());
         QVERIFY(engine->experiment_of(0)->events.empty());
         QVERIFY(everything(frame->runs[0].history, 90) == replayed(start, 90));
         static_cast<void>(engine->post(0, with_gamma(start, 0.02)));
         engine->wait_until_idle();
         QVERIFY(!engine->newest_frame()->runs[0].refused);
+        QVERIFY(engine->newest_frame()->runs[0].refused_event.has_value());
+        engine->kick(0, 0, 0, 1);
+        engine->wait_until_idle();
+        QVERIFY(!engine->newest_frame()->runs[0].refused_event);
+    }
+
+    void a_saved_change_that_cannot_be_drawn_is_refused_and_the_run_goes_on()
+    {
+        Experiment saved = small_experiment();
+        experiment::Change unstable{saved.model, saved.stimulus};
+        unstable.model.layers[0].omega.base = 1.9;
+        saved.events.push_back({15, unstable});
+        auto engine = engine_of({small_experiment(), saved, small_experiment()});
+        QVERIFY(engine);
+        engine->step(40);
+        engine->wait_until_idle();
+        const auto frame = engine->newest_frame();
+        for (const auto& run : frame->runs) {
+            QCOMPARE(run.step, 40);
+            QVERIFY(everything(run.history, 40) == replayed(small_experiment(), 40));
+        }
+        QVERIFY(frame->runs[1].refused_event.has_value() && !frame->runs[0].refused_event);
+        QVERIFY(everything(frame->runs[1].history, 40) == replayed(*engine->experiment_of(1), 40));
     }
 
     void a_list_steps_in_lockstep_from_the_start()
