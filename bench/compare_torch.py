@@ -1,7 +1,7 @@
 """Trains the same network on the same batches with HORN Lab and with PyTorch, and compares losses and speed.
 
 The network is written as PyTorch's users write it: a module with three Linear layers and a Python loop over the time steps. Both programs
-start from equal weights and see equal batches; `horn train --dump-batches` hands both over. Speeds are reported only where the losses
+start from equal weights and see equal batches; `horn train --dump-start` hands both over. Speeds are reported only where the losses
 of the two agree within 1e-3 over the first updates. Run bench/compare_torch, which finds a Python with torch and a built `horn`.
 """
 
@@ -96,7 +96,7 @@ class Comparison:
     def __init__(self, horn, data, folder, nodes, batch):
         self.horn, self.data, self.folder, self.nodes, self.batch = horn, data, folder, nodes, batch
 
-    def train(self, updates, epochs, threads, *more):
+    def train(self, updates, threads, *more):
         """Runs `horn train` on so many updates of one epoch and returns the folder that it wrote."""
         out = Path(tempfile.mkdtemp(dir=self.folder))
         settings = {
@@ -107,7 +107,7 @@ class Comparison:
             "/task/train_limit": 16 + updates * self.batch,
             "/task/test_limit": 16,
         }
-        command = [self.horn, "train", "smnist-reference", "--quiet", "--epochs", str(epochs), "--threads", str(threads), "--out", str(out)]
+        command = [self.horn, "train", "smnist-reference", "--quiet", "--epochs", "1", "--threads", str(threads), "--out", str(out)]
         for pointer, value in settings.items():
             command += ["--set", f"{pointer}={value}"]
         done = subprocess.run(command + list(more), capture_output=True, text=True)
@@ -116,11 +116,14 @@ class Comparison:
         return out
 
     def prepare(self, updates):
-        out = self.train(updates, 0, 1, "--dump-batches", str(self.folder / f"batches-{self.nodes}-{self.batch}"))
-        self.initial = read_safetensors(out / "checkpoint.safetensors")
-        batches = read_safetensors(self.folder / f"batches-{self.nodes}-{self.batch}")
+        """Trains in horn; its losses, initial weights and batches are what PyTorch is compared with."""
+        start = Path(tempfile.mkdtemp(dir=self.folder))
+        self.losses, _ = self.figures(self.train(updates, 1, "--dump-start", str(start)))
+        self.initial = read_safetensors(start / "initial.safetensors")
+        batches = read_safetensors(start / "batches.safetensors")
         self.inputs, self.labels = batches["inputs"], batches["labels"]  # updates × batch × steps × n_in; updates × batch
-        assert self.inputs.shape == (updates, self.batch, 784, 1), self.inputs.shape
+        if self.inputs.shape != (updates, self.batch, 784, 1):
+            sys.exit(f"batches of shape {self.inputs.shape} instead of {(updates, self.batch, 784, 1)}")
 
     def check_batches(self):
         """The dumped batches are the images and labels of the IDX files."""
@@ -157,26 +160,26 @@ class Comparison:
             seconds.append(time.perf_counter() - start)
         return losses, seconds
 
-    def horn_updates(self, updates, threads):
-        """The same of horn, from metrics.csv."""
-        with open(self.train(updates, 1, threads) / "metrics.csv", newline="") as file:
-            rows = [row for row in csv.DictReader(line for line in file if not line.startswith("#")) if row["kind"] == "update"]
+    @staticmethod
+    def figures(run):
+        """Losses of all updates and the seconds that each took, from a run's metrics.csv."""
+        with open(run / "metrics.csv", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["kind"] == "update"]
         seconds = [float(row["seconds"]) for row in rows]
         return [float(row["loss"]) for row in rows], [b - a for a, b in zip([0] + seconds, seconds)]
 
-    def largest_difference(self, updates):
-        ours, _ = self.horn_updates(updates, 1)
-        theirs, _ = self.torch_updates(updates)
-        if len(ours) != len(theirs) or not all(map(math.isfinite, ours + theirs)):
+    def largest_difference(self):
+        losses, _ = self.torch_updates(len(self.inputs))
+        if len(self.losses) != len(losses) or not all(map(math.isfinite, self.losses + losses)):
             return math.inf
-        return max(abs(a - b) for a, b in zip(ours, theirs))
+        return max(abs(a - b) for a, b in zip(self.losses, losses))
 
     def speeds(self, repetitions, torch_updates, horn_updates):
         """Median sequences/s in training as {(program, threads): …}; the programs take turns."""
         rates = {}
         for _ in range(repetitions):
             for threads in (1, 2):
-                _, seconds = self.horn_updates(horn_updates, threads)
+                _, seconds = self.figures(self.train(horn_updates, threads))
                 rates.setdefault(("horn", threads), []).append(self.batch * (len(seconds) - 1) / sum(seconds[1:]))
                 torch.set_num_threads(threads)
                 _, seconds = self.torch_updates(torch_updates + 1)
@@ -214,7 +217,7 @@ def main():
             updates = REFERENCE_UPDATES if comparison is comparisons[0] else COMPARED_UPDATES
             comparison.prepare(updates)
             comparison.check_batches()
-            difference = comparison.largest_difference(updates)
+            difference = comparison.largest_difference()
             agreed &= difference <= TOLERANCE
             print(f"N = {comparison.nodes}, batch {comparison.batch}: losses of {updates} updates differ by at most {difference:.1e}"
                   f" ({'agree' if difference <= TOLERANCE else 'DO NOT AGREE'} within {TOLERANCE:g})", flush=True)

@@ -1,15 +1,124 @@
-/// horn-lab: the window.
+/// horn-lab: the window, and what it can draw and measure without a person.
+#include "app/lab/figure.h"
+#include "app/lab/frame_times.h"
+#include "app/lab/tour.h"
 #include "core/base/version.h"
 #include "ui/shell/main_window.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QApplication>
+#include <QFile>
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace
+{
+
+constexpr int exitBadInput = 2;
+
+struct Arguments {
+    std::string file;
+    std::string tour;
+    std::vector<std::string> figure;  ///< name, experiment, path
+    double frameTimes = 0;            ///< seconds
+    bool train = false;
+};
+
+int fail(const std::string& words)
+{
+    std::fprintf(stderr, "horn-lab: %s\n", words.c_str());
+    return exitBadInput;
+}
+
+/// \return an exit status when there is nothing left to do.
+std::optional<int> parse(int argc, char** argv, Arguments& arguments)
+{
+    CLI::App app("A laboratory for harmonic oscillator recurrent networks.", "horn-lab");
+    app.set_version_flag("--version", std::string(horn::base::version_text("horn-lab")));
+    CLI::Option* file =
+        app.add_option("FILE", arguments.file, "Experiment (*.horn.json), figure that carries one (*.svg, *.png), or preset");
+    CLI::Option* tour = app.add_option("--tour", arguments.tour, "Drive every workspace and grab it to DIR, with the example figures");
+    CLI::Option* figure = app.add_option("--figure", arguments.figure, "Run EXPERIMENT and draw its figure NAME to OUT.svg|pdf|png")
+                              ->expected(3)
+                              ->type_name("NAME EXPERIMENT OUT");
+    CLI::Option* times =
+        app.add_option("--frame-times", arguments.frameTimes, "Measure frame times for so many SECONDS")->check(CLI::Range(0.5, 86400.0));
+    app.add_flag("--train", arguments.train, "With --frame-times: a training run beside")->needs(times);
+    tour->excludes(figure)->excludes(times)->excludes(file);
+    figure->excludes(times)->excludes(file);
+    times->excludes(file);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0)
+            return app.exit(error);  // --help, --version
+        const std::string words = error.what();
+        return fail(words.substr(0, words.find('\n')) + "; \"horn-lab --help\" lists what it takes");
+    }
+    return std::nullopt;
+}
+
+/// Without a display, what runs without a person needs none.
+void chooseDisplay(bool batch)
+{
+    const bool display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
+    if (batch && !display && !std::getenv("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+int openWindow(const Arguments& arguments)
+{
+    horn::shell::MainWindow window;
+    if (!arguments.file.empty()) {
+        const QString file = QString::fromStdString(arguments.file);
+        const bool named = !QFile::exists(file) && !file.contains(QLatin1Char('.')) && !file.contains(QLatin1Char('/'));
+        if (!(named ? window.openPresetNamed(file) : window.openPath(file)))
+            return fail(window.messageText().toStdString());
+    }
+    window.show();
+    if (window.current().startsByItself())
+        window.current().run();
+    return QApplication::exec();
+}
+
+template <class Value>
+int finish(const horn::Result<Value>& result)
+{
+    if (!result)
+        return fail(result.error().message());
+    if constexpr (!std::is_void_v<Value>)
+        std::fputs(result.value().c_str(), stdout);
+    return 0;
+}
+
+}  // namespace
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
+    Arguments arguments;
+    if (const std::optional<int> status = parse(argc, argv, arguments))
+        return *status;
+    chooseDisplay(!arguments.tour.empty() || !arguments.figure.empty() || arguments.frameTimes > 0);
+    QCoreApplication::setOrganizationName(QStringLiteral("HORN Lab"));
+    QCoreApplication::setApplicationName(QStringLiteral("horn-lab"));
+    const std::string_view version = horn::base::version();
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(version.data(), static_cast<qsizetype>(version.size())));
+    int noArguments = 1;  // CLI11 has read them; Qt takes its own from the environment
+    QApplication application(noArguments, argv);
     horn::shell::rememberSystemAppearance(application);
-    horn::shell::MainWindow window;
-    window.show();
-    window.current().run();
-    return QApplication::exec();
+
+    if (!arguments.tour.empty())
+        return finish(horn::lab::tour(QString::fromStdString(arguments.tour)));
+    if (!arguments.figure.empty())
+        return finish(horn::lab::drawFigure(QString::fromStdString(arguments.figure[0]), QString::fromStdString(arguments.figure[1]),
+                                            QString::fromStdString(arguments.figure[2])));
+    if (arguments.frameTimes > 0)
+        return finish(horn::lab::measureFrameTimes({.seconds = arguments.frameTimes, .train = arguments.train}));
+    return openWindow(arguments);
 }

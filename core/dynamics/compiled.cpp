@@ -37,6 +37,7 @@ CompiledLayer<Real> fold_coefficients(const model::Network<Real>& network, int i
     layer.feedback = aligned<Real>(g * parameters.feedback);
     layer.has_feedback = std::any_of(layer.feedback.begin(), layer.feedback.end(), [](Real v) { return v != 0; });
     layer.longest_delay = structure.delays.size() ? structure.delays.maxCoeff() : 0;
+    layer.mixed_delays = structure.delays.size() && structure.delays.minCoeff() != layer.longest_delay;
     return layer;
 }
 
@@ -53,7 +54,7 @@ CompiledLayer<Real> compile_layer(const model::Network<Real>& network, int index
         pack<Real>(layer.input_transposed, layer.inputs, layer.nodes, [&](int k, int i) { return input(i, k); });
     pack<Real>(layer.recurrent, layer.nodes, layer.nodes, [&](int i, int j) { return g * recurrent(i, j); });
     pack<Real>(layer.recurrent_transposed, layer.nodes, layer.nodes, [&](int j, int i) { return g * recurrent(i, j); });
-    if (layer.longest_delay > 0) {
+    if (layer.mixed_delays) {
         const model::DelayMatrix& delays = network.structure[at].delays;
         pack<Real>(layer.delays, layer.nodes, layer.nodes, [&](int i, int j) { return std::int32_t{delays(i, j)}; });
         pack<Real>(layer.delays_transposed, layer.nodes, layer.nodes, [&](int j, int i) { return std::int32_t{delays(i, j)}; });

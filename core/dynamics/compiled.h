@@ -23,7 +23,8 @@ template <class Real>
 struct CompiledLayer {
     int nodes = 0;
     int inputs = 0;
-    int longest_delay = 0;  ///< steps; 0 = nothing is delayed
+    int longest_delay = 0;      ///< steps; 0 = nothing is delayed
+    bool mixed_delays = false;  ///< delays differ from edge to edge; otherwise all are longest_delay
     bool has_feedback = false;
     Real h = 1;
     AlignedVector<Real> decay;               ///< N, 1 − 2γh
@@ -35,7 +36,7 @@ struct CompiledLayer {
     Packed<Real> input_transposed;           ///< n_in × N; only for layers that read another layer
     Packed<Real> recurrent;                  ///< N × N, g W_hh
     Packed<Real> recurrent_transposed;       ///< N × N
-    Packed<std::int32_t> delays;             ///< N × N, rows back in time; empty when nothing is delayed
+    Packed<std::int32_t> delays;             ///< N × N, rows back in time; empty unless mixed
     Packed<std::int32_t> delays_transposed;  ///< N × N
 };
 

@@ -48,11 +48,11 @@ HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int first, const
                 current.sum[m][v] = hn::MulAdd(hn::Set(d, layer.feedback[n + m]),
                                                hn::Load(d, work.x + (first + m) * tile_samples + v * kLanes<Real>), current.sum[m][v]);
     const Real* weights = layer.recurrent.values.data() + n * layer.nodes;
-    if (layer.longest_delay == 0)
-        Accumulate<Real, Block>(current, weights, y_now, layer.nodes);
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    if (layer.mixed_delays)
+        AccumulateShifted<Real, Block>(current, weights, layer.delays.values.data() + n * layer.nodes, y_now, layer.nodes, -row);
     else
-        AccumulateShifted<Real, Block>(current, weights, layer.delays.values.data() + n * layer.nodes, y_now, layer.nodes,
-                                       -static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples);
+        Accumulate<Real, Block>(current, weights, y_now - layer.longest_delay * row, layer.nodes);
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m) {
         const auto coefficients = CoefficientsOf(layer, first + m);
@@ -117,10 +117,10 @@ HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int first, int t
             y_bar.sum[m][v] = hn::Load(d, work.y_bar + (first + m) * tile_samples + v * kLanes<Real>);
     const std::size_t packed = static_cast<std::size_t>(first) * static_cast<std::size_t>(layer.nodes);
     const Real* weights = layer.recurrent_transposed.values.data() + packed;
-    if (later && layer.longest_delay == 0)
-        Accumulate<Real, Block>(y_bar, weights, a + row, layer.nodes);
-    else if (later)
+    if (later && layer.mixed_delays)
         AccumulateShifted<Real, Block>(y_bar, weights, layer.delays_transposed.values.data() + packed, a + row, layer.nodes, row);
+    else if (later)
+        Accumulate<Real, Block>(y_bar, weights, a + (1 + layer.longest_delay) * row, layer.nodes);
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m) {
         const auto coefficients = CoefficientsOf(layer, first + m);

@@ -1,5 +1,6 @@
 #include "core/dynamics/rollout.h"
 
+#include "core/dynamics/denormals.h"
 #include "core/dynamics/kernel.h"
 
 #include <algorithm>
@@ -58,8 +59,8 @@ void gather_weights(const CompiledLayer<Real>& layer, const model::LayerStructur
 {
     const Real* delta = trace.a.row(first);
     const Real g = structure.recurrent_gain;
-    kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.longest_delay + first),
-                         layer.longest_delay ? structure.delays.data() : nullptr, g, gradient.recurrent_weight.data()});
+    kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
+                         layer.mixed_delays ? structure.delays.data() : nullptr, g, gradient.recurrent_weight.data()});
     kernel::outer<Real>({layer.nodes, layer.inputs, steps, delta, source.row(first), nullptr, Real{1}, gradient.input_weight.data()});
     kernel::sum_rows<Real>(delta, layer.nodes, steps, Real{1}, gradient.input_bias.data());
 }
@@ -123,6 +124,7 @@ template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
              bool keep_positions)
 {
+    const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
     assert(input.channels == network.network().inputs() && steps > 0);
@@ -148,6 +150,7 @@ template <class Real>
 void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
              RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients)
 {
+    const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
     const bool last = when == ReadoutTime::last_step;

@@ -1,6 +1,7 @@
 #include "core/dynamics/simulation.h"
 
 #include "core/dynamics/compiled.h"
+#include "core/dynamics/denormals.h"
 #include "core/dynamics/trajectory.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.padded = padded_nodes(folded.nodes);
     layer.inputs = folded.inputs;
     layer.longest_delay = folded.longest_delay;
+    layer.mixed_delays = folded.mixed_delays;
     layer.has_feedback = folded.has_feedback;
     layer.h = folded.h;
     layer.decay = padded(std::move(folded.decay), layer.padded);
@@ -63,7 +65,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.recurrent =
         pack_groups<Real>(layer.nodes, layer.nodes, Real{0}, [&](int i, int j) { return g * parameters.recurrent_weight(i, j); });
     using Offset = typename LaneLayer<Real>::Offset;
-    if (layer.longest_delay > 0)
+    if (layer.mixed_delays)
         layer.sources = pack_groups<Offset>(layer.nodes, layer.nodes, Offset{0}, [&](int i, int j) {
             return Offset{j} - Offset{structure.delays(i, j)} * Offset{layer.padded};
         });
@@ -210,6 +212,7 @@ SimulationState<Real> Simulator<Real>::adopt(const SimulationState<Real>& state)
 template <class Real>
 void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings)
 {
+    const DenormalsAreZero guard;
     Implementation& work = *implementation_;
     const int inputs = work.layers.front().inputs;
     const auto steps = static_cast<std::ptrdiff_t>(input.size()) / inputs;

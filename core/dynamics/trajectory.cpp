@@ -84,10 +84,11 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
                 current.sum[g][v] = hn::MulAdd(hn::Load(d, layer.feedback.data() + at), hn::Load(d, x_now + at), current.sum[g][v]);
             }
     const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
-    if (layer.longest_delay == 0)
-        AccumulateGroups<Real, Groups>(current, layer.recurrent.data() + packed, y_now, layer.nodes);
-    else
+    if (layer.mixed_delays)
         AccumulateGathered<Real, Groups>(current, layer.recurrent.data() + packed, layer.sources.data() + packed, y_now, layer.nodes);
+    else
+        AccumulateGroups<Real, Groups>(current, layer.recurrent.data() + packed,
+                                       y_now - static_cast<std::ptrdiff_t>(layer.longest_delay) * layer.padded, layer.nodes);
 #pragma GCC unroll 8
     for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8

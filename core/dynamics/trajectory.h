@@ -23,12 +23,13 @@ struct LaneLayer {
     int padded = 0;  ///< N rounded up to whole groups
     int inputs = 0;
     int longest_delay = 0;
+    bool mixed_delays = false;  ///< delays differ from edge to edge
     bool has_feedback = false;
     Real h = 1;
     AlignedVector<Real> decay, drive, stiffness, bias, feedback;  ///< padded
     AlignedVector<Real> input;                                    ///< padded × n_in
     AlignedVector<Real> recurrent;                                ///< padded × N
-    AlignedVector<Offset> sources;  ///< padded × N: where y_j(t − d_ij) lies from the present row of y; empty when nothing is delayed
+    AlignedVector<Offset> sources;  ///< padded × N: where y_j(t − d_ij) lies from the present row of y; empty unless delays are mixed
 };
 
 template <class Real>

@@ -30,21 +30,27 @@ constexpr int shortest_window = 8;
 class OrderSeries
 {
 public:
-    OrderSeries(int window, int limit) : window_(window), limit_(limit) {}
+    OrderSeries(int window, int limit, double rate) : window_(window), limit_(limit), rate_(rate) {}
 
     void carry_on(const HistoryView& history, const std::stop_token& stop)
     {
         if (history.generation() != generation_ || history.end_step() < end_ || history.first_step() > end_)
-            start_again(history);
-        // What would be dropped from the series at once need not be computed, but for the window before it.
-        if (const std::int64_t newest = history.end_step() - limit_ - window_; newest > end_)
-            start_again(history, newest);
+            start_again(history, history.first_step());
+        // What cannot be computed in a few results' time, or would be dropped at once, is skipped, but for a window to start from.
+        const std::int64_t longest = std::min<std::int64_t>(limit_, std::max<std::int64_t>(4 * window_, 4 * affordable_));
+        if (history.end_step() - end_ > longest + window_) {
+            start_again(history, history.end_step() - longest - window_);
+            warm_at_ = end_ + window_;
+        }
+        const auto began = Clock::now();
+        const std::int64_t first = end_;
         for (const HistoryRows& rows : history.rows(end_, history.end_step())) {
             if (stop.stop_requested())
                 return;
             append(rows);
         }
-        while (values_.size() > static_cast<std::size_t>(limit_)) {
+        learn_speed(end_ - first, std::chrono::duration<double>(Clock::now() - began).count());
+        while (!values_.empty() && (first_ < warm_at_ || values_.size() > static_cast<std::size_t>(limit_))) {
             values_.pop_front();
             ++first_;
         }
@@ -54,12 +60,19 @@ public:
     [[nodiscard]] std::vector<float> values() const { return {values_.begin(), values_.end()}; }
 
 private:
-    void start_again(const HistoryView& history, std::int64_t from = 0)
+    void start_again(const HistoryView& history, std::int64_t from)
     {
         generation_ = history.generation();
         first_ = end_ = std::max(from, history.first_step());
+        warm_at_ = first_;
         values_.clear();
         order_.reset();
+    }
+
+    void learn_speed(std::int64_t steps, double seconds)
+    {
+        if (steps >= window_)
+            affordable_ = static_cast<std::int64_t>(static_cast<double>(steps) / (std::max(seconds, 1e-6) * rate_));
     }
 
     void append(const HistoryRows& rows)
@@ -74,8 +87,11 @@ private:
 
     int window_;
     int limit_;
+    double rate_;                      ///< results/s
+    std::int64_t affordable_ = 16384;  ///< steps in the time of one result
     std::uint64_t generation_ = 0;
     std::int64_t first_ = 0, end_ = 0;
+    std::int64_t warm_at_ = 0;  ///< values before this step came from less than a window although the history has more
     std::deque<float> values_;
     std::optional<analysis::SlidingOrder> order_;
 };
@@ -156,7 +172,7 @@ private:
                 history = *std::exchange(waiting_, std::nullopt);
                 number = last_number_;
                 if (std::exchange(window, window_) != window_)
-                    series.emplace(window_, options_.series_limit);
+                    series.emplace(window_, options_.series_limit, options_.rate);
             }
             const auto began = Clock::now();
             series->carry_on(history, stop);

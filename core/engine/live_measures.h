@@ -30,7 +30,7 @@ struct Measures {
 
     /// Kuramoto order parameter R = |N⁻¹ Σ e^{iφ}| of every step order_first … order_first + order.size() − 1, without holes. NaN
     /// where it is undefined: before a quarter of the window has passed, or where no node swings. When the simulation runs too far
-    /// ahead the series starts anew with the newest window, and order_first says so.
+    /// ahead the series starts anew near its newest end, and order_first says so.
     std::int64_t order_first = 0;
     std::shared_ptr<const std::vector<float>> order;
     double metastability = 0;  ///< standard deviation of R over the window; NaN when undefined

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <utility>
+#include <variant>
 
 namespace horn::engine
 {
@@ -17,6 +18,16 @@ std::span<const float> part(std::span<const float> rows, int first, int count, i
 {
     return rows.subspan(static_cast<std::size_t>(first) * static_cast<std::size_t>(width),
                         static_cast<std::size_t>(count) * static_cast<std::size_t>(width));
+}
+
+/// As the last change, or else the start, gave them: Replay::current() has the stimulus widened to the network's inputs.
+RunParameters parameters_in_force(const experiment::Replay& replay)
+{
+    const experiment::Experiment& experiment = replay.experiment();
+    for (std::size_t i = replay.applied_events(); i > 0; --i)
+        if (const auto* change = std::get_if<experiment::Change>(&experiment.events[i - 1].what))
+            return *change;
+    return {experiment.model, experiment.stimulus};
 }
 
 }  // namespace
@@ -56,8 +67,8 @@ Result<void> LiveRun::advance_to(std::int64_t end)
 
 void LiveRun::refuse_waiting_events(Error why)
 {
-    frame_.refused = std::move(why);
-    const Result<void> kept = replay_.apply(replay_.current());  // what is applied drops what waits
+    frame_.refused_event = std::move(why);
+    const Result<void> kept = replay_.apply(parameters_in_force(replay_));  // what is applied drops what waits
     assert(kept.ok());
     static_cast<void>(kept);
 }
@@ -83,7 +94,7 @@ void LiveRun::describe_parameters()
     described_events_ = replay_.applied_events();
     observed_layer_ = std::clamp(layer_, 0, replay_.network().layers() - 1);
     history_.set_layer(std::make_shared<const ObservedLayer>(observe(replay_.network(), observed_layer_)));
-    frame_.present = std::make_shared<const RunParameters>(replay_.current());
+    frame_.present = std::make_shared<const RunParameters>(parameters_in_force(replay_));
     frame_.stability = dynamics::stability_report(replay_.network());
 }
 
@@ -100,8 +111,7 @@ void LiveRun::change(const RunParameters& parameters, std::uint64_t generation)
 void LiveRun::kick(const experiment::Kick& kick)
 {
     const Result<void> kicked = replay_.apply(kick);
-    if (!kicked)
-        frame_.refused = kicked.error();
+    frame_.refused_event = kicked ? std::nullopt : std::optional(kicked.error());
 }
 
 Result<void> LiveRun::restart(const RunParameters& parameters)

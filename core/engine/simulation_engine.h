@@ -37,11 +37,12 @@ struct RunFrame {
     HistoryView history;
     std::int64_t step = 0;                         ///< steps taken since the start = history.end_step()
     double time = 0;                               ///< time units since the start: the sum of h over the steps taken
-    std::shared_ptr<const RunParameters> present;  ///< the parameters in force
+    std::shared_ptr<const RunParameters> present;  ///< the parameters in force, as they were posted
     std::uint64_t parameters = 0;                  ///< generation of the newest post() dealt with, adopted or refused
     dynamics::StabilityReport stability;           ///< of the parameters in force
-    std::optional<Error> refused;                  ///< why the newest post() or kick was refused; empty once one is adopted
-    std::optional<std::int64_t> non_finite_step;   ///< first step of the history after which a value is not finite
+    std::optional<Error> refused;                  ///< why the newest post() was refused; empty once one is adopted
+    std::optional<Error> refused_event;  ///< why the newest kick, or an event of the file, was refused; empty once a kick is adopted
+    std::optional<std::int64_t> non_finite_step;  ///< first step of the history after which a value is not finite
 };
 
 /// What is to be seen at one moment.
@@ -89,7 +90,8 @@ public:
     void step(std::int64_t steps = 1);
     /// All runs start again at step 0 with their present parameters, without events; running stays running.
     void reset();
-    /// Adds to the velocity of a node before the next step. Refused when there is no such node or the number is not finite.
+    /// Adds to the velocity of a node before the next step. Refused (RunFrame::refused_event) when there is no such node or the number is
+    /// not finite.
     void kick(RunId run, int layer, int node, double velocity);
     /// A new run that starts as a copy of `run`: same state, same past, same events. \return its name.
     RunId fork(RunId run);

@@ -82,7 +82,7 @@ struct TrainingStatus {
     double seconds = 0;  ///< training so far, without pauses, with evaluations
     double seconds_left = learning::not_measured;
     double sequences_per_second = learning::not_measured;
-    learning::MetricRecord last;  ///< newest update record, with the newest evaluated accuracies filled in
+    learning::MetricRecord last;  ///< newest record, with the newest evaluated figures filled in
     std::optional<std::int64_t> non_finite_update;
     std::optional<Error> error;          ///< why the run failed, or why its last file could not be written
     std::filesystem::path checkpoint;    ///< newest checkpoint on disk; empty when there is none

@@ -24,7 +24,8 @@ using model::ParameterKind;
 
 constexpr std::string_view optimiser_prefix = "optimiser.";
 constexpr int largest_delay = 65535;
-constexpr int format_of_checkpoints = 1;
+constexpr const char* format_name = "horn-checkpoint";
+constexpr int format_version_written = 1;
 constexpr std::array<std::string_view, 5> reserved{"epoch", "experiment", "format", "update", "version"};
 
 /// The name that an array has in a file: as the PyTorch reference calls it.
@@ -192,8 +193,8 @@ std::string to_safetensors(const Checkpoint& checkpoint)
 {
     TensorFile file;
     file.metadata = checkpoint.extra;
-    file.metadata["format"] = "horn-checkpoint";
-    file.metadata["version"] = std::to_string(format_of_checkpoints);
+    file.metadata["format"] = format_name;
+    file.metadata["version"] = std::to_string(format_version_written);
     file.metadata["experiment"] = to_json(checkpoint.experiment);
     file.metadata["epoch"] = std::to_string(checkpoint.epoch);
     file.metadata["update"] = std::to_string(checkpoint.update);
@@ -232,7 +233,9 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     if (!update)
         return update.error();
     ArrayReader reader(*file, name);
-    if (auto read = read_network(reader, name, experiment.has_value(), *network); !read)
+    const auto format = file->metadata.find("format");
+    const bool foreign = format == file->metadata.end() || format->second != format_name;
+    if (auto read = read_network(reader, name, foreign, *network); !read)
         return read.error();
     Checkpoint checkpoint{std::move(*described), std::move(*network), reader.read_optimiser(), *epoch, *update, {}};
     if (auto all = reader.nothing_left(); !all)

@@ -72,16 +72,17 @@ LossSum cross_entropy(const dynamics::Tile<Real>& outputs, std::span<const std::
         assert(label >= 0 && label < classes);
         const int best = largest_output(outputs, sample);
         const double largest = output[best];
-        double partition = 0;
+        double others = 0;  // Σ exp over all but the largest, whose own is 1: small losses keep their digits
         for (int k = 0; k < classes; ++k)
-            partition += std::exp(output[k] - largest);
-        sum.loss += std::log(partition) - (output[label] - largest);
+            others += k == best ? 0 : std::exp(output[k] - largest);
+        sum.loss += std::log1p(others) - (output[label] - largest);
         sum.correct += best == label ? 1 : 0;
         if (gradient == nullptr)
             continue;
         const Column<Real> by_output(gradient->row(last), sample);
         for (int k = 0; k < classes; ++k)
-            by_output[k] = static_cast<Real>(scale * (std::exp(output[k] - largest) / partition - (k == label ? 1 : 0)));
+            by_output[k] = static_cast<Real>(scale / (1 + others) * std::exp(output[k] - largest));
+        by_output[label] = static_cast<Real>(best == label ? -scale * others / (1 + others) : by_output[label] - scale);
     }
     return sum;
 }

@@ -35,6 +35,11 @@ TrainingState start_training(const model::Network<double>& network, const Traini
     return state;
 }
 
+std::vector<std::uint32_t> order_of_epoch(std::uint64_t seed, int epoch, int samples)
+{
+    return RandomStream(seed, Purpose::batch_order, static_cast<std::uint64_t>(epoch)).permutation(static_cast<std::uint32_t>(samples));
+}
+
 UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double learning_rate,
                      dynamics::CompiledNetwork<float>& compiled, BatchGradient& gradient, Workspace& workspace)
 {
@@ -73,8 +78,7 @@ MetricRecord Trainer::update_once()
     assert(!finished() && !epoch_due() && !non_finite_update_);
     const Stopwatch watch;
     if (ordered_epoch_ != state_.epoch) {
-        order_ = RandomStream(seed_, Purpose::batch_order, static_cast<std::uint64_t>(state_.epoch))
-                     .permutation(static_cast<std::uint32_t>(dataset_->train.samples));
+        order_ = order_of_epoch(seed_, state_.epoch, dataset_->train.samples);
         ordered_epoch_ = state_.epoch;
     }
     const int size = std::min(training_.batch, dataset_->train.samples - state_.position);

@@ -36,6 +36,9 @@ struct TrainingState {
 /// The state before the first update. \param network as drawn, or with weights from a checkpoint.
 [[nodiscard]] TrainingState start_training(const model::Network<double>& network, const TrainingSpecification& training);
 
+/// The order in which an epoch, counted from 0, goes through the samples.
+[[nodiscard]] std::vector<std::uint32_t> order_of_epoch(std::uint64_t seed, int epoch, int samples);
+
 /// Loss and gradient norm of one update.
 struct UpdateFigures {
     LossSum sum;

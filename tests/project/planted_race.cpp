@@ -7,7 +7,7 @@ int main()
 {
     horn::base::ThreadPool pool(2);
     int shared = 0;
-    for (int round = 0; round < 100; ++round)
-        pool.for_each(64, [&](int item, int) { shared += item; });
+    for (int round = 0; round < 200; ++round)  // each long enough for the second thread to wake
+        pool.for_each(20000, [&](int, int) { ++shared; });
     std::printf("sum %d\n", shared);
 }

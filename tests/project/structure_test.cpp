@@ -77,8 +77,7 @@ private Q_SLOTS:
     void the_command_line_links_no_qt_library()
     {
         const QString horn = QString(HORN_PROGRAMS) + "/horn";
-        if (!QFile::exists(horn))
-            QSKIP("this build has no horn yet");
+        QVERIFY(QFile::exists(horn));
         QCOMPARE(qt_libraries(horn), QByteArray());
     }
 

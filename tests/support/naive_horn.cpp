@@ -1,7 +1,5 @@
 #include "tests/support/naive_horn.h"
 
-#include "core/base/random.h"
-
 #include <cmath>
 #include <vector>
 
@@ -130,13 +128,13 @@ double row_loss(const ReferenceCase& reference, int t, int sample, const std::ve
         }
         return loss;
     }
-    double partition = 0;
-    for (const double o : output)
-        partition += std::exp(o);
     const auto label = static_cast<std::size_t>(reference.labels[sample]);
+    double others = 0;
     for (std::size_t k = 0; k < output.size(); ++k)
-        by_output[k] = (std::exp(output[k]) / partition - (k == label ? 1 : 0)) / samples;
-    return (std::log(partition) - output[label]) / samples;
+        others += k == label ? 0 : std::exp(output[k] - output[label]);
+    for (std::size_t k = 0; k < output.size(); ++k)
+        by_output[k] = (k == label ? -others : std::exp(output[k] - output[label])) / (1 + others) / samples;
+    return std::log1p(others) / samples;
 }
 
 /// Read-out, loss, and the adjoint of both for one sample. \param gradient nullptr: not wanted.
@@ -217,70 +215,6 @@ double naive_loss(const ReferenceCase& reference)
     for (int sample = 0; sample < reference.input.samples; ++sample)
         finish_sample(reference, sample, run_forward(reference, sample, Rule::semi_implicit), figures, nullptr);
     return figures.loss;
-}
-
-ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed)
-{
-    RandomStream stream(seed, Purpose::test);
-    const auto fill = [&](auto& values, double low, double high) {
-        for (auto& value : values)
-            value = stream.uniform(low, high);
-    };
-    ReferenceCase drawn;
-    drawn.name = "random " + std::to_string(seed);
-    drawn.loss = wanted.loss;
-    drawn.network.time_step = wanted.time_step;
-    int inputs = wanted.inputs;
-    for (int l = 0; l < wanted.layers; ++l) {
-        const int nodes = wanted.nodes + l;
-        LayerParameters<double> p;
-        for (auto* const vector : {&p.omega, &p.gamma, &p.alpha, &p.feedback, &p.input_bias, &p.recurrent_bias})
-            vector->resize(nodes);
-        p.input_weight.resize(nodes, inputs);
-        p.recurrent_weight.resize(nodes, nodes);
-        for (int i = 0; i < nodes; ++i) {
-            p.omega[i] = stream.uniform(0.1, 0.6);
-            p.gamma[i] = stream.uniform(0.005, 0.1);
-            p.alpha[i] = stream.uniform(0.05, 0.5);
-            p.feedback[i] = stream.uniform(-0.5, 0.5);
-        }
-        for (const auto values : {span_of(p.input_bias), span_of(p.recurrent_bias), span_of(p.input_weight), span_of(p.recurrent_weight)})
-            for (double& value : values)
-                value = stream.uniform(-1, 1);
-        LayerStructure<double> s;
-        s.recurrent_gain = stream.uniform(0.3, 1.2);
-        if (wanted.largest_delay > 0) {
-            s.delays.resize(nodes, nodes);
-            for (Eigen::Index i = 0; i < s.delays.size(); ++i)
-                s.delays.data()[i] = static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.largest_delay + 1)));
-        }
-        if (wanted.initial_state) {
-            s.initial_x.resize(nodes);
-            s.initial_y.resize(nodes);
-            for (int i = 0; i < nodes; ++i) {
-                s.initial_x[i] = stream.uniform(-1, 1);
-                s.initial_y[i] = stream.uniform(-0.5, 0.5);
-            }
-        }
-        drawn.network.parameters.layers.push_back(std::move(p));
-        drawn.network.structure.push_back(std::move(s));
-        inputs = nodes;
-    }
-    drawn.network.parameters.readout_weight.resize(wanted.outputs, inputs);
-    drawn.network.parameters.readout_bias.resize(wanted.outputs);
-    for (const auto values : {span_of(drawn.network.parameters.readout_weight), span_of(drawn.network.parameters.readout_bias)})
-        for (double& value : values)
-            value = stream.uniform(-1, 1);
-    drawn.input = Sequence<double>(wanted.steps, wanted.samples, wanted.inputs);
-    fill(drawn.input.values, -1, 1);
-    if (wanted.loss == tasks::LossKind::cross_entropy) {
-        for (int i = 0; i < wanted.samples; ++i)
-            drawn.labels.push_back(static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.outputs))));
-    } else {
-        drawn.targets = Sequence<double>(wanted.steps, wanted.samples, wanted.outputs);
-        fill(drawn.targets.values, -1, 1);
-    }
-    return drawn;
 }
 
 }  // namespace horn::testing

@@ -4,8 +4,6 @@
 
 #include "core/experiment/reference_case.h"
 
-#include <cstdint>
-
 namespace horn::testing
 {
 
@@ -19,22 +17,5 @@ enum class Rule {
 
 /// Loss alone.
 [[nodiscard]] double naive_loss(const experiment::ReferenceCase& reference);
-
-/// What a random case is to exercise.
-struct RandomCase {
-    int layers = 1;
-    int nodes = 5;
-    int inputs = 2;
-    int outputs = 3;
-    int steps = 12;
-    int samples = 3;
-    double time_step = 1;
-    int largest_delay = 0;
-    bool initial_state = false;
-    tasks::LossKind loss = tasks::LossKind::cross_entropy;
-};
-
-/// A network, input and targets with every parameter drawn, `expected` empty. Deeper layers have one node more each.
-[[nodiscard]] experiment::ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed);
 
 }  // namespace horn::testing

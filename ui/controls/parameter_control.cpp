@@ -20,6 +20,7 @@ namespace
 {
 
 constexpr int nudgeSeriesMilliseconds = 900;
+constexpr int unitGap = 3;
 
 void repolish(QWidget* widget)
 {
@@ -74,7 +75,7 @@ void ParameterControl::build(const QString& caption)
     entry_->installEventFilter(this);
     caption_->setBuddy(entry_);
     if (!info_.unit.empty()) {
-        unit_ = new QLabel(text(info_.unit), entry_);
+        unit_ = new QLabel(text(info_.unit).replace(QStringLiteral(" / "), QStringLiteral("/")), entry_);
         unit_->setProperty("role", QStringLiteral("unit"));
         unit_->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
@@ -109,8 +110,14 @@ void ParameterControl::showValue()
 {
     if (!slider_->isSliderDown())
         slider_->showFraction(fractionOf(info_, value_));
-    entry_->setText(shownText());
+    const QString shown = shownText();
+    entry_->setText(shown);
     entry_->setModified(false);
+    if (unit_) {  // words have none
+        const bool hasUnit = shown != specialText_;
+        unit_->setVisible(hasUnit);
+        entry_->setTextMargins(0, 0, hasUnit ? unit_->sizeHint().width() + unitGap : 0, 0);
+    }
 }
 
 void ParameterControl::propose(double value, int gesture)
@@ -189,7 +196,6 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::Resize && unit_) {
         const QSize size = unit_->sizeHint();
         unit_->setGeometry(entry_->width() - size.width() - 8, (entry_->height() - size.height()) / 2, size.width(), size.height());
-        entry_->setTextMargins(0, 0, size.width() + 3, 0);
     }
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();

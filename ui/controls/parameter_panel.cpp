@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace horn::controls
@@ -17,7 +18,14 @@ ParameterPanel::ParameterPanel(QWidget* parent) : QScrollArea(parent), content_(
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFixedWidth(row_metrics::panel);
-    rows_->setContentsMargins(row_metrics::margin, row_metrics::margin - 4, row_metrics::margin, row_metrics::margin);
+    const auto setRightMargin = [this](int right) {
+        rows_->setContentsMargins(row_metrics::margin, row_metrics::margin - 4, right, row_metrics::margin);
+    };
+    setRightMargin(row_metrics::margin);
+    // The rows keep their width when the scroll bar comes and goes.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this, setRightMargin](int, int largest) {
+        setRightMargin(largest > 0 ? row_metrics::margin - verticalScrollBar()->sizeHint().width() : row_metrics::margin);
+    });
     rows_->setSpacing(3);
     rows_->addStretch(1);
     setWidget(content_);

@@ -31,10 +31,12 @@ void FrameClock::stop() { timer_.stop(); }
 void FrameClock::tick()
 {
     const double now = static_cast<double>(clock_.nsecsElapsed()) * 1e-6;
+    const double sinceTick = lastTick_ < 0 ? 0 : now - lastTick_;
+    lastTick_ = now;
     if (take_ && take_()) {
         lastInterval_ = lastTaken_ < 0 ? 0 : now - lastTaken_;
-        if (lastInterval_ > 1.5 * period_ && lastInterval_ < longestGap)
-            dropped_ += static_cast<std::uint64_t>(std::lround(lastInterval_ / period_) - 1);
+        if (sinceTick > 1.5 * period_ && sinceTick < longestGap)
+            dropped_ += static_cast<std::uint64_t>(std::lround(sinceTick / period_) - 1);
         lastTaken_ = now;
         takenAt_ = now;
     }
@@ -64,6 +66,7 @@ void FrameClock::resetDropped()
 {
     dropped_ = 0;
     lastTaken_ = -1;
+    lastTick_ = -1;
 }
 
 QString FrameClock::words() const { return tr("%1 ms/frame · %2 dropped").arg(recentMilliseconds(), 0, 'f', 1).arg(dropped_); }

@@ -35,7 +35,7 @@ public:
 
     /// Means over about the last second.
     [[nodiscard]] double recentMilliseconds() const;
-    /// Beats that passed without a frame although one was due.
+    /// Beats that came too late, so that a frame due in between was never shown.
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
     void resetDropped();
     /// "2.3 ms/frame · 0 dropped".
@@ -57,6 +57,7 @@ private:
     double period_ = 1000.0 / 60;  ///< ms
     double takenAt_ = -1;          ///< ms on the clock, of the frame being painted; −1: none
     double lastTaken_ = -1;
+    double lastTick_ = -1;
     double lastInterval_ = 0;
     std::vector<double> recent_;
     std::size_t next_ = 0;

@@ -19,6 +19,7 @@ namespace horn::shell
 
 namespace
 {
+constexpr int menuBarHeight = 30;
 const QString openFilter = QStringLiteral("HORN experiments (*.horn.json);;Figures (*.svg *.png);;All files (*)");
 const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
 const QString ending = QStringLiteral(".horn.json");
@@ -37,6 +38,8 @@ void MainWindow::createMenus()
     product->setObjectName(QStringLiteral("productName"));
     documentName_ = new QLabel(this);
     documentName_->setObjectName(QStringLiteral("documentName"));
+    documentName_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    documentName_->setMinimumHeight(menuBarHeight);
     menuBar()->setNativeMenuBar(false);
     menuBar()->setCornerWidget(product, Qt::TopLeftCorner);
     menuBar()->setCornerWidget(documentName_, Qt::TopRightCorner);

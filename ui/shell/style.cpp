@@ -1,7 +1,7 @@
 #include "ui/shell/style.h"
 
 #include <QApplication>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
 #include <QToolTip>
 
@@ -25,7 +25,7 @@ QMenu::item:selected { background: @accentFill; color: @onAccent; }
 QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @border; margin: 5px 8px; }
 #productName { font-weight: 700; padding: 0 10px 0 14px; }
-#documentName { color: @muted; padding: 0 14px; }
+#documentName { color: @muted; padding: 0 16px 0 14px; }
 #toolBar { background: @panel; border-bottom: 1px solid @border; }
 #rail { background: @rail; border-right: 1px solid @border; }
 #rail QToolButton { border: none; border-left: 3px solid transparent; border-right: 3px solid transparent; border-radius: 0;
@@ -55,7 +55,7 @@ QPushButton[accent="true"]:hover { background: @accentHover; }
 QPushButton[accent="true"]:disabled { background: @field; border-color: @field; color: @faint; }
 QPushButton::menu-indicator { image: url(:/icons/chevron-@appearance.svg); subcontrol-position: right center;
   subcontrol-origin: padding; right: 9px; width: 10px; height: 10px; }
-QPushButton[hasMenu="true"] { padding-right: 26px; }
+QPushButton[hasMenu="true"] { padding: 5px 30px 5px 12px; text-align: left; }
 QLineEdit, QSpinBox { background: @plot; border: 1px solid @border; border-radius: 4px; padding: 0 6px;
   selection-background-color: @accentFill; selection-color: @onAccent; }
 QLineEdit:hover { border-color: @axis; }
@@ -80,6 +80,18 @@ QProgressBar { background: @field; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QDialog, QMessageBox, QFileDialog { background: @panel; }
 )";
+
+/// Fusion without underlined letters in menus; the keys work all the same.
+class QuietStyle : public QProxyStyle
+{
+public:
+    QuietStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override
+    {
+        return hint == SH_UnderlineShortcut ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
 
 /// The sheet with every @name replaced by the theme's colour.
 QString coloured(const theme::Theme& t)
@@ -135,8 +147,8 @@ theme::Appearance appearanceOf(AppearanceChoice choice)
 void applyStyle(QApplication& application, const theme::Theme& theme)
 {
     theme::loadFonts();
-    if (application.style()->objectName().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    static const bool styled = (QApplication::setStyle(new QuietStyle), true);
+    Q_UNUSED(styled)
     QApplication::setFont(theme::font(13));
     QToolTip::setFont(theme::font(12));
     QApplication::setPalette(theme::paletteOf(theme));

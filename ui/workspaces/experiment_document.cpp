@@ -44,6 +44,9 @@ ExperimentDocument::ExperimentDocument(experiment::Experiment experiment, QObjec
     connect(&undo_, &QUndoStack::cleanChanged, this, &ExperimentDocument::titleChanged);
 }
 
+// The stack tells of its own end as of a change; by then nobody should listen to this document any more.
+ExperimentDocument::~ExperimentDocument() { undo_.disconnect(this); }
+
 Result<void> ExperimentDocument::edit(const QString& what, int gesture, const std::function<void(experiment::Experiment&)>& change)
 {
     experiment::Experiment next = experiment_;

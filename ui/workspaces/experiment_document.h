@@ -19,6 +19,7 @@ class ExperimentDocument : public QObject
 
 public:
     explicit ExperimentDocument(experiment::Experiment experiment, QObject* parent = nullptr);
+    ~ExperimentDocument() override;
 
     [[nodiscard]] const experiment::Experiment& experiment() const { return experiment_; }
     [[nodiscard]] QUndoStack& undoStack() { return undo_; }

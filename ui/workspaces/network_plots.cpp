@@ -250,8 +250,8 @@ void NetworkPlots::showMeasures(const engine::Measures& measures, const NetworkV
         locking_->setValues(nodes, nodes, span_of(measures.plv));
         lockingCard_->setSubtitle(
             std::isfinite(measures.mean_plv)
-                ? tr("over time, %1 steps · mean %2").arg(measures.plv_end - measures.plv_first).arg(measures.mean_plv, 0, 'f', 2)
-                : tr("over time, %1 steps").arg(measures.plv_end - measures.plv_first));
+                ? tr("over %1 steps · mean %2").arg(measures.plv_end - measures.plv_first).arg(measures.mean_plv, 0, 'f', 2)
+                : tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
     }
     if (!measures.order || measures.order->empty())
         return;

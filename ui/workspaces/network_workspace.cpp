@@ -52,7 +52,7 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
     generation_ = run.history.generation();
     plots_->showRun(run, panel_->view());
     if (!run.history.empty())
-        measures_.submit(run.history);
+        submitted_ = measures_.submit(run.history);
 }
 
 bool NetworkWorkspace::takeMeasurements()
@@ -60,6 +60,7 @@ bool NetworkWorkspace::takeMeasurements()
     const std::shared_ptr<const engine::Measures> measures = measures_.take();
     if (!measures || measures->history_generation != generation_)
         return false;
+    measured_ = measures->number;
     plots_->showMeasures(*measures, panel_->view());
     return true;
 }

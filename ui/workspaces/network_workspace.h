@@ -17,6 +17,7 @@ public:
     NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
+    [[nodiscard]] bool measurementsDone() const override { return measured_ == submitted_; }
     [[nodiscard]] NetworkPanel& panel() { return *panel_; }
     [[nodiscard]] NetworkPlots& plots() { return *plots_; }
 
@@ -32,6 +33,8 @@ private:
     NetworkPanel* panel_;
     NetworkPlots* plots_;
     std::uint64_t generation_ = 0;  ///< of the history shown
+    std::uint64_t submitted_ = 0;   ///< number of the last submission to the measures
+    std::uint64_t measured_ = 0;    ///< number of the last result shown
 };
 
 }  // namespace horn::workspaces

@@ -82,7 +82,7 @@ void OscillatorPlots::buildResponse()
     position_->addSeries({.name = tr("position x"), .colour = theme::seriesAccent, .width = 1.8, .inLegend = false});
     velocity_->addSeries({.name = tr("velocity y"), .colour = theme::seriesVelocity, .inLegend = false});
     acceleration_->addSeries({.name = tr("acceleration"), .colour = theme::seriesAcceleration, .inLegend = false});
-    upperGhost_ = position_->addMarker({.orientation = Qt::Horizontal, .label = tr("steady state"), .dashed = true});
+    upperGhost_ = position_->addMarker({.orientation = Qt::Horizontal, .dashed = true});
     lowerGhost_ = position_->addMarker({.orientation = Qt::Horizontal, .dashed = true});
     response_->addPlot(stimulus_, 3);
     response_->addPlot(position_, 5);

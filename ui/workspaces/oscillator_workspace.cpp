@@ -31,11 +31,13 @@ void OscillatorWorkspace::review()
     plots_->showTheory(now);
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
-    sweep_.start({.oscillator = oscillator,
-                  .drive_amplitude = panel_->view().sweepDrive,
-                  .from = range.low,
-                  .to = range.high,
-                  .points = panel_->view().sweepPoints});
+    const std::uint64_t before = sweepNumber_;
+    sweepNumber_ = sweep_.start({.oscillator = oscillator,
+                                 .drive_amplitude = panel_->view().sweepDrive,
+                                 .from = range.low,
+                                 .to = range.high,
+                                 .points = panel_->view().sweepPoints});
+    swept_ = swept_ && sweepNumber_ == before;
 }
 
 void OscillatorWorkspace::showFrame(const engine::Frame& frame) { plots_->showRun(frame.runs.front(), panel_->view().window); }
@@ -43,8 +45,10 @@ void OscillatorWorkspace::showFrame(const engine::Frame& frame) { plots_->showRu
 bool OscillatorWorkspace::takeMeasurements()
 {
     const std::shared_ptr<const engine::SweepResult> result = sweep_.take();
-    if (result)
+    if (result) {
         plots_->showSweep(*result);
+        swept_ = result->finished && result->generation == sweepNumber_;
+    }
     return result != nullptr;
 }
 

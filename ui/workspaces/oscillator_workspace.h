@@ -17,6 +17,7 @@ public:
     OscillatorWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
+    [[nodiscard]] bool measurementsDone() const override { return swept_; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
 
 protected:
@@ -28,6 +29,8 @@ private:
     void review();
 
     engine::ResonanceSweep sweep_;
+    std::uint64_t sweepNumber_ = 0;  ///< of the last sweep asked for
+    bool swept_ = false;             ///< its last point is shown
     OscillatorPanel* panel_;
     OscillatorPlots* plots_;
 };

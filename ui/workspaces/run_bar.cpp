@@ -83,6 +83,7 @@ RunBar::RunBar(QWidget* parent)
     row->addWidget(speedLabel);
     row->addWidget(speed_);
     row->addWidget(speedText_);
+    row->addStretch(1);
     connect(run_, &QPushButton::clicked, this, &RunBar::runClicked);
     connect(step_, &QPushButton::clicked, this, &RunBar::stepClicked);
     connect(reset_, &QPushButton::clicked, this, &RunBar::resetClicked);

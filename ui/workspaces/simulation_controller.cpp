@@ -42,7 +42,7 @@ void SimulationController::pause()
     Q_EMIT stateChanged();
 }
 
-void SimulationController::step(int count)
+void SimulationController::step(std::int64_t count)
 {
     if (running_)
         pause();

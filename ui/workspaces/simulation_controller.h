@@ -23,7 +23,7 @@ public:
 
     void run();
     void pause();
-    void step(int count);
+    void step(std::int64_t count);
     void reset();
     void kick(int node, double velocity);
     /// steps/s; 0: as fast as possible.

@@ -52,9 +52,9 @@ bool readsImages(const Experiment& e)
 
 TrainingPanel::TrainingPanel(ExperimentDocument& document, QWidget* parent) : ExperimentPanel(document, parent)
 {
+    addSection(tr("Task"));
     note_ = addNote(tr("The settings have changed since this run was started. Start again to use them."));
     note_->setVisible(false);
-    addSection(tr("Task"));
     addTaskRows();
     addSection(tr("Model"));
     addModelRows();

@@ -27,11 +27,14 @@ using plots::PlotCard;
 using plots::Range;
 using plots::SeriesStyle;
 
-enum LossSeries { batchLoss, heldOutLoss };
+enum LossSeries { batchLoss, smoothLoss, heldOutLoss };
+enum NormSeries { batchNorm, smoothNorm };
 enum AccuracySeries { trainAccuracy, validationAccuracy, testAccuracy };
 
 constexpr int mostChannels = 4;  // shown one by one; more are shown as their mean
 constexpr int stimulusHeight = 58;
+constexpr double smoothing = 0.06;  // weight of the newest batch in the smoothed curves
+constexpr double settled = 0.04;    // of an epoch: before it, the running mean is over too few batches to be shown
 
 PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
 {
@@ -41,6 +44,17 @@ PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
 }
 
 QString percent(double share) { return std::isfinite(share) ? QStringLiteral("%1 %").arg(100 * share, 0, 'f', 1) : QStringLiteral("–"); }
+
+/// Whole decades that hold every norm and the line where it is clipped.
+AxisOptions normAxis(const std::vector<double>& norms, double clip)
+{
+    AxisOptions axis{.title = TrainingPlots::tr("gradient norm"), .scale = figures::Scale::logarithmic};
+    const auto [low, high] = std::minmax_element(norms.begin(), norms.end());
+    const double least = std::max(1e-12, clip > 0 ? std::min(*low, clip * 0.9) : *low);
+    const double most = std::max({least, *high, clip * 1.1});
+    axis.range = Range{std::pow(10.0, std::floor(std::log10(least))), std::pow(10.0, std::ceil(std::log10(most * 1.001)))};
+    return axis;
+}
 
 void showCurve(LineChart& chart, int series, const std::vector<double>& x, const std::vector<double>& y)
 {
@@ -57,9 +71,23 @@ void TrainingPlots::Curve::add(double at, double value)
     y.push_back(value);
 }
 
+void TrainingPlots::Curve::interrupt()
+{
+    if (y.empty() || std::isnan(y.back()))
+        return;
+    x.push_back(x.back());
+    y.push_back(learning::not_measured);
+}
+
+void TrainingPlots::Curve::addSmoothed(double at, double value)
+{
+    if (std::isfinite(value))
+        add(at, y.empty() ? value : y.back() + smoothing * (value - y.back()));
+}
+
 TrainingPlots::TrainingPlots(QWidget* parent)
     : QWidget(parent), loss_(new LineChart), accuracy_(new LineChart), gradient_(new LineChart), stack_(new plots::PlotStack),
-      stimulus_(new LineChart), waves_(new plots::HeatMap), confusion_(new plots::MatrixView), belief_(new LineChart)
+      stimulus_(new LineChart), waves_(new plots::HeatMap), confusion_(new plots::MatrixView), belief_(new plots::HeatMap)
 {
     buildCurves();
     buildWaves();
@@ -70,7 +98,8 @@ TrainingPlots::TrainingPlots(QWidget* parent)
 void TrainingPlots::buildCurves()
 {
     loss_->setYAxis({.title = tr("cross-entropy"), .includeZero = true, .minimumSpan = 0.1});
-    loss_->addSeries({.name = tr("batch"), .colour = theme::seriesAccent, .width = 1.3});
+    loss_->addSeries({.name = tr("batch"), .colour = theme::seriesReference, .width = 1});
+    loss_->addSeries({.name = tr("smoothed"), .colour = theme::seriesAccent, .width = 1.9});
     loss_->addSeries({.name = tr("test"), .style = SeriesStyle::linePoints, .colour = theme::seriesStimulus});
     AxisOptions accuracy{.title = tr("accuracy (%)")};
     accuracy.range = Range{0, 100};
@@ -79,7 +108,8 @@ void TrainingPlots::buildCurves()
     accuracy_->addSeries({.name = tr("validation"), .style = SeriesStyle::linePoints, .colour = theme::seriesVelocity});
     accuracy_->addSeries({.name = tr("test"), .style = SeriesStyle::linePoints, .colour = theme::seriesStimulus});
     gradient_->setYAxis({.title = tr("gradient norm"), .scale = figures::Scale::logarithmic});
-    gradient_->addSeries({.name = tr("norm before clipping"), .colour = theme::seriesVelocity, .width = 1.3, .inLegend = false});
+    gradient_->addSeries({.name = tr("before clipping"), .colour = theme::seriesReference, .width = 1});
+    gradient_->addSeries({.name = tr("smoothed"), .colour = theme::seriesVelocity, .width = 1.9});
     clipLine_ = gradient_->addMarker({.orientation = Qt::Horizontal, .label = tr("clip"), .dashed = true});
     for (LineChart* chart : {loss_, accuracy_, gradient_})
         chart->setEmptyText(tr("Press Start"));
@@ -115,10 +145,11 @@ void TrainingPlots::buildOutcome()
     confusion_->setNumbersVisible(true);
     confusion_->setEmptyText(tr("Filled in at the end of an epoch"));
     confusionCard_ = makeCard(tr("Confusion"), confusion_, this);
-    AxisOptions belief{.title = tr("P(class | so far)")};
-    belief.range = Range{0, 1};
-    belief_->setYAxis(belief);
     belief_->setXAxis({.title = tr("time (steps)")});
+    belief_->setYAxis({.title = tr("class"), .unit = figures::TickUnit::integer});
+    belief_->setColourMap(theme::ColourMapKind::sequential);
+    belief_->setColourTitle(tr("P(class | so far)"));
+    belief_->setColourRange(Range{0, 1});
     belief_->setEmptyText(tr("Press Start"));
     beliefCard_ = makeCard(tr("Belief over time"), belief_, this);
 }
@@ -144,10 +175,12 @@ void TrainingPlots::layOut()
 
 void TrainingPlots::begin(const experiment::Experiment& experiment)
 {
-    for (Curve* curve : {&batchLoss_, &testLoss_, &trainAccuracy_, &validationAccuracy_, &testAccuracy_, &norm_})
+    for (Curve* curve :
+         {&batchLoss_, &testLoss_, &trainAccuracy_, &validationAccuracy_, &testAccuracy_, &norm_, &smoothLoss_, &smoothNorm_})
         *curve = {};
-    for (LineChart* chart : {loss_, accuracy_, gradient_, stimulus_, belief_})
+    for (LineChart* chart : {loss_, accuracy_, gradient_, stimulus_})
         chart->clear();
+    belief_->clear();
     waves_->clear();
     confusion_->clear();
     for (PlotCard* card : cards_)
@@ -156,8 +189,8 @@ void TrainingPlots::begin(const experiment::Experiment& experiment)
     epochs.range = Range{0, static_cast<double>(experiment.training.epochs)};
     for (LineChart* chart : {loss_, accuracy_, gradient_})
         chart->setXAxis(epochs);
-    const double clip = experiment.training.clip_norm;
-    gradient_->setMarker(clipLine_, clip > 0 ? std::optional(clip) : std::nullopt);
+    clip_ = experiment.training.clip_norm;
+    gradient_->setMarker(clipLine_, clip_ > 0 ? std::optional(clip_) : std::nullopt);
 }
 
 void TrainingPlots::append(const std::vector<learning::MetricRecord>& records)
@@ -165,8 +198,13 @@ void TrainingPlots::append(const std::vector<learning::MetricRecord>& records)
     for (const learning::MetricRecord& record : records) {
         if (record.kind == learning::MetricRecord::Kind::update) {
             batchLoss_.add(record.epoch, record.loss);
-            trainAccuracy_.add(record.epoch, 100 * record.train_accuracy);
+            smoothLoss_.addSmoothed(record.epoch, record.loss);
+            if (const double inEpoch = record.epoch - std::ceil(record.epoch) + 1; inEpoch < settled)
+                trainAccuracy_.interrupt();
+            else
+                trainAccuracy_.add(record.epoch, 100 * record.train_accuracy);
             norm_.add(record.epoch, record.gradient_norm);
+            smoothNorm_.addSmoothed(record.epoch, record.gradient_norm);
         } else {
             testLoss_.add(record.epoch, record.test_loss);
             validationAccuracy_.add(record.epoch, 100 * record.validation_accuracy);
@@ -183,17 +221,21 @@ void TrainingPlots::showCurves()
     showCurve(*accuracy_, trainAccuracy, trainAccuracy_.x, trainAccuracy_.y);
     showCurve(*accuracy_, validationAccuracy, validationAccuracy_.x, validationAccuracy_.y);
     showCurve(*accuracy_, testAccuracy, testAccuracy_.x, testAccuracy_.y);
-    showCurve(*gradient_, 0, norm_.x, norm_.y);
+    showCurve(*loss_, smoothLoss, smoothLoss_.x, smoothLoss_.y);
+    showCurve(*gradient_, batchNorm, norm_.x, norm_.y);
+    showCurve(*gradient_, smoothNorm, smoothNorm_.x, smoothNorm_.y);
+    if (!norm_.y.empty())
+        gradient_->setYAxis(normAxis(norm_.y, clip_));
     const auto last = [](const Curve& curve) { return curve.y.empty() ? learning::not_measured : curve.y.back(); };
-    if (!batchLoss_.y.empty())
-        lossCard_->setSubtitle(QString::number(last(batchLoss_), 'f', 3));
-    if (!trainAccuracy_.y.empty())
+    if (!smoothLoss_.y.empty())
+        lossCard_->setSubtitle(QString::number(last(smoothLoss_), 'f', 3));
+    if (std::isfinite(last(trainAccuracy_)))
         accuracyCard_->setSubtitle(
             testAccuracy_.y.empty()
                 ? tr("train %1").arg(percent(last(trainAccuracy_) / 100))
                 : tr("train %1 · test %2").arg(percent(last(trainAccuracy_) / 100), percent(last(testAccuracy_) / 100)));
     if (!norm_.y.empty())
-        gradientCard_->setSubtitle(QString::number(last(norm_), 'g', 2));
+        gradientCard_->setSubtitle(QString::number(last(smoothNorm_), 'g', 2));
 }
 
 void TrainingPlots::showStimulus(const engine::ProbeFrame& probe)
@@ -221,7 +263,6 @@ void TrainingPlots::showStimulus(const engine::ProbeFrame& probe)
     axis.range = Range{0, static_cast<double>(steps)};
     stimulus_->setXAxis(axis);
     stimulus_->setYAxis({.title = inputs <= mostChannels ? tr("s") : tr("mean s"), .includeZero = true, .minimumSpan = 0.5});
-    belief_->setXAxis(axis);
 }
 
 void TrainingPlots::showProbe(const engine::ProbeFrame& probe)
@@ -247,26 +288,23 @@ void TrainingPlots::showProbe(const engine::ProbeFrame& probe)
                                 .arg(what)
                                 .arg(nodes)
                                 .arg(grouped(static_cast<double>(probe.update))));
-    if (probe.belief.size() == 0)
+    showBelief(probe);
+}
+
+void TrainingPlots::showBelief(const engine::ProbeFrame& probe)
+{
+    if (probe.belief.size() == 0) {
+        belief_->clear();
         return;
-    setClasses(static_cast<int>(probe.belief.cols()));
-    for (int c = 0; c < classes_; ++c) {
-        for (int t = 0; t < steps; ++t)
-            trace_[static_cast<std::size_t>(t)] = probe.belief(t, c);
-        showCurve(*belief_, c, time_, trace_);
     }
+    const auto steps = static_cast<int>(probe.belief.rows());
+    const auto classes = static_cast<int>(probe.belief.cols());
+    const Matrix<float> byClass = probe.belief.transpose();
+    belief_->setImage(classes, steps, span_of(byClass));
+    belief_->setColumnAxis(steps, 1);
     Eigen::Index best = 0;
     const float most = probe.belief.row(steps - 1).maxCoeff(&best);
     beliefCard_->setSubtitle(tr("at the end: %1 · %2 (true: %3)").arg(best).arg(percent(most)).arg(probe.label));
-}
-
-void TrainingPlots::setClasses(int classes)
-{
-    for (int c = classes_; c < classes; ++c)
-        belief_->addSeries({.name = QString::number(c), .width = 1.6});
-    for (int c = 0; c < std::max(classes, classes_); ++c)
-        belief_->setSeriesVisible(c, c < classes);
-    classes_ = std::max(classes, classes_);
 }
 
 void TrainingPlots::showEvaluation(const engine::EvaluationFrame& evaluation)
@@ -284,6 +322,10 @@ void TrainingPlots::showEvaluation(const engine::EvaluationFrame& evaluation)
             shares[static_cast<std::size_t>(truth) * classes + static_cast<std::size_t>(guess)] =
                 total > 0 ? 100.0F * static_cast<float>(counts(truth, guess)) / static_cast<float>(total) : std::nanf("");
     }
+    QStringList names;
+    for (int c = 0; c < counts.classes; ++c)
+        names << QString::number(c);
+    confusion_->setAxisLabels(names, names);
     confusion_->setValues(counts.classes, counts.classes, shares);
     confusionCard_->setSubtitle(tr("test set, %1 samples, epoch %2 · %3 right")
                                     .arg(grouped(evaluation.test.samples))

@@ -45,6 +45,9 @@ private:
     struct Curve {
         std::vector<double> x, y;
         void add(double at, double value);
+        /// The next point is not joined with the last one.
+        void interrupt();
+        void addSmoothed(double at, double value);
     };
 
     void buildCurves();
@@ -53,21 +56,21 @@ private:
     void layOut();
     void showCurves();
     void showStimulus(const engine::ProbeFrame& probe);
-    void setClasses(int classes);
+    void showBelief(const engine::ProbeFrame& probe);
 
     plots::LineChart *loss_, *accuracy_, *gradient_;
     plots::PlotStack* stack_;
     plots::LineChart* stimulus_;
     plots::HeatMap* waves_;
     plots::MatrixView* confusion_;
-    plots::LineChart* belief_;
+    plots::HeatMap* belief_;
     plots::PlotCard *lossCard_, *accuracyCard_, *gradientCard_, *wavesCard_, *confusionCard_, *beliefCard_;
     std::vector<plots::PlotCard*> cards_;
     int clipLine_ = 0;  ///< marker
 
-    Curve batchLoss_, testLoss_, trainAccuracy_, validationAccuracy_, testAccuracy_, norm_;
+    Curve batchLoss_, smoothLoss_, testLoss_, trainAccuracy_, validationAccuracy_, testAccuracy_, norm_, smoothNorm_;
+    double clip_ = 0;   ///< largest gradient norm, 0 for none
     int channels_ = 0;  ///< series in the stimulus strip
-    int classes_ = 0;   ///< series in the belief
     std::vector<float> image_;
     std::vector<double> time_, trace_;
 };

@@ -132,6 +132,8 @@ void TrainingWorkspace::setTheme(const theme::Theme& theme)
     bar_->setTheme(theme);
 }
 
+bool TrainingWorkspace::canStart() const { return !missingImages(document_.experiment().task); }
+
 bool TrainingWorkspace::isActive() const { return status_ && !engine::is_over(status_->phase); }
 
 bool TrainingWorkspace::isRunning() const
@@ -247,6 +249,8 @@ WorkspaceStatus TrainingWorkspace::status() const
     if (std::isfinite(status_->sequences_per_second))
         status.rate = tr("%1 sequences/s on %2 threads").arg(grouped(status_->sequences_per_second)).arg(status_->threads);
     status.words = tr("update %1").arg(grouped(static_cast<double>(status_->update)));
+    if (evaluation_ && evaluation_->test.has_classes())
+        status.words += tr(" · test accuracy %1 % after epoch %2").arg(100 * evaluation_->test.accuracy, 0, 'f', 1).arg(evaluation_->epoch);
     return status;
 }
 

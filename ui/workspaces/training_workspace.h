@@ -31,12 +31,18 @@ public:
     void setTheme(const theme::Theme& theme) override;
 
     bool takeFrame() override;
+    [[nodiscard]] bool measurementsDone() const override { return !isRunning(); }
     [[nodiscard]] std::uint64_t droppedFrames() const override { return 0; }
     [[nodiscard]] WorkspaceStatus status() const override;
     [[nodiscard]] bool isRunning() const override;
     /// Of the run, or nothing before the first start.
     [[nodiscard]] const std::optional<engine::TrainingStatus>& trainingStatus() const { return status_; }
 
+    /// The data that the task reads are there.
+    [[nodiscard]] bool canStart() const;
+    [[nodiscard]] bool hasEvaluation() const { return evaluation_ != nullptr; }
+
+    [[nodiscard]] bool startsByItself() const override { return false; }
     void run() override;
     void pause() override;
     void step(int count) override;

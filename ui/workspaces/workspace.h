@@ -49,10 +49,14 @@ public:
     /// Takes the newest of everything that the engines have published and hands it to the plots, which repaint.
     /// \return whether there was something new.
     virtual bool takeFrame() = 0;
+    /// Everything that is measured beside the run belongs to what is shown now.
+    [[nodiscard]] virtual bool measurementsDone() const = 0;
     [[nodiscard]] virtual std::uint64_t droppedFrames() const = 0;
     [[nodiscard]] virtual WorkspaceStatus status() const = 0;
     [[nodiscard]] virtual bool isRunning() const = 0;
 
+    /// A live run moves from the first moment; long work waits for the person.
+    [[nodiscard]] virtual bool startsByItself() const { return true; }
     virtual void run() = 0;
     virtual void pause() = 0;
     virtual void step(int count) = 0;

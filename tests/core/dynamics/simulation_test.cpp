@@ -14,7 +14,7 @@ using namespace horn::dynamics;
 namespace
 {
 
-/// A random network: `layers` layers of decreasing size, everything heterogeneous.
+/// A random network: `layers` layers of decreasing size, everything heterogeneous. A negative longest delay is that of every edge.
 template <class Real>
 model::Network<Real> random_network(int nodes, int layers, int inputs, int longest_delay, double feedback, std::uint64_t seed)
 {
@@ -27,10 +27,10 @@ model::Network<Real> random_network(int nodes, int layers, int inputs, int longe
         layer.gamma.kind = model::NodeValues::Kind::uniform;
         layer.feedback = {.kind = model::NodeValues::Kind::same, .base = feedback};
         layer.initial_state = {model::InitialState::Kind::normal, 1, 0.5, {}, {}};
-        if (longest_delay > 0) {
-            layer.delays.kind = model::DelayValues::Kind::uniform;
-            layer.delays.high = longest_delay;
-        }
+        if (longest_delay > 0)
+            layer.delays = {.kind = model::DelayValues::Kind::uniform, .high = longest_delay};
+        if (longest_delay < 0)
+            layer.delays = {.kind = model::DelayValues::Kind::constant, .low = -longest_delay};
         specification.layers.push_back(layer);
     }
     return model::cast<Real>(*model::build_network(specification, inputs, 2, seed));
@@ -131,6 +131,7 @@ private Q_SLOTS:
             for (const int delay : {0, 6})
                 QTest::addRow("%d nodes, delays up to %d", nodes, delay) << nodes << 1 << delay << 0.1 * (nodes % 2);
         QTest::addRow("three layers") << 20 << 3 << 3 << 0.1;
+        QTest::addRow("the same delay everywhere") << 33 << 2 << -5 << 0.1;
     }
 
     void agrees_with_the_rollout_bit_for_bit()
@@ -245,6 +246,18 @@ private Q_SLOTS:
                 QVERIFY(std::abs(got) <= 1 + 1.2e-7);
             }
         }
+    }
+
+    void silence_ends_in_zero_and_not_in_denormals()
+    {
+        auto network = random_network<float>(16, 1, 1, 0, 0, 1);
+        network.parameters.layers[0].input_bias.setZero();
+        network.parameters.layers[0].recurrent_bias.setZero();
+        Simulator<float> simulator(network);
+        SimulationState<float> state = simulator.initial_state();
+        simulator.advance(state, std::vector<float>(100000, 0.0f));  // 500 decay times and more
+        for (const float x : state.layers[0].x)
+            QVERIFY(x == 0 || std::fpclassify(x) == FP_NORMAL);
     }
 
     void a_nan_stays_a_nan()

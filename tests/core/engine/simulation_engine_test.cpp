@@ -1,8 +1,4 @@
-#include "core/engine/simulation_engine.h"
-
-#include "core/base/random.h"
-#include "core/experiment/json.h"
-#include "core/experiment/replay.h"
+#include "tests/support/live_engine.h"
 
 #include <QtTest>
 
@@ -11,6 +7,7 @@
 #include <thread>
 
 using namespace horn;
+using namespace horn::testing;
 using engine::Frame;
 using engine::HistoryView;
 using engine::RunId;
@@ -19,84 +16,6 @@ using engine::RunState;
 using engine::Signal;
 using engine::SimulationEngine;
 using experiment::Experiment;
-
-namespace
-{
-
-Experiment small_experiment(int nodes = 6)
-{
-    Experiment experiment;
-    experiment.seed = 11;
-    experiment.model.layers[0].nodes = nodes;
-    experiment.model.layers[0].omega.kind = model::NodeValues::Kind::uniform;
-    experiment.model.layers[0].delays.kind = model::DelayValues::Kind::uniform;
-    experiment.model.layers[0].delays.high = 4;
-    experiment.stimulus.noise = 0.3;
-    return experiment;
-}
-
-std::unique_ptr<SimulationEngine> engine_of(std::vector<Experiment> experiments, engine::SimulationEngineOptions options = {})
-{
-    auto made = SimulationEngine::create(std::move(experiments), options);
-    return made ? std::move(*made) : nullptr;
-}
-
-RunParameters with_gamma(const Experiment& experiment, double gamma)
-{
-    RunParameters parameters{experiment.model, experiment.stimulus};
-    parameters.model.layers[0].gamma.base = gamma;
-    return parameters;
-}
-
-/// Stimulus, x and y of every step, as bits; −1 marks a step with fewer nodes.
-std::vector<float> everything(const HistoryView& view, std::int64_t end)
-{
-    std::vector<float> values;
-    for (const auto& rows : view.rows(0, end))
-        for (std::size_t row = 0; row < static_cast<std::size_t>(rows.count); ++row)
-            for (const auto& [span, width] : {std::pair{rows.stimulus, rows.parameters->channels},
-                                              std::pair{rows.x, rows.parameters->nodes}, std::pair{rows.y, rows.parameters->nodes}}) {
-                const auto part = span.subspan(row * static_cast<std::size_t>(width), static_cast<std::size_t>(width));
-                values.insert(values.end(), part.begin(), part.end());
-            }
-    return values;
-}
-
-/// The same by replaying the experiment.
-std::vector<float> replayed(const Experiment& experiment, std::int64_t steps)
-{
-    auto replay = experiment::Replay::start(experiment);
-    std::vector<float> values;
-    const auto keep = [&](const experiment::ReplayChunk& chunk) {
-        for (std::size_t row = 0; row < static_cast<std::size_t>(chunk.steps); ++row) {
-            const auto inputs = static_cast<std::size_t>(chunk.inputs), nodes = static_cast<std::size_t>(chunk.layers[0].nodes);
-            for (const auto& [span, width] :
-                 {std::pair{chunk.stimulus, inputs}, std::pair{chunk.layers[0].x, nodes}, std::pair{chunk.layers[0].y, nodes}})
-                values.insert(values.end(), span.begin() + static_cast<std::ptrdiff_t>(row * width),
-                              span.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
-        }
-    };
-    return replay && replay->advance(steps, keep) ? values : std::vector<float>{};
-}
-
-/// Waits until a condition on the newest frame holds.
-template <class Condition>
-bool eventually(const SimulationEngine& engine, const Condition& condition)
-{
-    for (int i = 0; i < 20000; ++i) {
-        if (condition(*engine.newest_frame()))
-            return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-}
-
-bool reaches(const SimulationEngine& engine, std::int64_t step)
-{
-    return eventually(engine, [&](const Frame& frame) { return frame.step >= step; });
-}
-
-}  // namespace
 
 class SimulationEngineTest : public QObject
 {
@@ -288,162 +207,35 @@ private Q_SLOTS:
         engine->wait_until_idle();
         frame = engine->newest_frame();
         QCOMPARE(frame->step, 90);
+        QVERIFY(frame->runs[0].refused_event.has_value());
         QVERIFY(engine->experiment_of(0)->events.empty());
         QVERIFY(everything(frame->runs[0].history, 90) == replayed(start, 90));
         static_cast<void>(engine->post(0, with_gamma(start, 0.02)));
         engine->wait_until_idle();
         QVERIFY(!engine->newest_frame()->runs[0].refused);
+        QVERIFY(engine->newest_frame()->runs[0].refused_event.has_value());
+        engine->kick(0, 0, 0, 1);
+        engine->wait_until_idle();
+        QVERIFY(!engine->newest_frame()->runs[0].refused_event);
     }
 
-    void a_list_steps_in_lockstep_from_the_start()
+    void a_saved_change_that_cannot_be_drawn_is_refused_and_the_run_goes_on()
     {
-        const Experiment one = small_experiment();
-        Experiment other = one;
-        other.model.layers[0].delays = {};
-        auto engine = engine_of({one, other});
-        engine->run();
-        for (int i = 0; i < 50; ++i) {
-            QVERIFY(reaches(*engine, 40 * i));
-            const auto frame = engine->newest_frame();
-            QCOMPARE(frame->runs.size(), std::size_t{2});
-            QCOMPARE(frame->runs[0].step, frame->step);
-            QCOMPARE(frame->runs[1].step, frame->step);
-            QCOMPARE(frame->runs[1].history.end_step(), frame->step);
-            if (i == 20)
-                static_cast<void>(engine->post(1, with_gamma(other, 0.05)));
-        }
-        engine->pause();
-        engine->wait_until_idle();
-        const auto frame = engine->newest_frame();
-        QVERIFY(everything(frame->runs[0].history, frame->step) == replayed(one, frame->step));
-        QVERIFY(everything(frame->runs[1].history, frame->step) == replayed(*engine->experiment_of(1), frame->step));
-        QVERIFY(engine->experiment_of(0)->events.empty() && engine->experiment_of(1)->events.size() == 1);
-    }
-
-    void a_fork_is_the_same_until_something_is_changed()
-    {
-        auto engine = engine_of({small_experiment()});
-        engine->step(100);
-        engine->kick(0, 0, 1, 0.5);
-        engine->step(20);
-        const RunId fork = engine->fork(0);
-        engine->step(200);
-        engine->wait_until_idle();
-        auto frame = engine->newest_frame();
-        QCOMPARE(frame->runs.size(), std::size_t{2});
-        QVERIFY(frame->run(fork) != nullptr && frame->run(fork + 1) == nullptr);
-        QVERIFY(everything(frame->run(0)->history, 320) == everything(frame->run(fork)->history, 320));
-        QVERIFY(engine->experiment_of(fork)->events == engine->experiment_of(0)->events);
-
-        engine->kick(fork, 0, 0, 1e-3);
-        engine->step(50);
-        engine->wait_until_idle();
-        frame = engine->newest_frame();
-        const auto a = everything(frame->run(0)->history, 370), b = everything(frame->run(fork)->history, 370);
-        QVERIFY(a != b);
-        QVERIFY(a == replayed(*engine->experiment_of(0), 370));
-        QVERIFY(b == replayed(*engine->experiment_of(fork), 370));
-
-        engine->remove(0);
-        engine->remove(fork);
-        engine->wait_until_idle();
-        frame = engine->newest_frame();
-        QCOMPARE(frame->runs.size(), std::size_t{1});  // the last one stays
-        QCOMPARE(frame->runs[0].id, fork);
-        QVERIFY(!engine->experiment_of(0));
-    }
-
-    void a_post_to_a_fork_that_is_still_on_its_way_arrives()
-    {
-        const Experiment start = small_experiment();
-        auto engine = engine_of({start});
-        engine->step(20000);
-        const RunId fork = engine->fork(0);
-        const auto generation = engine->post(fork, with_gamma(start, 0.08));
-        engine->wait_until_idle();
-        const auto frame = engine->newest_frame();
-        QCOMPARE(frame->run(fork)->parameters, generation);
-        QCOMPARE(frame->run(fork)->present->model.layers[0].gamma.base, 0.08);
-        QCOMPARE(frame->run(0)->present->model.layers[0].gamma.base, 0.01);
-        static_cast<void>(engine->post(99, with_gamma(start, 0.08)));  // nobody: must not be waited for
-        engine->wait_until_idle();
-    }
-
-    void reset_starts_again_with_the_present_parameters()
-    {
-        const Experiment start = small_experiment();
-        auto engine = engine_of({start});
-        engine->step(40);
-        static_cast<void>(engine->post(0, with_gamma(start, 0.09)));
-        engine->kick(0, 0, 0, 3);
+        Experiment saved = small_experiment();
+        experiment::Change unstable{saved.model, saved.stimulus};
+        unstable.model.layers[0].omega.base = 1.9;
+        saved.events.push_back({15, unstable});
+        auto engine = engine_of({small_experiment(), saved, small_experiment()});
+        QVERIFY(engine);
         engine->step(40);
         engine->wait_until_idle();
-        const auto generation = engine->newest_frame()->runs[0].history.generation();
-        engine->reset();
-        engine->step(25);
-        engine->wait_until_idle();
         const auto frame = engine->newest_frame();
-        QCOMPARE(frame->step, 25);
-        QCOMPARE(frame->runs[0].time, 25.0);
-        QVERIFY(frame->runs[0].history.generation() != generation);
-        const Experiment saved = *engine->experiment_of(0);
-        QVERIFY(saved.events.empty());
-        QCOMPARE(saved.model.layers[0].gamma.base, 0.09);
-        QVERIFY(everything(frame->runs[0].history, 25) == replayed(saved, 25));
-    }
-
-    void histories_have_no_holes_when_the_budget_drops_and_nodes_change()
-    {
-        const Experiment start = small_experiment();
-        engine::SimulationEngineOptions options;
-        options.history = {.budget = 64 * 1024, .block = 2048};
-        auto engine = engine_of({start}, options);
-        engine->run();
-        for (int i = 0; i < 20; ++i) {
-            RunParameters parameters = with_gamma(start, 0.01 + 0.001 * i);
-            parameters.model.layers[0].nodes = 4 + i % 3;
-            static_cast<void>(engine->post(0, parameters));
-            QVERIFY(reaches(*engine, engine->newest_frame()->step + 100));
-            const HistoryView view = engine->newest_frame()->runs[0].history;
-            std::int64_t next = view.first_step();
-            for (const auto& rows : view.rows(0, view.end_step())) {
-                QCOMPARE(rows.first_step, next);
-                next += rows.count;
-            }
-            QCOMPARE(next, view.end_step());
-            QVERIFY(view.newest_layer()->nodes >= 4);
+        for (const auto& run : frame->runs) {
+            QCOMPARE(run.step, 40);
+            QVERIFY(everything(run.history, 40) == replayed(small_experiment(), 40));
         }
-    }
-
-    void a_run_that_becomes_infinite_says_where_and_waits_for_a_reset()
-    {
-        Experiment wild = small_experiment();
-        wild.model.layers[0].alpha.base = 1e38;
-        wild.stimulus.kind = dynamics::StimulusSpecification::Kind::step;
-        wild.stimulus.onset = 20;
-        wild.stimulus.noise = 0;
-        wild.model.layers[0].initialisation.kind = model::Initialisation::Kind::xavier;  // no biases: at rest until the onset
-        auto engine = engine_of({wild});
-        engine->run();
-        QVERIFY(eventually(*engine, [](const Frame& frame) { return frame.state == RunState::non_finite; }));
-        engine->wait_until_idle();
-        const auto frame = engine->newest_frame();
-        QVERIFY(frame->runs[0].non_finite_step.has_value());
-        const std::int64_t step = *frame->runs[0].non_finite_step;
-        QVERIFY(step >= 20 && step <= frame->step);
-        engine->run();
-        engine->step(10);
-        engine->wait_until_idle();
-        QCOMPARE(engine->newest_frame()->step, frame->step);
-        RunParameters tame{wild.model, wild.stimulus};
-        tame.model.layers[0].alpha.base = 0.04;
-        static_cast<void>(engine->post(0, tame));
-        engine->reset();
-        engine->step(50);
-        engine->wait_until_idle();
-        QVERIFY(engine->newest_frame()->state == RunState::paused);
-        QCOMPARE(engine->newest_frame()->step, 50);
-        QVERIFY(!engine->newest_frame()->runs[0].non_finite_step);
+        QVERIFY(frame->runs[1].refused_event.has_value() && !frame->runs[0].refused_event);
+        QVERIFY(everything(frame->runs[1].history, 40) == replayed(*engine->experiment_of(1), 40));
     }
 
     void frames_are_numbered_taken_once_and_drops_are_counted()

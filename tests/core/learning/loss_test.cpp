@@ -34,6 +34,7 @@ private Q_SLOTS:
     void cross_entropy_is_minus_the_log_of_the_softmax();
     void cross_entropy_gradient_is_softmax_minus_one_hot();
     void cross_entropy_of_huge_outputs_stays_finite();
+    void a_tiny_loss_keeps_its_digits();
     void a_nan_output_gives_a_nan_loss();
     void only_the_last_of_several_steps_counts_for_classes();
     void squared_error_is_the_mean_over_steps_and_outputs();
@@ -74,6 +75,17 @@ void LossTest::cross_entropy_of_huge_outputs_stays_finite()
     QCOMPARE(sum.loss, 2e4);
     QCOMPARE(gradient.at(0, 0)[1], -1.0F);
     QCOMPARE(gradient.at(0, 1)[1], 1.0F);
+}
+
+void LossTest::a_tiny_loss_keeps_its_digits()
+{
+    const auto outputs = tile_of<double>({{40, 0}});
+    const std::array<std::int32_t, 1> labels{0};
+    dynamics::Tile<double> gradient;
+    const double expected = std::exp(-40.0);  // ln(1 + ε) and ε/(1 + ε) are ε to the last digit
+    QCOMPARE(learning::cross_entropy<double>(outputs, labels, 1, &gradient).loss, expected);
+    QCOMPARE(gradient.at(0, 0)[0], -expected);
+    QCOMPARE(gradient.at(0, 1)[0], expected);
 }
 
 void LossTest::a_nan_output_gives_a_nan_loss()

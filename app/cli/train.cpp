@@ -1,0 +1,207 @@
+#include "app/cli/command.h"
+#include "app/cli/dump_start.h"
+#include "app/cli/experiment_argument.h"
+#include "core/engine/run_folder.h"
+#include "core/engine/training_engine.h"
+#include "core/experiment/json.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace horn::cli
+{
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+struct TrainOptions {
+    ExperimentArgument experiment;
+    std::string out, resume, initialise, dump_start;
+    std::optional<int> epochs;
+    int threads = 0;
+};
+
+/// The file's name without .horn.json, or the preset's.
+std::string short_name(const std::string& source)
+{
+    std::string name = fs::path(source).filename().string();
+    return name.substr(0, name.find('.'));
+}
+
+/// runs/NAME-001, or the first number that is free.
+fs::path new_folder(const std::string& name)
+{
+    for (int number = 1;; ++number) {
+        fs::path path = fs::path("runs") / fmt::format("{}-{:03}", name, number);
+        std::error_code ignored;
+        if (!fs::exists(path, ignored))
+            return path;
+    }
+}
+
+/// The experiment as it shall run: given, or that of the run to resume; with --set and --epochs.
+Result<experiment::Experiment> read_experiment(const TrainOptions& options)
+{
+    if (options.experiment.source.empty() && options.resume.empty())
+        return Error{"EXPERIMENT", "is missing", "give an experiment file, a preset's name, or --resume DIR"};
+    Result<experiment::Experiment> read = Error{};
+    if (options.experiment.source.empty()) {
+        ExperimentArgument of_run = options.experiment;
+        of_run.source = engine::RunFolder::experiment_in(options.resume).string();
+        read = of_run.read();
+    } else {
+        read = options.experiment.read();
+    }
+    if (read && options.epochs) {
+        const std::vector<std::string> epochs{fmt::format("/training/epochs={}", *options.epochs)};
+        return experiment::with_overrides(*read, epochs);
+    }
+    return read;
+}
+
+/// A run that is resumed must be the same run.
+Result<void> check_resumed(const TrainOptions& options, const experiment::Experiment& experiment)
+{
+    const fs::path path = engine::RunFolder::experiment_in(options.resume);
+    const auto before = experiment::read_experiment(path);
+    if (!before)
+        return before.error();
+    for (const auto& [place, same] : {std::pair{"/seed", before->seed == experiment.seed},
+                                      {"/model", before->model == experiment.model},
+                                      {"/task", before->task == experiment.task}})
+        if (!same)
+            return Error{path.string() + ": " + place, "differs from the experiment that shall go on",
+                         "resume without naming an experiment, or start a new run with --init"};
+    return {};
+}
+
+Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
+{
+    engine::TrainingOptions chosen;
+    chosen.threads = options.threads;
+    chosen.make_probes = false;
+    if (!options.initialise.empty())
+        chosen.initialise = options.initialise;
+    if (!options.resume.empty())
+        chosen.resume = engine::RunFolder::checkpoint_in(options.resume);
+    if (!options.out.empty())
+        chosen.folder = options.out;
+    else
+        chosen.folder = options.resume.empty() ? new_folder(short_name(options.experiment.source)) : fs::path(options.resume);
+    std::error_code ignored;
+    const bool goes_on = !options.resume.empty() && fs::equivalent(*chosen.folder, options.resume, ignored);
+    if (!goes_on && fs::exists(engine::RunFolder::checkpoint_in(*chosen.folder), ignored))
+        return Error{chosen.folder->string(), "holds a run already", "name another folder, or go on with --resume"};
+    return chosen;
+}
+
+std::string percent(double accuracy) { return std::isnan(accuracy) ? "–" : fmt::format("{:.2f} %", 100 * accuracy); }
+
+std::string figures(const learning::MetricRecord& record)
+{
+    return fmt::format("loss {:.4f}, train {}, validation {}, test {}", record.loss, percent(record.train_accuracy),
+                       percent(record.validation_accuracy), percent(record.test_accuracy));
+}
+
+void say_epochs(Console& console, const engine::TrainingEngine& training, int epochs, std::size_t& next)
+{
+    std::vector<learning::MetricRecord> records;
+    next = training.read_metrics(next, records);
+    for (const learning::MetricRecord& record : records)
+        if (record.kind == learning::MetricRecord::Kind::epoch)
+            console.say(
+                fmt::format("epoch {} of {}: {}, {:.0f} sequences/s", record.epoch, epochs, figures(record), record.sequences_per_second));
+}
+
+std::string progress_text(const engine::TrainingStatus& status)
+{
+    std::string text = fmt::format("epoch {:.2f} of {}", status.epoch, status.epochs);
+    if (status.evaluating)
+        return text + ", evaluating";
+    text += fmt::format(", loss {:.4f}, {:.0f} sequences/s", status.last.loss, status.sequences_per_second);
+    return std::isnan(status.seconds_left) ? text : text + fmt::format(", {:.0f} s left", status.seconds_left);
+}
+
+int report(Console& console, const engine::TrainingStatus& status, const fs::path& folder)
+{
+    if (status.phase == engine::TrainingPhase::failed)
+        return console.fail(*status.error);
+    const nlohmann::ordered_json object{{"outcome", engine::name_of(status.phase)},
+                                        {"train_accuracy", status.last.train_accuracy},
+                                        {"validation_accuracy", status.last.validation_accuracy},
+                                        {"test_accuracy", status.last.test_accuracy},
+                                        {"loss", status.last.loss},
+                                        {"seconds", status.seconds},
+                                        {"epoch", status.epoch},
+                                        {"update", status.update},
+                                        {"folder", folder.string()}};
+    std::string words = fmt::format("{} after {:.4g} epochs, {} updates, {:.1f} s: {}", engine::name_of(status.phase), status.epoch,
+                                    status.update, status.seconds, figures(status.last));
+    if (status.non_finite_update)
+        words += fmt::format("; loss or gradient is not finite from update {} on", *status.non_finite_update);
+    console.result(words, object);
+    if (status.phase == engine::TrainingPhase::stopped)
+        return console.interrupted(fmt::format("\"horn train --resume {}\" goes on", folder.string()));
+    return status.phase == engine::TrainingPhase::finished ? exit_done : exit_failed;
+}
+
+int run_train(Console& console, const TrainOptions& options)
+{
+    const auto experiment = read_experiment(options);
+    if (!experiment)
+        return console.fail(experiment.error());
+    if (!options.resume.empty())
+        if (const auto same = check_resumed(options, *experiment); !same)
+            return console.fail(same.error());
+    const auto chosen = engine_options(options);
+    if (!chosen)
+        return console.fail(chosen.error());
+    if (!options.dump_start.empty())
+        if (const auto written = dump_start(*experiment, options.dump_start); !written)
+            return console.fail(written.error());
+    console.say(fmt::format("run folder: {}", chosen->folder->string()));
+
+    engine::TrainingEngine training(*experiment, *chosen);
+    std::size_t next = 0;
+    bool stopping = false;
+    while (!training.wait_for(std::chrono::milliseconds(50))) {
+        if (console.stop_token().stop_requested() && !std::exchange(stopping, true))
+            training.stop();
+        say_epochs(console, training, experiment->training.epochs, next);
+        if (const auto status = training.status(); status.records > 0)
+            console.progress(status.epoch / std::max(1, status.epochs), progress_text(status));
+    }
+    say_epochs(console, training, experiment->training.epochs, next);
+    return report(console, training.status(), *chosen->folder);
+}
+
+}  // namespace
+
+Command train_command()
+{
+    return {"train", "Let a network learn its task", [](CLI::App& app) {
+                const auto options = std::make_shared<TrainOptions>();
+                options->experiment.add_to(app, false);
+                app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
+                auto* resume = app.add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
+                auto* init = app.add_option("--init", options->initialise, "Start from the weights of a checkpoint");
+                init->type_name("FILE")->excludes(resume);
+                app.add_option("--epochs", options->epochs, "Instead of the experiment's");
+                app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
+                    ->check(CLI::Range(0, 1024))
+                    ->capture_default_str();
+                auto* dump = app.add_option("--dump-start", options->dump_start);
+                dump->group("")->excludes(resume)->excludes(init);  // not in --help; docs/building.md
+                return [options](Console& console) { return run_train(console, *options); };
+            }};
+}
+
+}  // namespace horn::cli

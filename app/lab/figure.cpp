@@ -1,0 +1,73 @@
+#include "app/lab/figure.h"
+
+#include "app/lab/live.h"
+#include "core/experiment/presets.h"
+#include "ui/plots/plot_card.h"
+#include "ui/shell/main_window.h"
+#include "ui/workspaces/simulation_workspace.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QFileInfo>
+#include <QStringList>
+
+#include <limits>
+
+namespace horn::lab
+{
+
+namespace
+{
+
+constexpr int patience = std::numeric_limits<int>::max();  // ms; training takes what it takes
+constexpr int measuringTime = 20000;                       // ms for sweep and synchrony
+
+/// Runs the experiment to its end: the recorded number of steps, or all epochs.
+Result<void> runToTheEnd(workspaces::Workspace& workspace)
+{
+    if (auto* training = dynamic_cast<workspaces::TrainingWorkspace*>(&workspace)) {
+        training->run();
+        live(patience, [&] { return !training->isRunning(); });
+        if (training->trainingStatus()->error)
+            return *training->trainingStatus()->error;
+        return {};
+    }
+    auto& simulation = dynamic_cast<workspaces::SimulationWorkspace&>(workspace);
+    const std::int64_t steps = workspace.document().experiment().recording.steps;
+    simulation.controller().step(steps);
+    simulation.controller().waitUntilIdle();
+    live(measuringTime, [&] { return workspace.measurementsDone(); });
+    return {};
+}
+
+}  // namespace
+
+Result<void> drawFigure(const QString& name, const QString& experiment, const QString& path)
+{
+    shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = shell::AppearanceChoice::dark});
+    window.resize(1600, 1000);
+    window.show();
+    const Result<shell::OpenedExperiment> opened =
+        QFileInfo::exists(experiment) ? shell::openFile(experiment) : shell::openPreset(experiment);
+    if (!opened)
+        return opened.error();
+    window.showWorkspace(shell::workspaceFor(opened.value().experiment));
+    workspaces::Workspace& workspace = window.current();
+    plots::PlotCard* found = nullptr;
+    QStringList names;
+    for (plots::PlotCard* card : workspace.cards()) {
+        names << dashed(card->objectName());
+        if (names.back() == name)
+            found = card;
+    }
+    if (!found)
+        return Error{"--figure", "the " + workspace.key().toStdString() + " workspace has no figure “" + name.toStdString() + "”",
+                     "it has " + names.join(QStringLiteral(", ")).toStdString()};
+    if (Result<void> taken = workspace.open(opened.value().experiment, opened.value().path, opened.value().name); !taken)
+        return taken;
+    if (Result<void> run = runToTheEnd(workspace); !run)
+        return run;
+    workspace.takeFrame();
+    return found->exportTo(path);
+}
+
+}  // namespace horn::lab

@@ -1,0 +1,96 @@
+#include "app/lab/frame_times.h"
+
+#include "ui/shell/main_window.h"
+#include "ui/workspaces/simulation_workspace.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QApplication>
+#include <QTimer>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace horn::lab
+{
+
+namespace
+{
+
+constexpr int warmUpMilliseconds = 1500;
+
+/// The value below which the given share of the sorted values lies (nearest rank).
+double percentile(const std::vector<double>& sorted, double share)
+{
+    const auto rank = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
+    return sorted[std::min(rank, sorted.size() - 1)];
+}
+
+std::string line(const char* what, std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return fmt::format("{:<16} median {:6.2f} ms   p95 {:6.2f} ms   p99 {:6.2f} ms   largest {:6.2f} ms\n", what, percentile(values, 0.5),
+                       percentile(values, 0.95), percentile(values, 0.99), values.back());
+}
+
+/// Lets the window live; training starts anew whenever it comes to its end.
+void live(int milliseconds, workspaces::Workspace* training)
+{
+    QTimer poll;
+    QObject::connect(&poll, &QTimer::timeout, [training] {
+        if (!training)
+            return;
+        training->takeFrame();
+        if (!training->isRunning())
+            training->run();
+    });
+    poll.start(200);
+    QTimer::singleShot(milliseconds, qApp, [] { QCoreApplication::exit(0); });  // quit() would close the window
+    QApplication::exec();
+}
+
+}  // namespace
+
+Result<std::string> measureFrameTimes(const FrameTimesOptions& options)
+{
+    shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = shell::AppearanceChoice::dark});
+    window.resize(1600, 1000);
+    window.show();
+    workspaces::Workspace* training = nullptr;
+    if (options.train) {
+        window.showWorkspace(QStringLiteral("training"));
+        auto& workspace = dynamic_cast<workspaces::TrainingWorkspace&>(window.current());
+        if (!workspace.canStart())
+            return Error{"data/mnist", "the training run beside needs MNIST", "run scripts/fetch-mnist"};
+        training = &workspace;
+        training->run();
+    }
+    window.showWorkspace(QStringLiteral("network"));
+    auto& network = dynamic_cast<workspaces::SimulationWorkspace&>(window.current());
+    network.controller().setSpeed(0);
+    network.run();
+    live(warmUpMilliseconds, training);
+    window.frameClock().startRecording();
+    live(static_cast<int>(options.seconds * 1000), training);
+
+    std::vector<double> frames, intervals;
+    for (const shell::FrameTime& frame : window.frameClock().recorded()) {
+        frames.push_back(frame.milliseconds);
+        if (frame.interval > 0)
+            intervals.push_back(frame.interval);
+    }
+    if (frames.size() < 2)
+        return Error{"--frame-times", "no frames were shown", "give more seconds"};
+    const engine::Frame* last = network.controller().frame();
+    std::string text =
+        fmt::format("{} × {} pixels, {} nodes, {:.0f} steps/s{}\n", window.width(), window.height(),
+                    last->runs.front().history.newest_layer()->nodes, last->steps_per_second, options.train ? ", training beside" : "");
+    text += line("frame time", frames);
+    text += line("interval", intervals);
+    text += fmt::format("{:<16} {} shown, {} dropped\n", "frames", frames.size(), window.frameClock().dropped());
+    window.close();
+    return text;
+}
+
+}  // namespace horn::lab

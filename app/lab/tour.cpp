@@ -1,0 +1,91 @@
+#include "app/lab/tour.h"
+
+#include "app/lab/live.h"
+#include "core/base/files.h"
+#include "ui/plots/plot_card.h"
+#include "ui/shell/main_window.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QPixmap>
+
+namespace horn::lab
+{
+
+namespace
+{
+
+using shell::AppearanceChoice;
+using workspaces::Workspace;
+
+Result<void> grab(shell::MainWindow& window, const QString& path)
+{
+    window.current().takeFrame();
+    live(60);
+    if (!window.grab().save(path))
+        return Error{path.toStdString(), "could not be written", "choose another folder"};
+    return {};
+}
+
+Result<void> grabThemes(shell::MainWindow& window, const QString& folder)
+{
+    for (const auto& [choice, name] : {std::pair{AppearanceChoice::light, "light"}, std::pair{AppearanceChoice::dark, "dark"}}) {
+        window.setAppearance(choice);
+        live(250);
+        const QString path = QStringLiteral("%1/%2-%3.png").arg(folder, window.current().key(), QString::fromLatin1(name));
+        if (Result<void> written = grab(window, path); !written)
+            return written;
+    }
+    return {};
+}
+
+Result<void> exportFigures(const Workspace& workspace, const QString& folder)
+{
+    for (const plots::PlotCard* card : workspace.cards())
+        for (const char* suffix : {"svg", "pdf", "png"}) {
+            const QString path =
+                QStringLiteral("%1/%2-%3.%4").arg(folder, workspace.key(), dashed(card->objectName()), QString::fromLatin1(suffix));
+            if (Result<void> written = card->exportTo(path); !written)
+                return written;
+        }
+    return {};
+}
+
+/// Lets a workspace come to live content.
+void warmUp(shell::MainWindow& window)
+{
+    Workspace& workspace = window.current();
+    if (auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&workspace)) {
+        if (!training->canStart())
+            window.openPresetNamed(QStringLiteral("delayed-match"));
+        training->run();
+        live(60000, [&] { return training->trainingStatus() && (training->hasEvaluation() || !training->isRunning()); });
+        live(4000);
+        return;
+    }
+    workspace.run();
+    live(4500);
+}
+
+}  // namespace
+
+Result<void> tour(const QString& folder)
+{
+    if (Result<void> made = base::make_folder(folder.toStdString()); !made)
+        return made;
+    shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = AppearanceChoice::dark});
+    window.resize(1600, 1000);
+    window.show();
+    for (std::size_t i = 0; i < window.workspaces().size(); ++i) {
+        window.showWorkspace(static_cast<int>(i));
+        warmUp(window);
+        if (Result<void> grabbed = grabThemes(window, folder); !grabbed)
+            return grabbed;
+        window.current().pause();
+        if (Result<void> written = exportFigures(window.current(), folder); !written)
+            return written;
+    }
+    window.close();
+    return {};
+}
+
+}  // namespace horn::lab

@@ -1,0 +1,49 @@
+#include "core/engine/training_probe.h"
+
+#include "core/dynamics/simulation.h"
+#include "core/learning/loss.h"
+
+#include <cassert>
+#include <cstddef>
+#include <vector>
+
+namespace horn::engine
+{
+
+std::shared_ptr<const ProbeFrame> make_probe(const learning::Trainer& trainer, const tasks::Dataset& dataset, int sample)
+{
+    assert(sample >= 0 && sample < dataset.test.samples);
+    const learning::TrainingState& state = trainer.state();
+    auto frame = std::make_shared<ProbeFrame>();
+    frame->update = state.optimiser.updates;
+    frame->epoch = trainer.epoch();
+    frame->sample = sample;
+    if (!dataset.test.labels.empty())
+        frame->label = dataset.test.labels[static_cast<std::size_t>(sample)];
+    frame->network = std::make_shared<const model::Network<float>>(state.network);
+
+    const std::vector<float> input = dataset.input_of(dataset.test, sample);
+    frame->input = Eigen::Map<const Matrix<float>>(input.data(), dataset.steps, dataset.inputs);
+    std::vector<dynamics::Recording<float>> recordings;
+    frame->positions.resize(static_cast<std::size_t>(state.network.layers()));
+    for (int layer = 0; layer < state.network.layers(); ++layer) {
+        Matrix<float>& positions = frame->positions[static_cast<std::size_t>(layer)];
+        positions.resize(dataset.steps, state.network.nodes(layer));
+        recordings.push_back({layer, span_of(positions), {}});
+    }
+    dynamics::Simulator<float> simulator(state.network);
+    auto trajectory = simulator.initial_state();
+    simulator.advance(trajectory, input, recordings);
+
+    const model::Parameters<float>& parameters = state.network.parameters;
+    frame->outputs = frame->positions.back() * parameters.readout_weight.transpose();
+    frame->outputs.rowwise() += parameters.readout_bias.transpose();
+    if (dataset.loss == tasks::LossKind::cross_entropy) {
+        frame->belief = frame->outputs;
+        for (Eigen::Index step = 0; step < frame->belief.rows(); ++step)
+            learning::softmax({frame->belief.row(step).data(), static_cast<std::size_t>(frame->belief.cols())});
+    }
+    return frame;
+}
+
+}  // namespace horn::engine

@@ -1,0 +1,181 @@
+#include "core/base/files.h"
+#include "core/experiment/metrics.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <filesystem>
+
+namespace
+{
+
+struct Answer {
+    int status = -1;
+    QString lines, complaint;
+    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(lines.trimmed().split('\n').last().toUtf8()).object(); }
+};
+
+Answer run_horn(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(HORN_PROGRAMS "/horn", arguments);
+    if (!process.waitForFinished(60000))
+        return {};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+const QString reference = HORN_TEST_DATA "/reference/";
+
+}  // namespace
+
+class LearningCommandsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void verify_passes_every_case_in_both_precisions();
+    void verify_fails_an_altered_case();
+    void verify_refuses_what_is_not_a_case();
+    void train_ends_with_its_figures();
+    void an_interrupted_run_says_how_to_go_on_and_goes_on();
+    void a_run_is_not_overwritten();
+    void evaluate_repeats_the_figures_of_the_run();
+    void a_diverging_run_ends_with_status_one();
+    void bad_settings_end_with_one_line_and_status_two();
+
+private:
+    [[nodiscard]] QString path(const QString& name) const { return scratch_.filePath(name); }
+    QTemporaryDir scratch_;
+};
+
+void LearningCommandsTest::verify_passes_every_case_in_both_precisions()
+{
+    QStringList cases;
+    for (const auto& entry : std::filesystem::directory_iterator(reference.toStdString()))
+        cases << QString::fromStdString(entry.path().string());
+    for (const QString precision : {"double", "single"}) {
+        const Answer answer = run_horn(QStringList{"verify", "--precision", precision} + cases);
+        QCOMPARE(answer.status, 0);
+        QCOMPARE(answer.lines.count('\n'), cases.size());
+        QVERIFY(answer.lines.contains("layers.0.h2h.weight"));
+    }
+}
+
+void LearningCommandsTest::verify_fails_an_altered_case()
+{
+    const auto text = horn::base::read_file((reference + "homogeneous.json").toStdString());
+    QJsonObject file = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
+    QJsonObject expected = file["expected"].toObject();
+    expected["loss"] = expected["loss"].toDouble() * (1 + 1e-6);
+    file["expected"] = expected;
+    const QString altered = path("altered.json");
+    QVERIFY(horn::base::write_file_atomically(altered.toStdString(), QJsonDocument(file).toJson().toStdString()).ok());
+    const Answer answer = run_horn({"verify", "--json", altered, reference + "delays.json"});
+    QCOMPARE(answer.status, 1);
+    QCOMPARE(answer.object()["passed"].toBool(true), false);
+    QCOMPARE(run_horn({"verify", altered, "--precision", "single"}).status, 0);  // 1e-6 is within what single precision allows
+}
+
+void LearningCommandsTest::verify_refuses_what_is_not_a_case()
+{
+    const QString cut = path("cut.json");
+    const auto text = horn::base::read_file((reference + "delays.json").toStdString());
+    QVERIFY(horn::base::write_file_atomically(cut.toStdString(), text->substr(0, text->size() / 2)).ok());
+    for (const QString& file : {cut, path("absent.json")}) {
+        const Answer answer = run_horn({"verify", file});
+        QCOMPARE(answer.status, 2);
+        QCOMPARE(answer.complaint.count('\n'), 1);
+        QVERIFY(answer.complaint.contains(file));
+    }
+}
+
+void LearningCommandsTest::train_ends_with_its_figures()
+{
+    const Answer answer = run_horn({"train", "delayed-match", "--out", path("run"), "--epochs", "2", "--json", "--quiet"});
+    QCOMPARE(answer.status, 0);
+    const QJsonObject object = answer.object();
+    QCOMPARE(object["outcome"].toString(), QString("finished"));
+    for (const char* key : {"train_accuracy", "validation_accuracy", "test_accuracy", "loss", "seconds"})
+        QVERIFY2(object[key].isDouble(), key);
+    for (const char* file : {"experiment.horn.json", "metrics.csv", "checkpoint.safetensors", "checkpoints/epoch-002.safetensors"})
+        QVERIFY2(QFile::exists(path("run/") + file), file);
+}
+
+void LearningCommandsTest::an_interrupted_run_says_how_to_go_on_and_goes_on()
+{
+    QProcess process;
+    process.start(HORN_PROGRAMS "/horn", {"train", "delayed-match", "--out", path("long"), "--epochs", "1000000", "--quiet"});
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("long/checkpoint.safetensors")), 20000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(20000));
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY(QString::fromUtf8(process.readAllStandardError()).contains("--resume"));
+    const auto before = horn::experiment::read_metrics(path("long/metrics.csv").toStdString());
+    const int epochs = static_cast<int>(before->back().epoch) + 2;
+    const Answer answer = run_horn({"train", "--resume", path("long"), "--epochs", QString::number(epochs), "--json"});
+    QCOMPARE(answer.status, 0);
+    QCOMPARE(answer.object()["epoch"].toInt(), epochs);
+    const auto after = horn::experiment::read_metrics(path("long/metrics.csv").toStdString());
+    std::int64_t update = 0;
+    for (const auto& record : *after)
+        if (record.kind == horn::learning::MetricRecord::Kind::update)
+            QCOMPARE(record.update, ++update);
+    QCOMPARE(update, std::int64_t{8} * epochs);
+}
+
+void LearningCommandsTest::a_run_is_not_overwritten()
+{
+    const QStringList command{"train", "delayed-match", "--out", path("kept"), "--epochs", "1", "--quiet"};
+    QCOMPARE(run_horn(command).status, 0);
+    const Answer again = run_horn(command);
+    QCOMPARE(again.status, 2);
+    QVERIFY(again.complaint.contains("holds a run already"));
+}
+
+void LearningCommandsTest::evaluate_repeats_the_figures_of_the_run()
+{
+    const Answer run = run_horn({"train", "delayed-match", "--out", path("judged"), "--epochs", "4", "--json"});
+    const Answer answer =
+        run_horn({"evaluate", path("judged/checkpoint.safetensors"), "--json", "--noise", "0,0.5", "--confusion", path("confusion.csv")});
+    QCOMPARE(answer.status, 0);
+    QCOMPARE(answer.object()["test_accuracy"].toDouble(), run.object()["test_accuracy"].toDouble());
+    QCOMPARE(answer.object()["noise"].toArray().size(), 2);
+    QCOMPARE(answer.object()["noise"].toArray()[0].toObject()["test_loss"].toDouble(), answer.object()["test_loss"].toDouble());
+    const auto table = horn::base::read_file(path("confusion.csv").toStdString());
+    QVERIFY(table->starts_with("truth,0,1\n"));
+}
+
+void LearningCommandsTest::a_diverging_run_ends_with_status_one()
+{
+    const Answer answer = run_horn({"train", "delayed-match", "--out", path("diverged"), "--json", "--set", "/training/optimiser=sgd",
+                                    "--set", "/training/learning_rate=1e38"});
+    QCOMPARE(answer.status, 1);
+    QCOMPARE(answer.object()["outcome"].toString(), QString("non-finite"));
+}
+
+void LearningCommandsTest::bad_settings_end_with_one_line_and_status_two()
+{
+    const QStringList all[] = {{"train"},
+                               {"train", "no-such-preset"},
+                               {"train", "delayed-match", "--set", "/training/learning_rate=-1"},
+                               {"train", "dho-step", "--out", path("nothing")},
+                               {"train", "--resume", path("nowhere")},
+                               {"train", "delayed-match", "--epochs", "-3"},
+                               {"evaluate", path("nowhere.safetensors")},
+                               {"bench", "--nodes", "0"}};
+    for (const QStringList& arguments : all) {
+        const Answer answer = run_horn(arguments);
+        QVERIFY2(answer.status == 2, qPrintable(arguments.join(' ')));
+        QVERIFY2(answer.complaint.count('\n') == 1, qPrintable(answer.complaint));
+    }
+}
+
+QTEST_GUILESS_MAIN(LearningCommandsTest)
+#include "learning_commands_test.moc"

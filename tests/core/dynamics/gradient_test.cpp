@@ -1,0 +1,150 @@
+#include "core/dynamics/rollout.h"
+#include "core/experiment/reference_case.h"
+#include "tests/support/naive_horn.h"
+#include "tests/support/random_case.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace horn;
+using experiment::CaseFigures;
+using experiment::ReferenceCase;
+using testing::RandomCase;
+
+namespace
+{
+
+/// The largest deviation of a gradient from fourth-order central differences of the loss, relative to the largest entry of its array: every
+/// entry of every parameter is moved up and down. The loss is that of the plain loops, so the check knows nothing of the kernel.
+double deviation_from_differences(ReferenceCase reference, const model::Parameters<double>& gradient)
+{
+    constexpr double step = 1e-4;
+    double worst = 0;
+    const auto computed = model::arrays_of(gradient);
+    const auto moved = model::arrays_of(reference.network.parameters);
+    for (std::size_t array = 0; array < moved.size(); ++array) {
+        double difference = 0;
+        double largest = 1e-3;  // arrays that hardly matter are compared on this scale
+        for (std::size_t i = 0; i < moved[array].values.size(); ++i) {
+            double& value = moved[array].values[i];
+            const double before = value;
+            const auto loss_at = [&](double steps) {
+                value = before + steps * step;
+                return testing::naive_loss(reference);
+            };
+            const double slope = (8 * (loss_at(1) - loss_at(-1)) - (loss_at(2) - loss_at(-2))) / (12 * step);
+            value = before;
+            difference = std::max(difference, std::abs(slope - computed[array].values[i]));
+            largest = std::max(largest, std::abs(slope));
+        }
+        worst = std::max(worst, difference / largest);
+    }
+    return worst;
+}
+
+/// Central differences of fourth order are off by step⁴/30 times the fifth derivative, and by roundings of the loss over the step: each
+/// well below 1e-11, which is 1e-8 of the smallest scale.
+constexpr double tolerance = 1e-7;
+
+}  // namespace
+
+Q_DECLARE_METATYPE(horn::testing::RandomCase)
+
+class GradientTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void random_networks_data();
+    void random_networks();
+    void a_wrong_gradient_is_rejected();
+    void many_samples_give_what_plain_loops_give();
+    void gradients_of_weights_do_not_change_when_the_oscillators_are_left_out();
+};
+
+void GradientTest::random_networks_data()
+{
+    QTest::addColumn<RandomCase>("wanted");
+    const auto mse = tasks::LossKind::mean_squared_error;
+    QTest::newRow("one layer") << RandomCase{};
+    QTest::newRow("one node") << RandomCase{.nodes = 1, .inputs = 1};
+    QTest::newRow("two layers") << RandomCase{.layers = 2};
+    QTest::newRow("three layers") << RandomCase{.layers = 3, .nodes = 4};
+    QTest::newRow("delays") << RandomCase{.largest_delay = 4};
+    QTest::newRow("the same delay on every edge") << RandomCase{.layers = 2, .largest_delay = 3, .equal_delays = true};
+    QTest::newRow("delays longer than the trial") << RandomCase{.steps = 5, .largest_delay = 9};
+    QTest::newRow("initial state") << RandomCase{.initial_state = true};
+    QTest::newRow("fine step") << RandomCase{.time_step = 0.25};
+    QTest::newRow("coarse step") << RandomCase{.time_step = 1.7};
+    QTest::newRow("sequences") << RandomCase{.loss = mse};
+    QTest::newRow("one step") << RandomCase{.steps = 1, .initial_state = true};
+    QTest::newRow("everything, classes") << RandomCase{
+        .layers = 3, .nodes = 4, .time_step = 0.8, .largest_delay = 3, .initial_state = true};
+    QTest::newRow("everything, sequences") << RandomCase{
+        .layers = 2, .nodes = 4, .time_step = 1.3, .largest_delay = 5, .initial_state = true, .loss = mse};
+}
+
+void GradientTest::random_networks()
+{
+    QFETCH(RandomCase, wanted);
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        const ReferenceCase drawn = testing::draw_case(wanted, seed);
+        const CaseFigures figures = experiment::recompute<double>(drawn);
+        const double deviation = deviation_from_differences(drawn, figures.gradient);
+        QVERIFY2(deviation < tolerance, qPrintable(QString::number(deviation)));
+    }
+}
+
+void GradientTest::a_wrong_gradient_is_rejected()
+{
+    const ReferenceCase drawn = testing::draw_case({.layers = 2, .largest_delay = 2}, 5);
+    const model::Parameters<double> right = experiment::recompute<double>(drawn).gradient;
+    QVERIFY(deviation_from_differences(drawn, right) < tolerance);
+    for (std::size_t array = 0; array < model::arrays_of(right).size(); ++array) {
+        model::Parameters<double> wrong = right;
+        const auto values = model::arrays_of(wrong)[array].values;
+        *std::max_element(values.begin(), values.end(), [](double a, double b) { return std::abs(a) < std::abs(b); }) *= 1 + 1e-4;
+        QVERIFY(deviation_from_differences(drawn, wrong) > tolerance);
+    }
+}
+
+void GradientTest::many_samples_give_what_plain_loops_give()
+{
+    for (const int samples : {1, 15, 16, 17, 40}) {
+        for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+            ReferenceCase drawn = testing::draw_case({.layers = 2, .nodes = 13, .samples = samples, .largest_delay = 3}, seed);
+            drawn.expected = testing::naive_figures(drawn);
+            // Sums of at most 40 × 12 × 13 terms in another order.
+            for (const auto& deviation : experiment::deviations(experiment::recompute<double>(drawn), drawn.expected))
+                QVERIFY2(deviation.relative < 1e-12, deviation.array.c_str());
+        }
+    }
+}
+
+void GradientTest::gradients_of_weights_do_not_change_when_the_oscillators_are_left_out()
+{
+    const ReferenceCase drawn = testing::draw_case({.layers = 2, .largest_delay = 2}, 3);
+    const dynamics::CompiledNetwork<float> network(model::cast<float>(drawn.network));
+    dynamics::Tile<float> input, output_gradient;
+    input.reshape(drawn.input.steps, drawn.input.channels);
+    std::fill(input.values.begin(), input.values.end(), 0.3F);
+    dynamics::RolloutBuffers<float> buffers;
+    std::vector<model::Parameters<float>> gradients;
+    for (const bool oscillators : {true, false}) {
+        dynamics::rollout(network, input, dynamics::ReadoutTime::last_step, buffers);
+        output_gradient.reshape(1, buffers.outputs.channels);
+        std::fill(output_gradient.values.begin(), output_gradient.values.end(), 0.1F);
+        gradients.push_back(model::zeros_like(network.network().parameters));
+        dynamics::adjoint(network, input, dynamics::ReadoutTime::last_step, output_gradient, buffers, gradients.back(), oscillators);
+    }
+    QVERIFY(gradients[0].layers[0].recurrent_weight == gradients[1].layers[0].recurrent_weight);
+    QVERIFY(gradients[0].layers[1].input_bias == gradients[1].layers[1].input_bias);
+    QVERIFY(gradients[0].layers[0].omega.norm() > 0);
+    QCOMPARE(gradients[1].layers[0].omega.norm(), 0.0F);
+}
+
+QTEST_APPLESS_MAIN(GradientTest)
+#include "gradient_test.moc"

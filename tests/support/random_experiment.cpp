@@ -1,0 +1,183 @@
+#include "tests/support/random_experiment.h"
+
+#include "core/base/random.h"
+
+#include <cmath>
+
+namespace horn::test
+{
+
+namespace
+{
+
+using namespace horn::experiment;
+using model::DelayValues;
+using model::Initialisation;
+using model::InitialState;
+using model::NodeValues;
+
+class Draw
+{
+public:
+    explicit Draw(std::uint64_t seed) : stream_(seed, Purpose::test, 77) {}
+
+    int below(int count) { return static_cast<int>(stream_.below(static_cast<std::uint32_t>(count))); }
+    bool coin() { return below(2) == 1; }
+    /// Any finite number of a wide range, of both signs.
+    double wide() { return stream_.normal() * std::pow(10.0, below(12) - 6); }
+    double positive(double low, double high) { return stream_.uniform(low, high); }
+    std::vector<double> many(int count, double low, double high)
+    {
+        std::vector<double> values;
+        for (int i = 0; i < count; ++i)
+            values.push_back(positive(low, high));
+        return values;
+    }
+    std::uint64_t bits() { return (std::uint64_t{stream_.bits()} << 32) | stream_.bits(); }
+
+private:
+    RandomStream stream_;
+};
+
+/// Stays near low … high, with factors and spreads that keep ω and γ stable. \param values the default, of which a file of given values
+/// keeps the base.
+NodeValues node_values(Draw& draw, NodeValues values, int nodes, double low, double high)
+{
+    values.kind = static_cast<NodeValues::Kind>(draw.below(5));
+    if (values.kind == NodeValues::Kind::given) {
+        values.values = draw.many(nodes, low, high);
+        return values;
+    }
+    values.base = draw.positive(low, high);
+    if (values.kind == NodeValues::Kind::uniform) {
+        values.low = draw.positive(0.5, 0.9);
+        values.high = draw.positive(1, 1.2);
+    }
+    if (values.kind == NodeValues::Kind::normal || values.kind == NodeValues::Kind::log_normal)
+        values.spread = draw.positive(0, 0.02);
+    return values;
+}
+
+DelayValues delay_values(Draw& draw, int nodes)
+{
+    DelayValues delays;
+    delays.kind = static_cast<DelayValues::Kind>(draw.below(5));
+    switch (delays.kind) {
+    case DelayValues::Kind::none: break;
+    case DelayValues::Kind::constant: delays.low = delays.high = 1 + draw.below(9); break;
+    case DelayValues::Kind::uniform:
+        delays.low = draw.below(3);
+        delays.high = delays.low + draw.below(5);
+        break;
+    case DelayValues::Kind::normal:
+        delays.mean = draw.positive(0, 5);
+        delays.spread = draw.positive(0, 2);
+        break;
+    case DelayValues::Kind::given:
+        for (int i = 0; i < nodes * nodes; ++i)
+            delays.values.push_back(draw.below(7));
+        break;
+    }
+    return delays;
+}
+
+model::LayerSpecification layer(Draw& draw)
+{
+    model::LayerSpecification layer;
+    layer.nodes = 1 + draw.below(9);
+    layer.omega = node_values(draw, layer.omega, layer.nodes, 0.05, 1);
+    layer.gamma = node_values(draw, layer.gamma, layer.nodes, 0.001, 0.2);
+    layer.alpha = node_values(draw, layer.alpha, layer.nodes, -1, 1);
+    layer.feedback = node_values(draw, layer.feedback, layer.nodes, -0.5, 0.5);
+    if (draw.coin())
+        layer.recurrent_gain = draw.positive(-2, 2);
+    layer.delays = delay_values(draw, layer.nodes);
+    layer.initialisation.kind = static_cast<Initialisation::Kind>(draw.below(6));
+    if (layer.initialisation.kind == Initialisation::Kind::normal)
+        layer.initialisation.sigma = draw.positive(0, 2);
+    if (layer.initialisation.kind == Initialisation::Kind::local)
+        layer.initialisation.width = draw.positive(0.5, 6);
+    layer.initial_state.kind = static_cast<InitialState::Kind>(draw.below(3));
+    if (layer.initial_state.kind == InitialState::Kind::normal) {
+        layer.initial_state.sigma_x = draw.positive(0, 2);
+        layer.initial_state.sigma_y = draw.positive(0, 2);
+    }
+    if (layer.initial_state.kind == InitialState::Kind::given) {
+        layer.initial_state.x = draw.many(layer.nodes, -1, 1);
+        layer.initial_state.y = draw.many(layer.nodes, -1, 1);
+    }
+    return layer;
+}
+
+model::ModelSpecification a_model(Draw& draw)
+{
+    model::ModelSpecification model;
+    model.time_step = draw.positive(0.2, 1);
+    model.layers.clear();
+    for (int layers = 1 + draw.below(3); layers > 0; --layers)
+        model.layers.push_back(layer(draw));
+    return model;
+}
+
+dynamics::StimulusSpecification a_stimulus(Draw& draw, int channels)
+{
+    dynamics::StimulusSpecification stimulus;
+    stimulus.kind = static_cast<dynamics::StimulusSpecification::Kind>(draw.below(6));
+    stimulus.amplitude = draw.wide();
+    stimulus.frequency = draw.positive(0, 3);
+    stimulus.phase = draw.positive(-3, 3);
+    stimulus.onset = draw.below(1000);
+    stimulus.duration = draw.below(1000);
+    stimulus.noise = draw.coin() ? draw.positive(0, 1) : 0;
+    stimulus.channels = channels;
+    if (stimulus.kind == dynamics::StimulusSpecification::Kind::sequence)
+        stimulus.values = draw.many(channels * (1 + draw.below(30)), -1, 1);
+    return stimulus;
+}
+
+void add_events(Draw& draw, Experiment& experiment)
+{
+    model::ModelSpecification model = experiment.model;
+    std::int64_t step = 0;
+    for (int count = draw.below(5); count > 0; --count) {
+        step += draw.below(50);
+        if (draw.coin()) {
+            model = a_model(draw);
+            experiment.events.push_back({step, Change{model, a_stimulus(draw, experiment.stimulus.channels)}});
+        } else {
+            const int layer = draw.below(static_cast<int>(model.layers.size()));
+            const int nodes = model.layers[static_cast<std::size_t>(layer)].nodes;
+            experiment.events.push_back({step, Kick{layer, draw.below(nodes), draw.positive(-1, 1)}});
+        }
+    }
+}
+
+}  // namespace
+
+Experiment random_experiment(std::uint64_t seed)
+{
+    Draw draw(seed);
+    Experiment experiment;
+    experiment.seed = draw.bits();
+    experiment.model = a_model(draw);
+    experiment.task.kind = static_cast<tasks::TaskSpecification::Kind>(draw.below(6));
+    experiment.task.symbols = 2 + draw.below(5);
+    experiment.task.steps = 2 + draw.below(20);
+    experiment.task.angle_jitter = draw.positive(0, 5);
+    experiment.task.data = draw.coin() ? "folder with \"quotes\", \\ and ümlaut" : "";
+    const bool simulation = experiment.task.kind == tasks::TaskSpecification::Kind::none;
+    experiment.stimulus = a_stimulus(draw, simulation ? 1 + draw.below(3) : 1);
+    if (simulation && draw.coin())
+        experiment.model.outputs = 1 + draw.below(4);
+    experiment.training.optimiser = static_cast<learning::TrainingSpecification::Optimiser>(draw.below(3));
+    experiment.training.schedule = static_cast<learning::TrainingSpecification::Schedule>(draw.below(2));
+    experiment.training.learning_rate = draw.positive(1e-5, 0.1);
+    experiment.training.clip_norm = draw.coin() ? draw.positive(0.1, 5) : 0;
+    experiment.training.batch = 1 + draw.below(300);
+    experiment.recording.steps = draw.below(500);
+    experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01"};
+    add_events(draw, experiment);
+    return experiment;
+}
+
+}  // namespace horn::test
