@@ -174,7 +174,18 @@ QByteArray toPng(const experiment::FigureData& figure, const FigureStyle& style)
     return bytes;
 }
 
-QByteArray toCsv(const experiment::FigureData& figure) { return QByteArray::fromStdString(experiment::to_csv(figure)); }
+QByteArray toCsv(const experiment::FigureData& figure)
+{
+    experiment::FigureData tables = figure;  // the edges of a shaded area are two more series
+    for (experiment::Panel& panel : tables.panels)
+        if (auto* series = std::get_if<std::vector<experiment::Series>>(&panel.content))
+            for (const experiment::Band& band : panel.bands) {
+                const std::string name = band.name.empty() ? "area" : band.name;
+                series->push_back({.name = name + ", low", .x = band.x, .y = band.low});
+                series->push_back({.name = name + ", high", .x = band.x, .y = band.high});
+            }
+    return QByteArray::fromStdString(experiment::to_csv(tables));
+}
 
 Result<void> save(const experiment::FigureData& figure, const FigureStyle& style, const std::filesystem::path& path)
 {

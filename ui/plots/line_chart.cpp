@@ -3,8 +3,7 @@
 #include "core/experiment/figure_data.h"
 #include "ui/figures/geometry.h"
 #include "ui/plots/figure_parts.h"
-#include "ui/plots/legend.h"
-#include "ui/plots/line_raster.h"
+#include "ui/plots/line_chart_content.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -18,34 +17,6 @@ namespace horn::plots
 
 namespace
 {
-
-constexpr double leastShareOfData = 0.3;  ///< of the y axis; a marker that would press the data below it stays out of sight
-
-struct Series {
-    SeriesOptions options;
-    std::vector<QPointF> points;
-    bool visible = true;
-};
-
-struct Marker {
-    MarkerOptions options;
-    std::optional<double> value;
-};
-
-struct Band {
-    QString name;
-    int colour;
-    std::vector<double> x, low, high;
-};
-
-std::optional<Range> joined(std::optional<Range> range, double value)
-{
-    if (!std::isfinite(value))
-        return range;
-    if (!range)
-        return Range{value, value};
-    return Range{std::min(range->low, value), std::max(range->high, value)};
-}
 
 figures::AutoRange follower(const AxisOptions& axis, double headroom)
 {
@@ -81,75 +52,6 @@ experiment::Series::Style styleOf(SeriesStyle style)
 }
 
 }  // namespace
-
-struct LineChart::Content {
-    std::vector<Series> series;
-    std::vector<Marker> markers;
-    std::vector<Band> bands;
-    figures::AutoRange y;
-    bool legendVisible = true;
-    Legend legend;
-    LineRaster raster;
-    std::vector<QPointF> pixels, kept, all;
-
-    [[nodiscard]] int colourOf(std::size_t index) const
-    {
-        const int chosen = series[index].options.colour;
-        return chosen >= 0 ? chosen : static_cast<int>(index);
-    }
-
-    /// The base point where a text covers the least of the data and the legend; what would leave the area comes last.
-    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const
-    {
-        std::array<int, 4> hidden{};
-        for (std::size_t k = 0; k < bases.size(); ++k) {
-            const QRectF box(bases[k] - QPointF(2, size.height()), size + QSizeF(4, 4));
-            hidden[k] = (area.contains(box.adjusted(2, 0, -2, -4)) ? 0 : 1000000) + (legend.box().intersects(box) ? 10000 : 0);
-            for (const QPointF& point : all)
-                hidden[k] += box.contains(point) ? 1 : 0;
-        }
-        return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
-    }
-
-    /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.
-    [[nodiscard]] std::optional<Range> xData(Scale scale) const
-    {
-        std::optional<Range> range;
-        for (const Series& one : series)
-            if (one.visible)
-                for (const QPointF& point : one.points)
-                    if (scale == Scale::linear || point.x() > 0)
-                        range = joined(range, point.x());
-        return range;
-    }
-
-    /// Likewise of y, of what lies within the x axis.
-    [[nodiscard]] std::optional<Range> yData(Scale scale, Range x) const
-    {
-        std::optional<Range> range;
-        const auto add = [&](double px, double py) {
-            if (px >= x.low && px <= x.high && (scale == Scale::linear || py > 0))
-                range = joined(range, py);
-        };
-        for (const Series& one : series)
-            if (one.visible)
-                for (const QPointF& point : one.points)
-                    add(point.x(), point.y());
-        for (const Band& band : bands)
-            for (std::size_t i = 0; i < band.x.size(); ++i) {
-                add(band.x[i], band.low[i]);
-                add(band.x[i], band.high[i]);
-            }
-        for (const Marker& marker : markers)
-            if (range && marker.value && marker.options.orientation == Qt::Horizontal && (scale == Scale::linear || *marker.value > 0)) {
-                const Range wider = *joined(range, *marker.value);
-                const double share = figures::fraction(scale, wider, range->high) - figures::fraction(scale, wider, range->low);
-                if (share > leastShareOfData)
-                    range = wider;
-            }
-        return range;
-    }
-};
 
 LineChart::LineChart(QWidget* parent) : PlotWidget(parent), content_(std::make_unique<Content>())
 {
@@ -253,7 +155,7 @@ int LineChart::addBand(int colour, const QString& name)
 void LineChart::setBand(int band, std::span<const double> x, std::span<const double> low, std::span<const double> high)
 {
     Q_ASSERT(x.size() == low.size() && x.size() == high.size());
-    Band& target = content_->bands.at(static_cast<std::size_t>(band));
+    Content::Band& target = content_->bands.at(static_cast<std::size_t>(band));
     target.x.assign(x.begin(), x.end());
     target.low.assign(low.begin(), low.end());
     target.high.assign(high.begin(), high.end());
@@ -268,9 +170,9 @@ void LineChart::setLegendVisible(bool visible)
 
 void LineChart::clear()
 {
-    for (Series& series : content_->series)
+    for (Content::Series& series : content_->series)
         series.points.clear();
-    for (Band& band : content_->bands)
+    for (Content::Band& band : content_->bands)
         band.x.clear(), band.low.clear(), band.high.clear();
     content_->y.reset();
     invalidateFrame();
@@ -279,7 +181,7 @@ void LineChart::clear()
 bool LineChart::isEmpty() const
 {
     return std::none_of(content_->series.begin(), content_->series.end(),
-                        [](const Series& series) { return series.visible && !series.points.empty(); });
+                        [](const Content::Series& series) { return series.visible && !series.points.empty(); });
 }
 
 void LineChart::dataChanged()
@@ -300,7 +202,7 @@ void LineChart::dataChanged()
 void LineChart::paintContent(QPainter& painter)
 {
     Content& content = *content_;
-    for (const Band& band : content.bands) {
+    for (const Content::Band& band : content.bands) {
         QPolygonF outline;
         for (std::size_t i = 0; i < band.x.size(); ++i)
             outline << fromData({band.x[i], band.high[i]});
@@ -314,7 +216,7 @@ void LineChart::paintContent(QPainter& painter)
     paintMarkers(painter, Qt::Vertical);
     content.all.clear();
     for (std::size_t k = 0; k < content.series.size(); ++k) {
-        const Series& series = content.series[k];
+        const Content::Series& series = content.series[k];
         if (!series.visible || series.points.empty())
             continue;
         content.pixels.resize(series.points.size());
@@ -337,7 +239,7 @@ void LineChart::paintContent(QPainter& painter)
 void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
 {
     const QRectF area = plotArea();
-    for (const Marker& marker : content_->markers) {
+    for (const Content::Marker& marker : content_->markers) {
         if (!marker.value || marker.options.orientation != orientation)
             continue;
         const bool vertical = orientation == Qt::Vertical;
@@ -378,11 +280,11 @@ void LineChart::paintOverlay(QPainter& painter)
         return;
     std::vector<LegendEntry> entries;
     for (std::size_t k = 0; k < content.series.size(); ++k) {
-        const Series& series = content.series[k];
+        const Content::Series& series = content.series[k];
         if (series.visible && series.options.inLegend && !series.options.name.isEmpty() && !series.points.empty())
             entries.push_back({series.options.name, seriesColour(theme(), content.colourOf(k)), sampleOf(series.options.style)});
     }
-    for (const Band& band : content.bands)
+    for (const Content::Band& band : content.bands)
         if (!band.name.isEmpty() && !band.x.empty())
             entries.push_back({band.name, bandColour(theme(), band.colour), LegendEntry::Sample::area});
     if (entries.size() < 2)
@@ -394,7 +296,7 @@ void LineChart::paintOverlay(QPainter& painter)
 QString LineChart::readOut(QPointF place) const
 {
     QStringList lines{quantityOf(xAxisOptions().title) + u' ' + figures::shortNumber(place.x(), 4)};
-    for (const Series& series : content_->series) {
+    for (const Content::Series& series : content_->series) {
         if (!series.visible || series.points.empty())
             continue;
         const auto above = std::lower_bound(series.points.begin(), series.points.end(), place.x(),
@@ -420,7 +322,7 @@ experiment::FigureData LineChart::toFigureData() const
     panel.y = figureAxis(yAxisOptions(), yRange());
     std::vector<experiment::Series> all;
     for (std::size_t k = 0; k < content_->series.size(); ++k) {
-        const Series& series = content_->series[k];
+        const Content::Series& series = content_->series[k];
         if (!series.visible || series.points.empty())
             continue;
         experiment::Series out;
@@ -434,10 +336,10 @@ experiment::FigureData LineChart::toFigureData() const
         all.push_back(std::move(out));
     }
     panel.content = std::move(all);
-    for (const Band& band : content_->bands)
+    for (const Content::Band& band : content_->bands)
         if (!band.x.empty())
             panel.bands.push_back({band.name.toStdString(), band.x, band.low, band.high, band.colour});
-    for (const Marker& marker : content_->markers)
+    for (const Content::Marker& marker : content_->markers)
         if (marker.value)
             panel.markers.push_back(
                 {marker.options.orientation == Qt::Vertical, *marker.value, marker.options.label.toStdString(), marker.options.dashed});

@@ -224,7 +224,10 @@ private Q_SLOTS:
 
     void csv_has_every_sample()
     {
-        const QByteArray csv = toCsv(example());
+        experiment::FigureData figure = example();
+        figure.panels[0].bands.push_back({.name = "envelope", .x = {1, 2}, .low = {-7.25, 0}, .high = {1, 2}});
+        const QByteArray csv = toCsv(figure);
+        QVERIFY(csv.contains("envelope, low") && csv.contains("-7.25"));
         QVERIFY(csv.contains("measured"));
         QVERIFY(csv.count('\n') > 200 + 10 + 160);
     }

@@ -1,0 +1,80 @@
+#include "ui/plots/line_chart_content.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::plots
+{
+
+namespace
+{
+
+constexpr double leastShareOfData = 0.3;  ///< of the y axis; a marker that would press the data below it stays out of sight
+
+std::optional<Range> joined(std::optional<Range> range, double value)
+{
+    if (!std::isfinite(value))
+        return range;
+    if (!range)
+        return Range{value, value};
+    return Range{std::min(range->low, value), std::max(range->high, value)};
+}
+
+}  // namespace
+
+int LineChart::Content::colourOf(std::size_t index) const
+{
+    const int chosen = series[index].options.colour;
+    return chosen >= 0 ? chosen : static_cast<int>(index);
+}
+
+QPointF LineChart::Content::emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const
+{
+    std::array<int, 4> hidden{};
+    for (std::size_t k = 0; k < bases.size(); ++k) {
+        const QRectF box(bases[k] - QPointF(2, size.height()), size + QSizeF(4, 4));
+        hidden[k] = (area.contains(box.adjusted(2, 0, -2, -4)) ? 0 : 1000000) + (legend.box().intersects(box) ? 10000 : 0);
+        for (const QPointF& point : all)
+            hidden[k] += box.contains(point) ? 1 : 0;
+    }
+    return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+}
+
+std::optional<Range> LineChart::Content::xData(Scale scale) const
+{
+    std::optional<Range> range;
+    for (const Series& one : series)
+        if (one.visible)
+            for (const QPointF& point : one.points)
+                if (scale == Scale::linear || point.x() > 0)
+                    range = joined(range, point.x());
+    return range;
+}
+
+std::optional<Range> LineChart::Content::yData(Scale scale, Range x) const
+{
+    std::optional<Range> range;
+    const auto add = [&](double px, double py) {
+        if (px >= x.low && px <= x.high && (scale == Scale::linear || py > 0))
+            range = joined(range, py);
+    };
+    for (const Series& one : series)
+        if (one.visible)
+            for (const QPointF& point : one.points)
+                add(point.x(), point.y());
+    for (const Band& band : bands)
+        for (std::size_t i = 0; i < band.x.size(); ++i) {
+            add(band.x[i], band.low[i]);
+            add(band.x[i], band.high[i]);
+        }
+    for (const Marker& marker : markers)
+        if (range && marker.value && marker.options.orientation == Qt::Horizontal && (scale == Scale::linear || *marker.value > 0)) {
+            const Range wider = *joined(range, *marker.value);
+            const double share = figures::fraction(scale, wider, range->high) - figures::fraction(scale, wider, range->low);
+            if (share > leastShareOfData)
+                range = wider;
+        }
+    return range;
+}
+
+}  // namespace horn::plots

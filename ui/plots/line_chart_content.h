@@ -1,0 +1,51 @@
+/// What a line chart holds: series, markers and bands in data coordinates, and the buffers that painting reuses. Private to LineChart.
+#pragma once
+
+#include "ui/plots/legend.h"
+#include "ui/plots/line_chart.h"
+#include "ui/plots/line_raster.h"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace horn::plots
+{
+
+struct LineChart::Content {
+    struct Series {
+        SeriesOptions options;
+        std::vector<QPointF> points;
+        bool visible = true;
+    };
+
+    struct Marker {
+        MarkerOptions options;
+        std::optional<double> value;
+    };
+
+    struct Band {
+        QString name;
+        int colour = 0;
+        std::vector<double> x, low, high;
+    };
+
+    std::vector<Series> series;
+    std::vector<Marker> markers;
+    std::vector<Band> bands;
+    figures::AutoRange y;
+    bool legendVisible = true;
+    Legend legend;
+    LineRaster raster;
+    std::vector<QPointF> pixels, kept, all;  ///< `all`: what was drawn last, for finding empty places
+
+    [[nodiscard]] int colourOf(std::size_t index) const;
+    /// The base point where a text covers the least of the data and the legend; what would leave the area comes last.
+    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const;
+    /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.
+    [[nodiscard]] std::optional<Range> xData(Scale scale) const;
+    /// Likewise of y, of what lies within the x axis.
+    [[nodiscard]] std::optional<Range> yData(Scale scale, Range x) const;
+};
+
+}  // namespace horn::plots
