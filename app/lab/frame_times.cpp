@@ -74,9 +74,10 @@ Result<std::string> measureFrameTimes(const FrameTimesOptions& options)
     window.frameClock().startRecording();
     live(static_cast<int>(options.seconds * 1000), training);
 
-    std::vector<double> frames, intervals;
+    std::vector<double> frames, busy, intervals;
     for (const shell::FrameTime& frame : window.frameClock().recorded()) {
         frames.push_back(frame.milliseconds);
+        busy.push_back(frame.busy);
         if (frame.interval > 0)
             intervals.push_back(frame.interval);
     }
@@ -87,6 +88,7 @@ Result<std::string> measureFrameTimes(const FrameTimesOptions& options)
         fmt::format("{} × {} pixels, {} nodes, {:.0f} steps/s{}\n", window.width(), window.height(),
                     last->runs.front().history.newest_layer()->nodes, last->steps_per_second, options.train ? ", training beside" : "");
     text += line("frame time", frames);
+    text += line("of it, working", busy);
     text += line("interval", intervals);
     text += fmt::format("{:<16} {} shown, {} dropped\n", "frames", frames.size(), window.frameClock().dropped());
     window.close();

@@ -115,6 +115,7 @@ void ParameterControl::showValue()
     entry_->setModified(false);
     if (unit_) {  // words have none
         const bool hasUnit = shown != specialText_;
+        unit_->ensurePolished();
         unit_->setVisible(hasUnit);
         entry_->setTextMargins(0, 0, hasUnit ? unit_->sizeHint().width() + unitGap : 0, 0);
     }
@@ -194,6 +195,7 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event)
     if (watched != entry_)
         return QWidget::eventFilter(watched, event);
     if (event->type() == QEvent::Resize && unit_) {
+        unit_->ensurePolished();
         const QSize size = unit_->sizeHint();
         unit_->setGeometry(entry_->width() - size.width() - 8, (entry_->height() - size.height()) / 2, size.width(), size.height());
     }

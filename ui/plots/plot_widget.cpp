@@ -159,7 +159,7 @@ void PlotWidget::placeTicks()
         return axis == Qt::Horizontal ? figures::ticks(xAxis_.scale, xRange_, most, xAxis_.unit)
                                       : figures::ticks(yAxis_.scale, yRange_, most, yAxis_.unit);
     };
-    const int mostRows = std::clamp(static_cast<int>(plotArea_.height() / (metrics.height() * 1.9)), 2, 9);
+    const int mostRows = std::clamp(static_cast<int>(plotArea_.height() / (metrics.height() * 1.9)), 3, 9);
     frame.y.ticks = make(Qt::Vertical, mostRows);
     const bool named = ownTicks(Qt::Horizontal, 2).has_value();
     for (int most = named ? 64 : std::clamp(static_cast<int>(plotArea_.width() / 46), 2, 11); most >= 1; --most) {

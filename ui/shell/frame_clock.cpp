@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <numeric>
 
 namespace horn::shell
@@ -11,6 +12,15 @@ namespace
 {
 constexpr std::size_t recentFrames = 60;
 constexpr double longestGap = 400;  // ms; a longer one is a pause, not dropped frames
+
+/// ms of processor time that this thread has used.
+double busyTime()
+{
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) * 1e-6;
+}
+
 }  // namespace
 
 FrameClock::FrameClock(QObject* parent) : QObject(parent)
@@ -33,12 +43,14 @@ void FrameClock::tick()
     const double now = static_cast<double>(clock_.nsecsElapsed()) * 1e-6;
     const double sinceTick = lastTick_ < 0 ? 0 : now - lastTick_;
     lastTick_ = now;
+    const double busy = busyTime();
     if (take_ && take_()) {
         lastInterval_ = lastTaken_ < 0 ? 0 : now - lastTaken_;
         if (sinceTick > 1.5 * period_ && sinceTick < longestGap)
             dropped_ += static_cast<std::uint64_t>(std::lround(sinceTick / period_) - 1);
         lastTaken_ = now;
         takenAt_ = now;
+        busyAt_ = busy;
     }
     Q_EMIT beat();
 }
@@ -54,7 +66,7 @@ void FrameClock::painted()
     else
         recent_[next_++ % recentFrames] = cost;
     if (recording_)
-        record_.push_back({cost, lastInterval_});
+        record_.push_back({cost, busyTime() - busyAt_, lastInterval_});
 }
 
 double FrameClock::recentMilliseconds() const

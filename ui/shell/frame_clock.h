@@ -14,6 +14,7 @@ namespace horn::shell
 /// One frame that was shown.
 struct FrameTime {
     double milliseconds = 0;  ///< GUI thread, from taking the frame to the end of its last paint
+    double busy = 0;          ///< of these, ms in which the GUI thread had a processor
     double interval = 0;      ///< ms since the frame before was taken; 0 for the first
 };
 
@@ -56,6 +57,7 @@ private:
     QElapsedTimer clock_;
     double period_ = 1000.0 / 60;  ///< ms
     double takenAt_ = -1;          ///< ms on the clock, of the frame being painted; −1: none
+    double busyAt_ = 0;            ///< ms of processor time of the GUI thread when it was taken
     double lastTaken_ = -1;
     double lastTick_ = -1;
     double lastInterval_ = 0;

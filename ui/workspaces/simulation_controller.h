@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <memory>
+#include <string>
 
 namespace horn::workspaces
 {
@@ -57,6 +58,7 @@ private:
     std::shared_ptr<const engine::Frame> frame_;
     std::uint64_t posted_ = 0;    ///< generation of the last post
     std::uint64_t reviewed_ = 0;  ///< generation up to which refusals have been told
+    std::string refusedEvent_;    ///< what the last frame said
     std::uint64_t seed_ = 0;
     double speed_ = 0;
     bool running_ = false;

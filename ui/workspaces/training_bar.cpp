@@ -21,6 +21,8 @@ QString durationText(double seconds)
 {
     if (!std::isfinite(seconds))
         return QStringLiteral("–");
+    if (seconds < 0.0995)
+        return TrainingBar::tr("%1 ms").arg(std::lround(1000 * seconds));
     if (seconds < 9.95)
         return TrainingBar::tr("%1 s").arg(seconds, 0, 'f', 1);
     const long whole = std::lround(seconds);

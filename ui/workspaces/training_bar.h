@@ -15,7 +15,7 @@ class QPushButton;
 namespace horn::workspaces
 {
 
-/// "2 min 5 s", "10 s", "0.4 s".
+/// "2 min 5 s", "10 s", "0.4 s", "20 ms".
 [[nodiscard]] QString durationText(double seconds);
 
 class TrainingBar : public QWidget

@@ -249,18 +249,22 @@ void TrainingPlots::showStimulus(const engine::ProbeFrame& probe)
                               .inLegend = false});
     for (int i = 0; i < channels_; ++i)
         stimulus_->setSeriesVisible(i, i < channels);
-    time_.resize(steps);
-    std::iota(time_.begin(), time_.end(), 0.0);
-    trace_.resize(steps);
+    // Each input is held for its step: both ends of the step are drawn, half a step before and after its number.
+    time_.resize(2 * steps);
+    trace_.resize(2 * steps);
+    for (std::size_t t = 0; t < steps; ++t) {
+        time_[2 * t] = static_cast<double>(t) - 0.5;
+        time_[2 * t + 1] = static_cast<double>(t) + 0.5;
+    }
     for (int channel = 0; channel < channels; ++channel) {
         for (std::size_t t = 0; t < steps; ++t) {
             const auto row = probe.input.row(static_cast<Eigen::Index>(t));
-            trace_[t] = inputs <= mostChannels ? row[channel] : row.mean();
+            trace_[2 * t] = trace_[2 * t + 1] = inputs <= mostChannels ? row[channel] : row.mean();
         }
         showCurve(*stimulus_, channel, time_, trace_);
     }
     AxisOptions axis{.title = tr("time (steps)")};
-    axis.range = Range{0, static_cast<double>(steps)};
+    axis.range = Range{-0.5, static_cast<double>(steps) - 0.5};
     stimulus_->setXAxis(axis);
     stimulus_->setYAxis({.title = inputs <= mostChannels ? tr("s") : tr("mean s"), .includeZero = true, .minimumSpan = 0.5});
 }
@@ -281,7 +285,7 @@ void TrainingPlots::showProbe(const engine::ProbeFrame& probe)
             image_[static_cast<std::size_t>(node) * static_cast<std::size_t>(steps) + static_cast<std::size_t>(t)] = positions(t, node);
     waves_->setImage(nodes, steps, image_);
     waves_->setRowOrder(std::move(order));
-    waves_->setColumnAxis(steps, 1);
+    waves_->setColumnAxis(steps - 1, 1);
     const QString what = probe.label >= 0 ? tr("class %1").arg(probe.label) : tr("sequence");
     wavesCard_->setSubtitle(tr("test sample %1, %2 · %3 nodes · after update %4")
                                 .arg(probe.sample)
@@ -301,7 +305,7 @@ void TrainingPlots::showBelief(const engine::ProbeFrame& probe)
     const auto classes = static_cast<int>(probe.belief.cols());
     const Matrix<float> byClass = probe.belief.transpose();
     belief_->setImage(classes, steps, span_of(byClass));
-    belief_->setColumnAxis(steps, 1);
+    belief_->setColumnAxis(steps - 1, 1);
     Eigen::Index best = 0;
     const float most = probe.belief.row(steps - 1).maxCoeff(&best);
     beliefCard_->setSubtitle(tr("at the end: %1 · %2 (true: %3)").arg(best).arg(percent(most)).arg(probe.label));

@@ -1,9 +1,8 @@
 #include "ui/workspaces/training_workspace.h"
 
+#include "core/tasks/data_folder.h"
 #include "ui/workspaces/run_bar.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -24,16 +23,13 @@ using Kind = tasks::TaskSpecification::Kind;
 
 const QString filelessPreset = QStringLiteral("delayed-match");
 
-/// Where the task's images should be, when it needs some and they are not there.
-std::optional<QString> missingImages(const tasks::TaskSpecification& task)
+/// Why the task's images cannot be read, when it needs some.
+std::optional<Error> missingImages(const tasks::TaskSpecification& task)
 {
     if (task.kind != Kind::smnist && task.kind != Kind::psmnist && task.kind != Kind::row_mnist)
         return std::nullopt;
-    const QString folder = task.data.empty() ? QStringLiteral("data/mnist") : QString::fromStdString(task.data);
-    const QString images = folder + QStringLiteral("/train-images-idx3-ubyte");
-    if (QFileInfo::exists(images) || QFileInfo::exists(images + QStringLiteral(".gz")))
-        return std::nullopt;
-    return QDir(folder).absolutePath();
+    const Result<tasks::ImageFiles> found = tasks::find_image_files(task.data);
+    return found ? std::nullopt : std::optional(found.error());
 }
 
 }  // namespace
@@ -116,12 +112,10 @@ void TrainingWorkspace::review()
     panel_->setNextRunNote(engine_ && engine_->experiment() != document_.experiment());
     if (isActive())
         return;
-    if (const std::optional<QString> folder = missingImages(document_.experiment().task))
-        showNotice(
-            tr("The images are not here yet"),
-            tr("This task reads MNIST from %1. Fetch it with\n\n    scripts/fetch-mnist\n\nand look again, or learn a task that needs "
-               "no files.")
-                .arg(*folder));
+    if (const std::optional<Error> missing = missingImages(document_.experiment().task))
+        showNotice(tr("The images are not here yet"),
+                   tr("%1: %2.\n\nFetch MNIST with\n\n    scripts/fetch-mnist\n\nand look again, or learn a task that needs no files.")
+                       .arg(QString::fromStdString(missing->where), QString::fromStdString(missing->what)));
     else
         pages_->setCurrentIndex(0);
 }
