@@ -6,7 +6,6 @@
 #include "ui/plots/line_chart_content.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
