@@ -20,7 +20,8 @@ namespace
 {
 
 constexpr int nudgeSeriesMilliseconds = 900;
-constexpr int unitGap = 3;
+constexpr int unitGap = 4;     // between number and unit, px
+constexpr int unitMargin = 8;  // between unit and edge, px
 
 void repolish(QWidget* widget)
 {
@@ -113,12 +114,19 @@ void ParameterControl::showValue()
     const QString shown = shownText();
     entry_->setText(shown);
     entry_->setModified(false);
-    if (unit_) {  // words have none
-        const bool hasUnit = shown != specialText_;
-        unit_->ensurePolished();
-        unit_->setVisible(hasUnit);
-        entry_->setTextMargins(0, 0, hasUnit ? unit_->sizeHint().width() + unitGap : 0, 0);
-    }
+    placeUnit();
+}
+
+void ParameterControl::placeUnit()
+{
+    if (!unit_)
+        return;
+    unit_->ensurePolished();
+    const bool hasUnit = entry_->text() != specialText_;  // words have none
+    const QSize size = unit_->sizeHint();
+    unit_->setVisible(hasUnit);
+    unit_->setGeometry(entry_->width() - size.width() - unitMargin, (entry_->height() - size.height()) / 2, size.width(), size.height());
+    entry_->setTextMargins(0, 0, hasUnit ? size.width() + unitGap : 0, 0);
 }
 
 void ParameterControl::propose(double value, int gesture)
@@ -194,11 +202,8 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event)
     }
     if (watched != entry_)
         return QWidget::eventFilter(watched, event);
-    if (event->type() == QEvent::Resize && unit_) {
-        unit_->ensurePolished();
-        const QSize size = unit_->sizeHint();
-        unit_->setGeometry(entry_->width() - size.width() - 8, (entry_->height() - size.height()) / 2, size.width(), size.height());
-    }
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::StyleChange)
+        placeUnit();
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down) {

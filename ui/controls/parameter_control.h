@@ -54,6 +54,7 @@ private:
     void nudge(int notches);
     void readEntry();
     void showValue();
+    void placeUnit();
     void refuse(const QString& reason, const QString& shown);
     void clearError();
     [[nodiscard]] QString shownText() const;

@@ -169,7 +169,7 @@ std::vector<Tick> linearTicks(Range range, int most, TickUnit unit)
     most = std::max(most, 2);
     if (unit == TickUnit::pi)
         return piTicks(range, most);
-    double step = niceStep(range.span() / most);
+    double step = niceStep(range.span() / (most + 1));  // as many ticks may fit when they lie well
     if (unit == TickUnit::integer)
         step = std::max(1.0, step);
     auto values = multiplesWithin(range, step);
