@@ -50,18 +50,25 @@ struct Product {
 template <class Real>
 void product(const Product<Real>& work);
 
-/// result[i, j] += scale Σ_steps Σ_samples left[i] right[j], with right taken delays[i, j] rows earlier when delays are given.
+/// Steps that an outer product takes at once: so many of a block of rows fit into half of a first-level cache.
+inline constexpr int outer_steps = 48;
+
+/// partial[i, j, ·] += Σ_steps left[i, ·] right[j, ·], each sample for itself; right is taken delays[i, j] rows earlier when delays
+/// are given. Samples are summed by sum_samples at the end, once for all steps.
 template <class Real>
 struct Outer {
     int rows, columns, steps;
     const Real* left;   ///< rows channels
     const Real* right;  ///< columns channels
     const int* delays;  ///< rows × columns, or nullptr
-    Real scale;
-    Real* result;  ///< rows × columns, row-major
+    Real* partial;      ///< rows × columns × tile_samples
 };
 template <class Real>
 void outer(const Outer<Real>& work);
+
+/// result[i] += scale Σ_samples partial[i].
+template <class Real>
+void sum_samples(const Real* partial, int count, Real scale, Real* result);
 
 /// result[i] += scale Σ_steps Σ_samples left[i].
 template <class Real>

@@ -12,9 +12,6 @@ namespace horn::dynamics
 namespace
 {
 
-/// Steps whose gradients are gathered into weight gradients at once: few enough that they stay in the second-level cache.
-int gather_steps(int nodes) { return std::clamp(8192 / nodes, 16, 112); }
-
 template <class Real>
 void fill_channels(Real* row, const Vector<Real>& values, int nodes)
 {
@@ -53,15 +50,30 @@ const Tile<Real>& source_of(const RolloutBuffers<Real>& buffers, const Tile<Real
 /// One row of `carried` each.
 enum Carried { position, x_bar, y_bar, sum_alpha, sum_omega, sum_gamma, sum_feedback, carried_rows };
 
+/// Starts sums over steps for an outer product of rows × columns.
+template <class Real>
+void start_sums(Tile<Real>& sums, int rows, int columns)
+{
+    sums.reshape(rows, columns);
+    std::fill(sums.values.begin(), sums.values.end(), Real{0});
+}
+
+template <class Real>
+void finish_sums(const Tile<Real>& sums, Real scale, Matrix<Real>& gradient)
+{
+    assert(sums.steps == gradient.rows() && sums.channels == gradient.cols());
+    kernel::sum_samples<Real>(sums.row(0), static_cast<int>(gradient.size()), scale, gradient.data());
+}
+
+/// Adds what some steps contribute to the gradients of weights and biases.
 template <class Real>
 void gather_weights(const CompiledLayer<Real>& layer, const model::LayerStructure<Real>& structure, const LayerTrace<Real>& trace,
-                    const Tile<Real>& source, int first, int steps, model::LayerParameters<Real>& gradient)
+                    const Tile<Real>& source, int first, int steps, RolloutBuffers<Real>& buffers, model::LayerParameters<Real>& gradient)
 {
     const Real* delta = trace.a.row(first);
-    const Real g = structure.recurrent_gain;
     kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
-                         layer.mixed_delays ? structure.delays.data() : nullptr, g, gradient.recurrent_weight.data()});
-    kernel::outer<Real>({layer.nodes, layer.inputs, steps, delta, source.row(first), nullptr, Real{1}, gradient.input_weight.data()});
+                         layer.mixed_delays ? structure.delays.data() : nullptr, buffers.recurrent_sums.row(0)});
+    kernel::outer<Real>({layer.nodes, layer.inputs, steps, delta, source.row(first), nullptr, buffers.input_sums.row(0)});
     kernel::sum_rows<Real>(delta, layer.nodes, steps, Real{1}, gradient.input_bias.data());
 }
 
@@ -103,16 +115,19 @@ void adjoint_layer(const CompiledNetwork<Real>& network, int index, const Tile<R
     const Vector<Real> bias_before = gradient.input_bias;
     std::copy_n(trace.last_x.row(0), trace.last_x.row_size(), carried.row(position));
     zero_rows(carried, y_bar, carried_rows - y_bar);
-    const int chunk = gather_steps(layer.nodes);
+    start_sums(buffers.recurrent_sums, layer.nodes, layer.nodes);
+    start_sums(buffers.input_sums, layer.nodes, layer.inputs);
     for (int end = steps; end > 0;) {
-        const int first = std::max(0, end - chunk);
+        const int first = std::max(0, end - kernel::outer_steps);
         kernel::adjoint<Real>({&layer, end - first, end == steps, trace.y.row(layer.longest_delay + first), trace.a.row(first),
                                from_above ? from_above + static_cast<std::size_t>(first) * trace.a.row_size() : nullptr, carried.row(x_bar),
                                carried.row(y_bar), oscillator_gradients ? carried.row(position) : nullptr,
                                oscillator_gradients ? carried.row(sum_alpha) : nullptr});
-        gather_weights(layer, structure, trace, source, first, end - first, gradient);
+        gather_weights(layer, structure, trace, source, first, end - first, buffers, gradient);
         end = first;
     }
+    finish_sums(buffers.recurrent_sums, structure.recurrent_gain, gradient.recurrent_weight);
+    finish_sums(buffers.input_sums, Real{1}, gradient.input_weight);
     gradient.recurrent_bias += structure.recurrent_gain * (gradient.input_bias - bias_before);
     if (oscillator_gradients)
         gather_oscillators(network.network(), index, carried, gradient);
@@ -158,8 +173,10 @@ void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
 
     const LayerTrace<Real>& top = buffers.layers.back();
     const int top_nodes = network.network().nodes(layers - 1);
+    start_sums(buffers.input_sums, output_gradient.channels, top_nodes);
     kernel::outer<Real>({output_gradient.channels, top_nodes, output_gradient.steps, output_gradient.row(0),
-                         last ? top.last_x.row(0) : top.x.row(0), nullptr, Real{1}, gradient.readout_weight.data()});
+                         last ? top.last_x.row(0) : top.x.row(0), nullptr, buffers.input_sums.row(0)});
+    finish_sums(buffers.input_sums, Real{1}, gradient.readout_weight);
     kernel::sum_rows<Real>(output_gradient.row(0), output_gradient.channels, output_gradient.steps, Real{1}, gradient.readout_bias.data());
 
     for (int index = layers - 1; index >= 0; --index) {

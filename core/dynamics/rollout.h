@@ -63,6 +63,8 @@ struct RolloutBuffers {
     Tile<Real> outputs;            ///< 1 × n_out × 16, or T × n_out × 16
     Tile<Real> position_gradient;  ///< T × N × 16: gradient by x of each step that comes from above
     Tile<Real> carried;            ///< x, x_bar, y_bar and the sums for ω γ α v: 7 × N × 16
+    Tile<Real> recurrent_sums;     ///< N × N × 16: weight gradients, summed over steps and not yet over samples
+    Tile<Real> input_sums;         ///< N × n_in × 16, or n_out × N × 16
 };
 
 /// Runs one tile forward; buffers.outputs holds the read-out.
