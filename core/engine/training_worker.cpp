@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <new>
 
 namespace horn::engine
 {
@@ -98,8 +99,15 @@ Result<void> TrainingEngine::Worker::prepare()
 
 void TrainingEngine::Worker::work()
 {
-    Result<void> ready = prepare();
-    Result<TrainingPhase> end = ready ? train() : Result<TrainingPhase>(ready.error());
+    const auto end = [this]() -> Result<TrainingPhase> {
+        try {
+            if (const auto ready = prepare(); !ready)
+                return ready.error();
+            return train();
+        } catch (const std::bad_alloc&) {
+            return Error{"training", "there is not enough memory", "use fewer nodes or steps, or a smaller batch"};
+        }
+    }();
     if (!end) {
         const std::lock_guard lock(mutex);
         status.error = end.error();
