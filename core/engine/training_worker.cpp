@@ -57,8 +57,12 @@ Result<learning::TrainingState> TrainingEngine::Worker::first_state(const tasks:
     auto checkpoint = experiment::read_checkpoint(*source, experiment);
     if (!checkpoint)
         return checkpoint.error();
-    if (options.resume)
-        return experiment::training_state_of(*checkpoint);
+    if (options.resume) {
+        auto resumed = experiment::training_state_of(*checkpoint);
+        if (!resumed)
+            return Error{source->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
+        return resumed;
+    }
     state.network = checkpoint->network;
     return state;
 }
