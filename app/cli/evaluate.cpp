@@ -68,6 +68,13 @@ std::string confusion_table(const learning::ConfusionMatrix& confusion)
     return table;
 }
 
+std::string standard_deviation(const std::string& text)
+{
+    double sigma = -1;
+    const bool number = CLI::detail::lexical_cast(text, sigma);
+    return number && std::isfinite(sigma) && sigma >= 0 ? "" : text + " is not a standard deviation: a finite number ≥ 0";
+}
+
 int run_evaluate(Console& console, const EvaluateOptions& options)
 {
     const auto checkpoint = read_checkpoint(options);
@@ -91,9 +98,11 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
     };
     const auto interrupted = [&] { return console.interrupted("nothing was changed"); };
     nlohmann::ordered_json object{{"update", checkpoint->update}, {"epoch", checkpoint->epoch}};
+    bool finite = true;
     const auto report = [&](const std::string& name, const learning::Evaluation& evaluation) {
         if (!console.json)
             console.result(words(name.c_str(), evaluation), {});
+        finite = finite && std::isfinite(evaluation.loss);
         object[name + "_accuracy"] = evaluation.accuracy;
         object[name + "_loss"] = evaluation.loss;
         object[name + "_samples"] = evaluation.samples;
@@ -114,6 +123,7 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
             return interrupted();
         if (!console.json)
             console.result(words(fmt::format("σ = {:g}", sigma).c_str(), *noisy), {});
+        finite = finite && std::isfinite(noisy->loss);
         object["noise"].push_back({{"sigma", sigma}, {"test_accuracy", noisy->accuracy}, {"test_loss", noisy->loss}});
     }
     if (!options.confusion.empty()) {
@@ -124,7 +134,7 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
     }
     if (console.json)
         console.result("", object);
-    return exit_done;
+    return finite ? exit_done : exit_failed;
 }
 
 }  // namespace
@@ -138,7 +148,7 @@ Command evaluate_command()
                 app.add_option("--set", options->sets, "Override a value: /json/pointer=value (may be repeated)")->allow_extra_args(false);
                 app.add_option("--noise", options->noise, "Also the test set with Gaussian noise of these standard deviations on the input")
                     ->delimiter(',')
-                    ->check(CLI::NonNegativeNumber)
+                    ->check(standard_deviation)
                     ->type_name("SIGMA,…");
                 app.add_option("--confusion", options->confusion, "Write the test set's confusion matrix: row = truth, column = guess")
                     ->type_name("FILE.csv");

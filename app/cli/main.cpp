@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <new>
 
@@ -16,6 +20,23 @@ using namespace horn::cli;
 std::vector<Command> commands()
 {
     return {simulate_command(), train_command(), evaluate_command(), verify_command(), bench_command(), presets_command()};
+}
+
+/// A standard stream that is closed would lend its number to the first file that is opened, and take its text into it.
+void open_closed_streams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+            ::open("/dev/null", O_RDWR);  // takes the lowest number that is free: this one
+}
+
+/// \return the status, or that of bad input when the words could not be written.
+int close_output(int status)
+{
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+        return status;
+    std::fputs("horn: standard output: cannot be written; free some space or send it elsewhere\n", stderr);
+    return status == exit_done ? exit_bad_input : status;
 }
 
 /// CLI11 explains some mistakes over several lines; a person gets one.
@@ -45,6 +66,8 @@ int run(int argc, char** argv)
             return app.exit(error);  // --help, --version
         const auto parsed = app.get_subcommands();
         const std::string name = parsed.empty() ? "horn" : "horn " + parsed.front()->get_name();
+        if (const auto unknown = app.remaining(); parsed.empty() && !unknown.empty() && !unknown.front().starts_with('-'))
+            return console.fail({unknown.front(), "is no command of horn", "\"horn --help\" lists them"});
         return console.fail({"", first_line(error.what()), fmt::format("\"{} --help\" lists what it takes", name)});
     }
     return chosen(console);
@@ -55,7 +78,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     try {
-        return run(argc, argv);
+        open_closed_streams();
+        return close_output(run(argc, argv));
     } catch (const std::bad_alloc&) {
         std::fputs("horn: not enough memory; use fewer nodes, samples or steps\n", stderr);
         return exit_bad_input;

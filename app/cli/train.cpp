@@ -62,7 +62,10 @@ Result<experiment::Experiment> read_experiment(const TrainOptions& options)
     }
     if (read && options.epochs) {
         const std::vector<std::string> epochs{fmt::format("/training/epochs={}", *options.epochs)};
-        return experiment::with_overrides(*read, epochs);
+        auto changed = experiment::with_overrides(*read, epochs);
+        if (!changed)
+            return Error{"--epochs", changed.error().what, changed.error().remedy};
+        return changed;
     }
     return read;
 }

@@ -106,6 +106,11 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
 {
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+    struct stat present {
+    };
+    if (::stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode))
+        return Error{path.string(), S_ISDIR(present.st_mode) ? "is a folder, not a file" : "is a device or a pipe, not a file",
+                     "name a regular file, or one that is not there yet"};
     int code = 0;
     {
         const Descriptor descriptor{::mkstemp(temporary.data())};

@@ -5,6 +5,9 @@
 #include <thread>
 
 #ifdef HORN_PARALLEL_TBB
+#include <optional>
+
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 #else
@@ -22,8 +25,13 @@ int hardware_threads() { return std::max(1, static_cast<int>(std::thread::hardwa
 #ifdef HORN_PARALLEL_TBB
 
 struct ThreadPool::Backend {
-    explicit Backend(int threads) : arena(threads) {}
+    explicit Backend(int threads) : arena(threads)
+    {
+        if (threads > hardware_threads())  // else oneTBB starts fewer and complains on standard error
+            more_threads.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+    }
     tbb::task_arena arena;
+    std::optional<tbb::global_control> more_threads;
 };
 
 ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(std::make_unique<Backend>(threads_)) {}

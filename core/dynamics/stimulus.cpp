@@ -83,7 +83,7 @@ Result<void> validate(const StimulusSpecification& stimulus)
         if (!base::allows(table[i], values[i]))
             return Error{fmt::format("/stimulus/{}", table[i].name),
                          fmt::format("{} {} = {:g} is not allowed", table[i].label, table[i].symbol, values[i]),
-                         fmt::format("give a value {}", base::allowed_range(table[i]))};
+                         fmt::format("it must be {}", base::allowed_range(table[i]))};
     if (stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) != 0)
         return Error{"/stimulus/values",
                      fmt::format("{} values do not fill rows of {} channels", stimulus.values.size(), stimulus.channels),

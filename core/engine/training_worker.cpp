@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <new>
 
 namespace horn::engine
 {
@@ -56,8 +57,12 @@ Result<learning::TrainingState> TrainingEngine::Worker::first_state(const tasks:
     auto checkpoint = experiment::read_checkpoint(*source, experiment);
     if (!checkpoint)
         return checkpoint.error();
-    if (options.resume)
-        return experiment::training_state_of(*checkpoint);
+    if (options.resume) {
+        auto resumed = experiment::training_state_of(*checkpoint);
+        if (!resumed)
+            return Error{source->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
+        return resumed;
+    }
     state.network = checkpoint->network;
     return state;
 }
@@ -98,8 +103,15 @@ Result<void> TrainingEngine::Worker::prepare()
 
 void TrainingEngine::Worker::work()
 {
-    Result<void> ready = prepare();
-    Result<TrainingPhase> end = ready ? train() : Result<TrainingPhase>(ready.error());
+    const auto end = [this]() -> Result<TrainingPhase> {
+        try {
+            if (const auto ready = prepare(); !ready)
+                return ready.error();
+            return train();
+        } catch (const std::bad_alloc&) {
+            return Error{"training", "there is not enough memory", "use fewer nodes or steps, or a smaller batch"};
+        }
+    }();
     if (!end) {
         const std::lock_guard lock(mutex);
         status.error = end.error();

@@ -299,6 +299,9 @@ Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
         if (auto second = fill("second." + moments.name, moments.second); !second)
             return second.error();
     }
+    if (!checkpoint.extra.contains("position"))
+        return Error{"__metadata__/position", "is missing: the file holds weights, not the state of a run",
+                     "start from its weights with --init"};
     std::optional<Error> error;
     const auto number = [&]<class Number>(const char* key, Number& into) {
         const auto read = number_from<Number>(checkpoint.extra, key, "checkpoint");
@@ -317,7 +320,7 @@ Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
     number("update_seconds", state.update_seconds);
     if (!error &&
         (checkpoint.update < 0 || checkpoint.epoch < 0 || checkpoint.epoch > std::numeric_limits<int>::max() || state.position < 0))
-        error = Error{"checkpoint", "counts backwards", "the file is damaged"};
+        error = Error{"__metadata__", "counts backwards", "the file is damaged"};
     if (error)
         return *error;
     return state;

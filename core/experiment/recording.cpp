@@ -76,6 +76,10 @@ Result<void> TemporaryFile::opened() const
 {
     if (code_ != 0)
         return recording_failure(path_, code_);
+    struct stat present {
+    };
+    if (::stat(path_.c_str(), &present) == 0 && !S_ISREG(present.st_mode))
+        return Error{path_.string(), "is not a regular file", "choose another name"};
     return {};
 }
 

@@ -126,6 +126,7 @@ public:
     {
         if (auto opened = temporary_.opened(); !opened)
             return opened;
+        H5dont_atexit();  // tidying up after a write that failed, the library reads memory that it has given back
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are values here, not lines on the console
         const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
         H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);

@@ -73,7 +73,7 @@ Result<void> validate(const TrainingSpecification& training)
         const ParameterInfo& info = *base::find_parameter(table, name);
         if (!base::allows(info, value))
             return Error{"/training/" + std::string(name), fmt::format("{} {:g} is not allowed", info.label, value),
-                         fmt::format("give a value {}", base::allowed_range(info))};
+                         fmt::format("it must be {}", base::allowed_range(info))};
     }
     return {};
 }

@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <csignal>
 
 namespace
@@ -82,9 +85,7 @@ private Q_SLOTS:
         verify_refusal({"simulate", "dho-step", "--steps", "many"},
                        "horn: Could not convert: --steps = many; \"horn simulate --help\" lists what it takes");
         verify_refusal({"simulate", "dho-step", "--steps=-1"}, "horn: --steps: -1 is not a number of steps; give a whole number ≥ 0");
-        const Outcome unknown = horn({"dance"});
-        QCOMPARE(unknown.status, 2);
-        QCOMPARE(unknown.errors.count('\n'), 1);
+        verify_refusal({"dance"}, "horn: dance: is no command of horn; \"horn --help\" lists them");
     }
 
     void bad_input_gets_one_line_and_status_2()
@@ -105,6 +106,51 @@ private Q_SLOTS:
                        "horn: " + cut +
                            "/run.h5: cannot be written: Not a directory; a part of the path is a regular file; choose another place");
         verify_refusal({"presets", "nothing"}, horn({"presets", "nothing"}).errors.trimmed());
+    }
+
+    void a_full_disk_ends_a_recording_with_one_line_and_status_2()
+    {
+        for (const char* name : {"full.h5", "full.csv"}) {
+            QProcess process;
+            process.setChildProcessModifier([] {
+                std::signal(SIGXFSZ, SIG_IGN);
+                const rlimit small{10000, 10000};
+                setrlimit(RLIMIT_FSIZE, &small);
+            });
+            process.start(program, {"simulate", "horn-waves", "--quiet", "--steps", "1000", "--record", at(name)});
+            QVERIFY(process.waitForFinished(60000));
+            QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(process.exitCode(), 2);
+            QCOMPARE(process.readAllStandardError().count('\n'), 1);
+            QVERIFY(!QFile::exists(at(name)));
+        }
+    }
+
+    void words_that_cannot_be_written_are_an_error()
+    {
+        QProcess process;
+        process.setStandardOutputFile("/dev/full");
+        process.start(program, {"presets", "dho-step"});
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitCode(), 2);
+        QCOMPARE(process.readAllStandardError(),
+                 QByteArray("horn: standard output: cannot be written; free some space or send it elsewhere\n"));
+    }
+
+    void a_closed_standard_output_does_not_end_up_in_a_file()
+    {
+        const auto recorded = [this](const char* name, bool closed) {
+            QProcess process;
+            if (closed)
+                process.setChildProcessModifier([] { ::close(STDOUT_FILENO); });
+            process.start(program, {"simulate", "dho-step", "--steps", "20", "--record", at(name)});
+            const bool ended = process.waitForFinished(60000);
+            QFile file(at(name));
+            return ended && process.exitCode() == 0 && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray usual = recorded("usual.csv", false);
+        QVERIFY(!usual.isEmpty());
+        QCOMPARE(recorded("closed.csv", true), usual);
     }
 
     void presets_are_listed_and_printed_as_files_that_run()

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <filesystem>
 
@@ -48,6 +50,8 @@ private Q_SLOTS:
     void a_run_is_not_overwritten();
     void evaluate_repeats_the_figures_of_the_run();
     void a_diverging_run_ends_with_status_one();
+    void more_threads_than_processors_are_no_cause_for_complaint();
+    void a_run_too_large_for_the_memory_ends_with_one_line_and_status_two();
     void bad_settings_end_with_one_line_and_status_two();
 
 private:
@@ -158,10 +162,39 @@ void LearningCommandsTest::a_diverging_run_ends_with_status_one()
                                     "--set", "/training/learning_rate=1e38"});
     QCOMPARE(answer.status, 1);
     QCOMPARE(answer.object()["outcome"].toString(), QString("non-finite"));
+    QCOMPARE(run_horn({"evaluate", path("diverged/checkpoint.safetensors")}).status, 1);
+}
+
+void LearningCommandsTest::more_threads_than_processors_are_no_cause_for_complaint()
+{
+    const Answer answer = run_horn({"train", "delayed-match", "--out", path("many"), "--epochs", "1", "--threads", "64"});
+    QCOMPARE(answer.status, 0);
+    QCOMPARE(answer.complaint, QString());
+}
+
+void LearningCommandsTest::a_run_too_large_for_the_memory_ends_with_one_line_and_status_two()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("a sanitizer needs more address space than the limit that this test sets");
+#endif
+    QProcess process;
+    process.setChildProcessModifier([] {
+        const rlimit memory{rlim_t{2} << 30, rlim_t{2} << 30};
+        setrlimit(RLIMIT_AS, &memory);
+    });
+    process.start(HORN_PROGRAMS "/horn",
+                  {"train", "delayed-match", "--out", path("huge"), "--threads", "1", "--set", "/task/steps=1000000"});
+    QVERIFY(process.waitForFinished(60000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.readAllStandardError(),
+             QByteArray("horn: training: there is not enough memory; use fewer nodes or steps, or a smaller batch\n"));
+    QCOMPARE(process.exitCode(), 2);
 }
 
 void LearningCommandsTest::bad_settings_end_with_one_line_and_status_two()
 {
+    const QString judged = path("settings/checkpoint.safetensors");
+    QCOMPARE(run_horn({"train", "delayed-match", "--out", path("settings"), "--epochs", "0"}).status, 0);
     const QStringList all[] = {{"train"},
                                {"train", "no-such-preset"},
                                {"train", "delayed-match", "--set", "/training/learning_rate=-1"},
@@ -169,6 +202,10 @@ void LearningCommandsTest::bad_settings_end_with_one_line_and_status_two()
                                {"train", "--resume", path("nowhere")},
                                {"train", "delayed-match", "--epochs", "-3"},
                                {"evaluate", path("nowhere.safetensors")},
+                               {"evaluate", judged, "--noise", "nan"},
+                               {"evaluate", judged, "--noise", "inf"},
+                               {"evaluate", judged, "--noise", "-1"},
+                               {"evaluate", judged, "--noise", "0.1,much"},
                                {"bench", "--nodes", "0"}};
     for (const QStringList& arguments : all) {
         const Answer answer = run_horn(arguments);

@@ -153,6 +153,17 @@ private Q_SLOTS:
         QCOMPARE(*read_file(at("file")), std::string("content"));
     }
 
+    void what_is_no_regular_file_is_not_replaced()
+    {
+        const fs::path pipe = fs::path(folder_->path().toStdString()) / "pipe";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        const auto written = write_file_atomically(pipe, "content");
+        QVERIFY(!written.ok());
+        QCOMPARE(written.error().where, pipe.string());
+        QVERIFY(fs::is_fifo(pipe));
+        QVERIFY(!write_file_atomically(fs::path(folder_->path().toStdString()), "content").ok());
+    }
+
     void writing_creates_no_folders()
     {
         QVERIFY(!write_file_atomically(at("missing") / "file", "x"));

@@ -245,6 +245,18 @@ private Q_SLOTS:
         QVERIFY(state.error().remedy.find("--init") != std::string::npos);
     }
 
+    void weights_without_the_counters_of_their_run_cannot_be_resumed()
+    {
+        const Experiment experiment = *load_preset("delayed-match");
+        const auto network = model::cast<double>(*build_network(experiment));
+        Checkpoint checkpoint = checkpoint_of(experiment, learning::start_training(network, experiment.training));
+        QVERIFY(training_state_of(checkpoint).ok());
+        checkpoint.extra.clear();
+        const auto state = training_state_of(checkpoint);
+        QVERIFY(!state.ok());
+        QVERIFY(state.error().remedy.find("--init") != std::string::npos);
+    }
+
     void a_file_is_written_whole_or_not_at_all()
     {
         const QTemporaryDir folder;

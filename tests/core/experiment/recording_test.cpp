@@ -9,6 +9,7 @@
 #include <hdf5.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -228,6 +229,16 @@ private Q_SLOTS:
         }
         QCOMPARE(*base::read_file(at("file")), std::string("content"));
         QCOMPARE(entries(), 1L);
+    }
+
+    void what_is_no_regular_file_is_not_replaced()
+    {
+        for (const char* name : {"pipe.csv", "pipe.h5"}) {
+            QCOMPARE(::mkfifo(at(name).c_str(), 0600), 0);
+            QVERIFY2(!record(at(name), small_experiment(), 10).ok(), name);
+            QVERIFY(fs::is_fifo(at(name)));
+        }
+        QCOMPARE(entries(), 2L);
     }
 
     void a_full_disk_is_a_value_and_leaves_the_older_file()
