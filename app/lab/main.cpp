@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QStandardPaths>
 
 #include <cstdio>
 #include <cstdlib>
@@ -74,7 +75,8 @@ void chooseDisplay(bool batch)
 
 int openWindow(const Arguments& arguments)
 {
-    horn::shell::MainWindow window;
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    horn::shell::MainWindow window({.runs = data.isEmpty() ? QString() : data + QStringLiteral("/horn-lab/runs")});
     if (!arguments.file.empty()) {
         const QString file = QString::fromStdString(arguments.file);
         const bool named = !QFile::exists(file) && !file.contains(QLatin1Char('.')) && !file.contains(QLatin1Char('/'));

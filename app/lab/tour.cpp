@@ -7,6 +7,7 @@
 #include "ui/workspaces/training_workspace.h"
 
 #include <QPixmap>
+#include <QTemporaryDir>
 
 namespace horn::lab
 {
@@ -72,7 +73,8 @@ Result<void> tour(const QString& folder)
 {
     if (Result<void> made = base::make_folder(folder.toStdString()); !made)
         return made;
-    shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = AppearanceChoice::dark});
+    const QTemporaryDir runs;
+    shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = AppearanceChoice::dark, .runs = runs.path()});
     window.resize(1600, 1000);
     window.show();
     for (std::size_t i = 0; i < window.workspaces().size(); ++i) {

@@ -137,12 +137,8 @@ QString BarChart::readOut(QPointF place) const
 experiment::FigureData BarChart::toFigureData() const
 {
     const Content& content = *content_;
-    experiment::FigureData figure;
-    figure.title = figureTitle().toStdString();
-    experiment::Panel panel;
-    panel.title = figure.title;
-    panel.x = figureAxis(xAxisOptions(), xRange());
-    panel.y = figureAxis(yAxisOptions(), yRange());
+    experiment::FigureData figure = emptyFigure();
+    experiment::Panel& panel = figure.panels.front();
     for (const QString& name : content.names)
         panel.x.categories.push_back(name.toStdString());
     experiment::Series bars;
@@ -155,7 +151,6 @@ experiment::FigureData BarChart::toFigureData() const
     panel.content = std::vector<experiment::Series>{std::move(bars)};
     if (content.marker)
         panel.markers.push_back({true, *content.marker, content.markerLabel.toStdString(), false});
-    figure.panels.push_back(std::move(panel));
     return figure;
 }
 

@@ -250,7 +250,7 @@ void HeatMap::paintContent(QPainter& painter)
     const Content& content = *content_;
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    const QRectF area = plotArea();
+    const double top = fromData({0, -0.5}).y(), bottom = fromData({0, content.rows - 0.5}).y();
     const double first = content.firstX() - content.step / 2;
     const int start = content.ringColumn(0);
     const int beforeSeam = std::min(content.filled, content.capacity - start);
@@ -258,7 +258,7 @@ void HeatMap::paintContent(QPainter& painter)
     const auto edge = [&](int column) { return std::round(fromData({first + column * content.step, 0}).x() * ratio) / ratio; };
     const auto draw = [&](int from, int to, int ring) {
         if (from < to)
-            painter.drawImage(QRectF(QPointF(edge(from), area.top()), QPointF(edge(to), area.bottom())), content.image,
+            painter.drawImage(QRectF(QPointF(edge(from), top), QPointF(edge(to), bottom)), content.image,
                               QRectF(ring, 0, to - from, content.rows));
     };
     draw(0, beforeSeam, start);
@@ -286,13 +286,8 @@ QString HeatMap::readOut(QPointF place) const
 experiment::FigureData HeatMap::toFigureData() const
 {
     const Content& content = *content_;
-    experiment::FigureData figure;
-    figure.title = figureTitle().toStdString();
-    experiment::Panel panel;
-    panel.title = figure.title;
-    panel.x = figureAxis(xAxisOptions(), xRange());
-    panel.y = figureAxis(yAxisOptions(), yRange());
-    panel.y.downwards = true;
+    experiment::FigureData figure = emptyFigure();
+    experiment::Panel& panel = figure.panels.front();
     experiment::HeatMap map;
     map.rows = content.rows;
     map.columns = content.filled;
@@ -307,7 +302,6 @@ experiment::FigureData HeatMap::toFigureData() const
     map.value_range = experiment::Range{colourRange().low, colourRange().high};
     map.label = content.bar.title.toStdString();
     panel.content = std::move(map);
-    figure.panels.push_back(std::move(panel));
     return figure;
 }
 

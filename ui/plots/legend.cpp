@@ -46,6 +46,14 @@ void Legend::place(const QRectF& plotArea, const std::vector<LegendEntry>& entri
     box_ = QRectF(corners[static_cast<std::size_t>(corner_)], size);
 }
 
+int Legend::entryAt(QPointF position) const
+{
+    if (!box_.contains(position))
+        return -1;
+    const int entry = static_cast<int>(std::floor((position.y() - box_.top() - padding + 2) / lineHeight(fontPixels_)));
+    return std::clamp(entry, 0, static_cast<int>(entries_.size()) - 1);
+}
+
 void Legend::paint(QPainter& painter, const theme::Theme& theme) const
 {
     if (box_.isEmpty())
@@ -62,6 +70,7 @@ void Legend::paint(QPainter& painter, const theme::Theme& theme) const
     painter.setFont(font);
     double middle = box_.top() + padding - 2 + lineHeight(fontPixels_) / 2;
     for (const LegendEntry& entry : entries_) {
+        painter.setOpacity(entry.hidden ? 0.35 : 1);
         const double left = box_.left() + padding, centre = left + sampleWidth / 2;
         const bool dashed = entry.sample == LegendEntry::Sample::dashed;
         QPen pen(entry.colour, 2, Qt::SolidLine, Qt::FlatCap);

@@ -20,6 +20,7 @@ struct LegendEntry {
     QString name;
     QColor colour;
     Sample sample = Sample::line;
+    bool hidden = false;  ///< taken out of the plot; shown faintly
 };
 
 class Legend
@@ -28,6 +29,8 @@ public:
     /// Where to look for room: points of the data in pixels. The corner changes only when another is clearly emptier.
     void place(const QRectF& plotArea, const std::vector<LegendEntry>& entries, double fontPixels, std::span<const QPointF> data);
     void paint(QPainter& painter, const theme::Theme& theme) const;
+    /// The entry at a place in pixels, or −1.
+    [[nodiscard]] int entryAt(QPointF position) const;
     [[nodiscard]] const QRectF& box() const { return box_; }
 
 private:

@@ -188,7 +188,8 @@ void LineChart::dataChanged()
     const AxisOptions& xAxis = xAxisOptions();
     const AxisOptions& yAxis = yAxisOptions();
     const Range x = xAxis.range ? *xAxis.range : content_->xData(xAxis.scale).value_or(xRange());
-    const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, x);
+    const Range seen = view().shown(PlotView::Axis::x, xAxis.scale, x);
+    const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
     const Range y = yAxis.range ? *yAxis.range : content_->y.update(yData);
     const bool empty = isEmpty();
     if (empty != wasEmpty_)
@@ -216,7 +217,7 @@ void LineChart::paintContent(QPainter& painter)
     content.all.clear();
     for (std::size_t k = 0; k < content.series.size(); ++k) {
         const Content::Series& series = content.series[k];
-        if (!series.visible || series.points.empty())
+        if (!series.drawn())
             continue;
         content.pixels.resize(series.points.size());
         std::transform(series.points.begin(), series.points.end(), content.pixels.begin(), [this](QPointF p) { return fromData(p); });
@@ -278,25 +279,41 @@ void LineChart::paintOverlay(QPainter& painter)
     if (!content.legendVisible)
         return;
     std::vector<LegendEntry> entries;
+    content.inLegend.clear();
     for (std::size_t k = 0; k < content.series.size(); ++k) {
         const Content::Series& series = content.series[k];
-        if (series.visible && series.options.inLegend && !series.options.name.isEmpty() && !series.points.empty())
-            entries.push_back({series.options.name, seriesColour(theme(), content.colourOf(k)), sampleOf(series.options.style)});
+        if (!series.visible || !series.options.inLegend || series.options.name.isEmpty() || series.points.empty())
+            continue;
+        entries.push_back({series.options.name, seriesColour(theme(), content.colourOf(k)), sampleOf(series.options.style), series.hidden});
+        content.inLegend.push_back(k);
     }
     for (const Content::Band& band : content.bands)
         if (!band.name.isEmpty() && !band.x.empty())
-            entries.push_back({band.name, bandColour(theme(), band.colour), LegendEntry::Sample::area});
+            entries.push_back({band.name, bandColour(theme(), band.colour), LegendEntry::Sample::area, false});
     if (entries.size() < 2)
         return;
     content.legend.place(plotArea(), entries, fontPixels(), content.all);
     content.legend.paint(painter, theme());
 }
 
+bool LineChart::overlayClicked(QPointF position)
+{
+    const int entry = content_->legendVisible ? content_->legend.entryAt(position) : -1;
+    if (entry < 0)
+        return false;
+    if (static_cast<std::size_t>(entry) < content_->inLegend.size()) {
+        bool& hidden = content_->series[content_->inLegend[static_cast<std::size_t>(entry)]].hidden;
+        hidden = !hidden;
+        dataChanged();
+    }
+    return true;
+}
+
 QString LineChart::readOut(QPointF place) const
 {
     QStringList lines{quantityOf(xAxisOptions().title) + u' ' + figures::shortNumber(place.x(), 4)};
     for (const Content::Series& series : content_->series) {
-        if (!series.visible || series.points.empty())
+        if (!series.drawn())
             continue;
         const auto above = std::lower_bound(series.points.begin(), series.points.end(), place.x(),
                                             [](const QPointF& point, double x) { return point.x() < x; });
@@ -313,16 +330,12 @@ QString LineChart::readOut(QPointF place) const
 
 experiment::FigureData LineChart::toFigureData() const
 {
-    experiment::FigureData figure;
-    figure.title = figureTitle().toStdString();
-    experiment::Panel panel;
-    panel.title = figure.title;
-    panel.x = figureAxis(xAxisOptions(), xRange());
-    panel.y = figureAxis(yAxisOptions(), yRange());
+    experiment::FigureData figure = emptyFigure();
+    experiment::Panel& panel = figure.panels.front();
     std::vector<experiment::Series> all;
     for (std::size_t k = 0; k < content_->series.size(); ++k) {
         const Content::Series& series = content_->series[k];
-        if (!series.visible || series.points.empty())
+        if (!series.drawn())
             continue;
         experiment::Series out;
         out.name = series.options.inLegend ? series.options.name.toStdString() : std::string();
@@ -342,7 +355,6 @@ experiment::FigureData LineChart::toFigureData() const
         if (marker.value)
             panel.markers.push_back(
                 {marker.options.orientation == Qt::Vertical, *marker.value, marker.options.label.toStdString(), marker.options.dashed});
-    figure.panels.push_back(std::move(panel));
     return figure;
 }
 

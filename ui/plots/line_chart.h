@@ -66,6 +66,8 @@ public:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
+    void viewMoved() override { dataChanged(); }
+    bool overlayClicked(QPointF position) override;
     [[nodiscard]] QString readOut(QPointF place) const override;
 
 private:

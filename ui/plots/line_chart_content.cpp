@@ -44,7 +44,7 @@ std::optional<Range> LineChart::Content::xData(Scale scale) const
 {
     std::optional<Range> range;
     for (const Series& one : series)
-        if (one.visible)
+        if (one.drawn())
             for (const QPointF& point : one.points)
                 if (scale == Scale::linear || point.x() > 0)
                     range = joined(range, point.x());
@@ -59,7 +59,7 @@ std::optional<Range> LineChart::Content::yData(Scale scale, Range x) const
             range = joined(range, py);
     };
     for (const Series& one : series)
-        if (one.visible)
+        if (one.drawn())
             for (const QPointF& point : one.points)
                 add(point.x(), point.y());
     for (const Band& band : bands)

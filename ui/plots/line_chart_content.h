@@ -16,7 +16,9 @@ struct LineChart::Content {
     struct Series {
         SeriesOptions options;
         std::vector<QPointF> points;
-        bool visible = true;
+        bool visible = true;  ///< for whoever owns the chart
+        bool hidden = false;  ///< by the person, in the legend
+        [[nodiscard]] bool drawn() const { return visible && !hidden && !points.empty(); }
     };
 
     struct Marker {
@@ -36,6 +38,7 @@ struct LineChart::Content {
     figures::AutoRange y;
     bool legendVisible = true;
     Legend legend;
+    std::vector<std::size_t> inLegend;  ///< series of the legend's entries, the first of them
     LineRaster raster;
     std::vector<QPointF> pixels, kept, all;  ///< `all`: what was drawn last, for finding empty places
 

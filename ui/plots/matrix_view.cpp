@@ -162,11 +162,12 @@ std::optional<std::vector<figures::Tick>> MatrixView::ownTicks(Qt::Orientation a
 void MatrixView::paintContent(QPainter& painter)
 {
     const Content& content = *content_;
-    const QRectF area = plotArea();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.drawImage(area, content.image, QRectF(content.image.rect()));
+    const QPointF corner = fromData({-0.5, -0.5});
+    const QRectF all(corner, fromData({content.columns - 0.5, content.rows - 0.5}));
+    painter.drawImage(all, content.image, QRectF(content.image.rect()));
     painter.setRenderHint(QPainter::Antialiasing);
-    const double cell = area.width() / content.columns;
+    const double cell = all.width() / content.columns;
     if (content.numbers && cell >= 18) {
         painter.setFont(theme::font(std::clamp(cell * 0.36, 9.0, 13.0)));
         for (int row = 0; row < content.rows; ++row)
@@ -178,7 +179,7 @@ void MatrixView::paintContent(QPainter& painter)
                 const QColor back(content.image.pixel(column, row));
                 const QColor light(Qt::white), dark(Qt::black);
                 painter.setPen(theme::contrast(back, light) > theme::contrast(back, dark) ? light : dark);
-                painter.drawText(QRectF(area.left() + column * cell, area.top() + row * cell, cell, cell), Qt::AlignCenter,
+                painter.drawText(QRectF(corner.x() + column * cell, corner.y() + row * cell, cell, cell), Qt::AlignCenter,
                                  figures::number(static_cast<double>(value), content.decimals));
             }
     }
@@ -213,14 +214,8 @@ QString MatrixView::readOut(QPointF place) const
 experiment::FigureData MatrixView::toFigureData() const
 {
     const Content& content = *content_;
-    experiment::FigureData figure;
-    figure.title = figureTitle().toStdString();
-    experiment::Panel panel;
-    panel.title = figure.title;
-    panel.x = figureAxis(xAxisOptions(), xRange());
-    panel.y = figureAxis(yAxisOptions(), yRange());
-    panel.y.downwards = true;
-    panel.equal_aspect = true;
+    experiment::FigureData figure = emptyFigure();
+    experiment::Panel& panel = figure.panels.front();
     for (const QString& name : content.columnNames)
         panel.x.categories.push_back(name.toStdString());
     for (const QString& name : content.rowNames)
@@ -236,7 +231,6 @@ experiment::FigureData MatrixView::toFigureData() const
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
     map.label = content.bar.title.toStdString();
     panel.content = std::move(map);
-    figure.panels.push_back(std::move(panel));
     return figure;
 }
 

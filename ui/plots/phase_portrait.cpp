@@ -23,6 +23,8 @@ struct Trail {
     QString name;
     int colour = 0;
     std::vector<QPointF> points;
+    bool hidden = false;  ///< by the person, in the legend
+    [[nodiscard]] bool drawn() const { return !hidden && !points.empty(); }
 };
 
 }  // namespace
@@ -108,7 +110,7 @@ void PhasePortrait::paintContent(QPainter& painter)
     Content& content = *content_;
     content.shown.clear();
     for (const Trail& trail : content.trails) {
-        if (trail.points.empty())
+        if (!trail.drawn())
             continue;
         content.raster.begin(plotArea(), painter.deviceTransform().m11());
         const auto count = static_cast<double>(trail.points.size());
@@ -127,7 +129,7 @@ void PhasePortrait::paintContent(QPainter& painter)
         content.raster.flush(painter, seriesColour(theme(), trail.colour));
     }
     for (const Trail& trail : content.trails) {
-        if (trail.points.empty())
+        if (!trail.drawn())
             continue;
         const bool single = content.trails.size() == 1;
         painter.setPen(QPen(theme().plot, 1.5));
@@ -140,26 +142,32 @@ void PhasePortrait::paintOverlay(QPainter& painter)
 {
     std::vector<LegendEntry> entries;
     for (const Trail& trail : content_->trails)
-        if (!trail.name.isEmpty())
-            entries.push_back({trail.name, seriesColour(theme(), trail.colour), LegendEntry::Sample::linePoints});
+        if (!trail.name.isEmpty())  // all of them, or none
+            entries.push_back({trail.name, seriesColour(theme(), trail.colour), LegendEntry::Sample::linePoints, trail.hidden});
     if (entries.size() < 2)
-        return;
+        entries.clear();
     content_->legend.place(plotArea(), entries, fontPixels(), content_->shown);
     content_->legend.paint(painter, theme());
 }
 
+bool PhasePortrait::overlayClicked(QPointF position)
+{
+    const int entry = content_->legend.entryAt(position);
+    if (entry < 0)
+        return false;
+    Trail& trail = content_->trails[static_cast<std::size_t>(entry)];
+    trail.hidden = !trail.hidden;
+    update();
+    return true;
+}
+
 experiment::FigureData PhasePortrait::toFigureData() const
 {
-    experiment::FigureData figure;
-    figure.title = figureTitle().toStdString();
-    experiment::Panel panel;
-    panel.title = figure.title;
-    panel.x = figureAxis(xAxisOptions(), xRange());
-    panel.y = figureAxis(yAxisOptions(), yRange());
-    panel.equal_aspect = true;
+    experiment::FigureData figure = emptyFigure();
+    experiment::Panel& panel = figure.panels.front();
     std::vector<experiment::Series> all;
     for (const Trail& trail : content_->trails) {
-        if (trail.points.empty())
+        if (!trail.drawn())
             continue;
         experiment::Series line, head;
         line.name = trail.name.toStdString();
@@ -175,7 +183,6 @@ experiment::FigureData PhasePortrait::toFigureData() const
         all.push_back(std::move(head));
     }
     panel.content = std::move(all);
-    figure.panels.push_back(std::move(panel));
     return figure;
 }
 

@@ -30,6 +30,7 @@ public:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
+    bool overlayClicked(QPointF position) override;
     [[nodiscard]] Aspect aspect() const override { return Aspect::widenRanges; }
 
 private:

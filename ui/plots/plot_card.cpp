@@ -6,7 +6,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMimeData>
@@ -73,11 +72,8 @@ void PlotCard::setTitle(const QString& title)
 {
     title_ = title;
     setAccessibleName(title);
-    if (auto* plot = qobject_cast<PlotWidget*>(content_))
+    for (PlotWidget* plot : plots())
         plot->setFigureTitle(title);
-    if (auto* stack = qobject_cast<PlotStack*>(content_))
-        for (PlotWidget* plot : stack->plots())
-            plot->setFigureTitle(title);
     update();
 }
 
@@ -207,12 +203,6 @@ void PlotCard::resizeEvent(QResizeEvent*)
         right -= size.width() + 8;
     }
     content_->setGeometry(inset - 4, headerHeight, std::max(1, width() - 2 * inset + 8), std::max(1, height() - headerHeight - 8));
-}
-
-void PlotCard::contextMenuEvent(QContextMenuEvent* event)
-{
-    if (menu_)
-        menu_->popup(event->globalPos());
 }
 
 void applyTheme(QWidget& root, const theme::Theme& theme)

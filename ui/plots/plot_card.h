@@ -34,6 +34,10 @@ public:
     void addHeaderWidget(QWidget* widget);
     [[nodiscard]] QMenu* exportMenu() const { return menu_; }
 
+    /// Fills the widget that the card sits in, above its neighbours, and back. Escape and a double click on the header do the latter.
+    void setMaximised(bool maximised);
+    [[nodiscard]] bool isMaximised() const { return placeholder_ != nullptr; }
+
     /// Writes the figure without a dialogue. \param path ends in .svg, .pdf, .png or .csv
     Result<void> exportTo(const QString& path) const;
     void copyToClipboard() const;
@@ -50,17 +54,24 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildMenu();
     void askAndExport(const QString& suffix);
     [[nodiscard]] experiment::FigureData figure() const;
+    [[nodiscard]] std::vector<PlotWidget*> plots() const;
+    void fillViewMenu(QMenu& menu);
 
     theme::Theme theme_;
     QString title_, subtitle_;
     QWidget* content_ = nullptr;
     QToolButton* exportButton_ = nullptr;
     QMenu* menu_ = nullptr;
+    QMenu* viewMenu_ = nullptr;
+    QWidget* placeholder_ = nullptr;  ///< keeps the card's place in the layout while it is maximised
     std::vector<QWidget*> headerWidgets_;
     std::function<std::string()> experiment_;
 };

@@ -1,6 +1,7 @@
 #include "ui/plots/plot_stack.h"
 
 #include "core/experiment/figure_data.h"
+#include "ui/plots/plot_link.h"
 
 #include <QVBoxLayout>
 
@@ -9,7 +10,7 @@
 namespace horn::plots
 {
 
-PlotStack::PlotStack(QWidget* parent) : QWidget(parent)
+PlotStack::PlotStack(QWidget* parent) : QWidget(parent), link_(new PlotLink(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -26,14 +27,7 @@ void PlotStack::addPlot(PlotWidget* plot, int stretch, int height)
     plots_.push_back(plot);
     stretches_.push_back(height > 0 ? 0 : stretch);
     connect(plot, &PlotWidget::marginsChanged, this, &PlotStack::align);
-    connect(plot, &PlotWidget::hovered, this, [this, plot](QPointF place) {
-        for (PlotWidget* other : plots_)
-            other->setCrosshair(other == plot ? std::nullopt : std::optional<double>(place.x()));
-    });
-    connect(plot, &PlotWidget::unhovered, this, [this] {
-        for (PlotWidget* other : plots_)
-            other->setCrosshair(std::nullopt);
-    });
+    link_->add(plot);
     align();
 }
 

@@ -1,5 +1,5 @@
-/// Plots one above another over the same x axis: their left and right edges align, the lowest carries the labels, and the crosshair is
-/// shared.
+/// Plots one above another over the same x axis: their left and right edges align, the lowest carries the labels, and they share
+/// crosshair and view.
 #pragma once
 
 #include "ui/plots/plot_widget.h"
@@ -8,6 +8,8 @@
 
 namespace horn::plots
 {
+
+class PlotLink;
 
 class PlotStack : public QWidget, public FigureSource
 {
@@ -29,6 +31,7 @@ public:
 
 private:
     void align();
+    PlotLink* link_;
     std::vector<PlotWidget*> plots_;
     std::vector<int> stretches_;
 };

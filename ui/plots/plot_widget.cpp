@@ -1,9 +1,9 @@
 #include "ui/plots/plot_widget.h"
 
 #include "ui/plots/chart_frame.h"
+#include "ui/plots/figure_parts.h"
 
 #include <QEvent>
-#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -61,6 +61,19 @@ void PlotWidget::setFigureTitle(const QString& title)
     setAccessibleName(title);
 }
 
+experiment::FigureData PlotWidget::emptyFigure() const
+{
+    experiment::FigureData figure;
+    figure.title = figureTitle_.toStdString();
+    experiment::Panel& panel = figure.panels.emplace_back();
+    panel.title = figure.title;
+    panel.x = figureAxis(xAxis_, xRange_);
+    panel.y = figureAxis(yAxis_, yRange_);
+    panel.y.downwards = yDownwards();
+    panel.equal_aspect = aspect() != Aspect::free;
+    return figure;
+}
+
 void PlotWidget::setXAxisOptions(const AxisOptions& options)
 {
     xAxis_ = options;
@@ -79,9 +92,31 @@ void PlotWidget::setRanges(Range x, Range y)
     y = figures::drawable(yAxis_.scale, y);
     if (x == xWanted_ && y == yWanted_)
         return;
-    xRange_ = xWanted_ = x;
-    yRange_ = yWanted_ = y;
+    xWanted_ = x;
+    yWanted_ = y;
+    xRange_ = view_.shown(PlotView::Axis::x, xAxis_.scale, x);
+    yRange_ = view_.shown(PlotView::Axis::y, yAxis_.scale, y);
     invalidateFrame();
+}
+
+void PlotWidget::setView(const PlotView& view)
+{
+    if (view == view_)
+        return;
+    view_ = view;
+    viewMoved();
+    invalidateFrame();
+    Q_EMIT viewChanged();
+}
+
+void PlotWidget::setHeld(bool held)
+{
+    PlotView next = view_;
+    if (held)
+        next.hold(yWanted_);
+    else
+        next.fit(), next.followX(view_);
+    setView(next);
 }
 
 void PlotWidget::invalidateFrame()
@@ -202,8 +237,8 @@ void PlotWidget::layoutPlot()
         const double left = leftMargin_ > 0 ? leftMargin_ : leftNeeded_, right = rightMargin_ > 0 ? rightMargin_ : rightNeeded_;
         plotArea_ = QRectF(std::round(left), top, std::max(8.0, std::floor(width() - std::round(left) - right)),
                            std::max(8.0, std::floor(height() - top - bottomMargin())));
-        xRange_ = xWanted_;
-        yRange_ = yWanted_;
+        xRange_ = figures::drawable(xAxis_.scale, view_.shown(PlotView::Axis::x, xAxis_.scale, xWanted_));
+        yRange_ = figures::drawable(yAxis_.scale, view_.shown(PlotView::Axis::y, yAxis_.scale, yWanted_));
         keepAspect();
         placeTicks();
         const double rows = std::max(16.0, widestLabel(specification_->y.ticks, metrics));
@@ -309,42 +344,6 @@ void PlotWidget::changeEvent(QEvent* event)
     if (event->type() == QEvent::FontChange || event->type() == QEvent::EnabledChange)
         invalidateFrame();
     QWidget::changeEvent(event);
-}
-
-void PlotWidget::mouseMoveEvent(QMouseEvent* event)
-{
-    const bool was = pointer_.has_value();
-    pointer_ = event->position();
-    if (!plotArea_.contains(*pointer_) || isEmpty()) {
-        pointer_.reset();
-        if (was)
-            Q_EMIT unhovered();
-    } else {
-        Q_EMIT hovered(toData(*pointer_));
-    }
-    update();
-}
-
-void PlotWidget::mousePressEvent(QMouseEvent* event)
-{
-    if (plotArea_.contains(event->position()) && !isEmpty() && event->button() != Qt::RightButton)
-        Q_EMIT clicked(toData(event->position()), event->button(), event->modifiers());
-    else
-        QWidget::mousePressEvent(event);
-}
-
-void PlotWidget::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    if (plotArea_.contains(event->position()) && !isEmpty())
-        Q_EMIT doubleClicked(toData(event->position()));
-}
-
-void PlotWidget::leaveEvent(QEvent*)
-{
-    if (pointer_)
-        Q_EMIT unhovered();
-    pointer_.reset();
-    update();
 }
 
 }  // namespace horn::plots

@@ -2,7 +2,7 @@
 /// of what it shows.
 #pragma once
 
-#include "ui/figures/ticks.h"
+#include "ui/plots/plot_view.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -19,8 +19,6 @@ struct FigureData;
 namespace horn::plots
 {
 
-using figures::Range;
-using figures::Scale;
 using figures::TickUnit;
 
 /// Anything that can be exported as a figure.
@@ -75,6 +73,13 @@ public:
     [[nodiscard]] QPointF toData(QPointF position) const;
     [[nodiscard]] QPointF fromData(QPointF place) const;
 
+    /// What the person has zoomed, panned or held. The wheel zooms x, with Ctrl y, both where units are equal; over an axis, that axis.
+    /// Dragging pans what is zoomed; a double click fits everything again.
+    [[nodiscard]] const PlotView& view() const { return view_; }
+    void setView(const PlotView& view);
+    /// Keeps the y axis as it is, or lets it follow the data again.
+    void setHeld(bool held);
+
     /// A vertical hairline at a value of the x axis, as linked from another plot.
     void setCrosshair(std::optional<double> x);
 
@@ -92,9 +97,9 @@ Q_SIGNALS:
     /// The pointer is at a place inside the axes (data coordinates), or has left them.
     void hovered(QPointF place);
     void unhovered();
-    /// Inside the axes, in data coordinates. A double click comes as `doubleClicked`.
+    /// Inside the axes, in data coordinates; not at the end of a drag.
     void clicked(QPointF place, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
-    void doubleClicked(QPointF place);
+    void viewChanged();
     /// The margins that the plot needs have changed.
     void marginsChanged();
 
@@ -103,6 +108,10 @@ protected:
     virtual void paintContent(QPainter& painter) = 0;
     /// What lies outside the plot area or above everything: colour bar, legend.
     virtual void paintOverlay(QPainter& painter);
+    /// The person looks at another part: axes that follow what is visible look again.
+    virtual void viewMoved() {}
+    /// A click at a place of the widget that means something to what lies above the content, as a legend does. \return whether it did.
+    virtual bool overlayClicked(QPointF position);
     /// Text beside the crosshair for a place inside the axes; empty for none.
     [[nodiscard]] virtual QString readOut(QPointF place) const;
     /// Room for what `paintOverlay` draws right of the axes, in pixels.
@@ -113,6 +122,9 @@ protected:
     [[nodiscard]] virtual bool axesVisible() const { return true; }
     /// Ticks that stand in for those of the range, e.g. names of classes; nothing: those of the range.
     [[nodiscard]] virtual std::optional<std::vector<figures::Tick>> ownTicks(Qt::Orientation axis, int most) const;
+
+    /// Title and one panel with the axes as they are shown: what every toFigureData() begins with.
+    [[nodiscard]] experiment::FigureData emptyFigure() const;
 
     void setXAxisOptions(const AxisOptions& options);
     void setYAxisOptions(const AxisOptions& options);
@@ -129,12 +141,15 @@ protected:
     void changeEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
     void layoutPlot();
     void keepAspect();
+    void dragTo(QPointF position);
     void placeTicks();
     [[nodiscard]] double bottomMargin() const;
     void paintCrosshair(QPainter& painter);
@@ -149,6 +164,13 @@ private:
     bool xLabelsVisible_ = true;
     QString emptyText_;
     QString figureTitle_;
+    PlotView view_;
+    struct Drag {
+        QPointF from;        ///< where the button went down
+        PlotView view;       ///< as it was then
+        bool moved = false;  ///< far enough to be no click
+    };
+    std::optional<Drag> drag_;
     std::optional<QPointF> pointer_;
     std::optional<double> crosshair_;
     std::unique_ptr<ChartFrame> frame_;

@@ -82,6 +82,7 @@ void MainWindow::createWorkspaces()
 {
     auto* training = makeWorkspace<workspaces::TrainingWorkspace>("smnist-quick");
     connect(training, &workspaces::TrainingWorkspace::presetWanted, this, &MainWindow::openPresetNamed);
+    training->setRunsFolder(options_.runs.toStdString());
     workspaces_ = {makeWorkspace<workspaces::OscillatorWorkspace>("dho-resonance"),
                    makeWorkspace<workspaces::NetworkWorkspace>("horn-waves"), training};
     for (Workspace* workspace : workspaces_)

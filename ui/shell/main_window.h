@@ -28,6 +28,7 @@ struct WindowOptions {
     bool keepState = true;                                   ///< geometry, theme and workspace from and to the settings
     bool askBeforeLosing = true;                             ///< changes of a file on closing
     AppearanceChoice appearance = AppearanceChoice::system;  ///< when no state is kept
+    QString runs;                                            ///< folder in which training runs are kept; empty: nowhere
 };
 
 class MainWindow : public QMainWindow

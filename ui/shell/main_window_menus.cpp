@@ -248,6 +248,9 @@ void MainWindow::showKeys()
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
         {tr("double click on a slider"), tr("back to the default")},
+        {tr("wheel over a plot"), tr("zoom x; with Ctrl or over the y axis, zoom y; drag to pan, double click to fit")},
+        {tr("click in a legend"), tr("take a line out of the plot, or bring it back")},
+        {tr("double click on a plot's title"), tr("fill the page with it; Escape brings it back")},
         {tr("click on the waves"), tr("select or deselect a node")},
         {tr("Shift+click on the waves"), tr("kick the node")},
     };

@@ -70,6 +70,7 @@ void ExperimentDocument::load(experiment::Experiment experiment, const QString& 
     experiment_ = std::move(experiment);
     path_ = path;
     name_ = name;
+    marked_ = false;
     undo_.clear();
     Q_EMIT loaded();
     Q_EMIT titleChanged();
@@ -78,7 +79,15 @@ void ExperimentDocument::load(experiment::Experiment experiment, const QString& 
 void ExperimentDocument::markSaved(const QString& path)
 {
     path_ = path;
+    marked_ = false;
     undo_.setClean();
+    Q_EMIT titleChanged();
+}
+
+void ExperimentDocument::markChanged()
+{
+    if (std::exchange(marked_, true))
+        return;
     Q_EMIT titleChanged();
 }
 

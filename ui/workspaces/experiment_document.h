@@ -32,6 +32,8 @@ public:
     /// \param path of its file, or empty. \param name shown when there is no file: a preset's name.
     void load(experiment::Experiment experiment, const QString& path, const QString& name);
     void markSaved(const QString& path);
+    /// Something happened to the live run that a file would keep and that undo does not take back: a kick.
+    void markChanged();
     /// A replayed run has adopted one of its own events: shows it without an undo step.
     void follow(const experiment::Change& present);
 
@@ -39,7 +41,7 @@ public:
     /// "heterogeneous-32.horn.json •": the file's or preset's name, with a dot when changed.
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString name() const;
-    [[nodiscard]] bool isModified() const { return !undo_.isClean(); }
+    [[nodiscard]] bool isModified() const { return marked_ || !undo_.isClean(); }
 
 Q_SIGNALS:
     /// An edit, an undo or a redo has changed the experiment.
@@ -58,6 +60,7 @@ private:
     QUndoStack undo_;
     QString path_;
     QString name_;
+    bool marked_ = false;  ///< by markChanged, since the last load or save
 };
 
 }  // namespace horn::workspaces

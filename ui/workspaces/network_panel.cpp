@@ -24,9 +24,6 @@ using model::InitialState;
 using model::LayerSpecification;
 using model::NodeValues;
 
-constexpr std::array<NodeValues LayerSpecification::*, 3> spreadable{&LayerSpecification::omega, &LayerSpecification::gamma,
-                                                                     &LayerSpecification::alpha};
-
 const LayerSpecification& layerOf(const Experiment& e) { return e.model.layers.back(); }
 LayerSpecification& layerOf(Experiment& e) { return e.model.layers.back(); }
 
@@ -55,7 +52,7 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addSection(tr("Network"));
     addNetworkRows();
     addSection(tr("Heterogeneity"));
-    addHeterogeneityRows();
+    addSpreadRows(*this, true);
     addSection(tr("Delays"));
     addDelayRows();
     addSection(tr("Stimulus"));
@@ -64,11 +61,9 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addViewRows();
     const auto followLoaded = [this] {
         gainInUnits_ = !layerOf(this->document().experiment()).recurrent_gain.has_value();
-        followSpreadKind();
         refresh();
     };
     connect(&document, &ExperimentDocument::loaded, this, followLoaded);
-    connect(&document, &ExperimentDocument::followed, this, &NetworkPanel::followSpreadKind);
     followLoaded();
 }
 
@@ -170,42 +165,6 @@ void NetworkPanel::addInitialStateRows()
                  network_rows::initialVelocity(), tr("σ of y"), [](const Experiment& e) { return layerOf(e).initial_state.sigma_y; },
                  [](Experiment& e, double value) { layerOf(e).initial_state.sigma_y = value; }),
              drawn);
-}
-
-void NetworkPanel::followSpreadKind()
-{
-    for (const auto member : spreadable)
-        if (const auto kind = spreadKindOf(layerOf(document().experiment()).*member)) {
-            spreadKind_ = *kind;
-            break;
-        }
-}
-
-void NetworkPanel::addHeterogeneityRows()
-{
-    const std::array captions{tr("ω spread"), tr("γ spread"), tr("α spread")};
-    for (std::size_t i = 0; i < spreadable.size(); ++i) {
-        const auto member = spreadable[i];
-        addNumber(
-            network_rows::spreads()[i], captions[i], [member](const Experiment& e) { return 100 * spreadOf(layerOf(e).*member); },
-            [this, member](Experiment& e, double value) { setSpread(layerOf(e).*member, spreadKind_, value / 100); })
-            ->setSpecialText(0, tr("none"));
-    }
-    controls::ChoiceControl* kind = addKind(
-        tr("distribution"), {tr("uniform ± spread"), tr("factor, 100 % = 0.5–2×"), tr("normal"), tr("log-normal")},
-        tr("What the spreads mean: base × U(1−s, 1+s), base × U(1/(1+s), 1+s) as in the reference, base × (1 + s N(0,1)), or "
-           "base × exp(s N(0,1)). The draws follow from the seed."),
-        [this](const Experiment&) { return static_cast<int>(spreadKind_); },
-        [this](Experiment& e, int index) {
-            spreadKind_ = static_cast<SpreadKind>(index);
-            for (const auto member : spreadable)
-                if (const double spread = spreadOf(layerOf(e).*member); spread > 0)
-                    setSpread(layerOf(e).*member, spreadKind_, spread);
-        });
-    showWhen(kind, [this](const Experiment&) {
-        followSpreadKind();
-        return true;
-    });
 }
 
 void NetworkPanel::addDelayRows()

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ui/workspaces/experiment_panel.h"
-#include "ui/workspaces/network_spread.h"
 
 class QPushButton;
 
@@ -37,14 +36,11 @@ private:
     void addGainRows();
     void addInitialisationRows();
     void addInitialStateRows();
-    void addHeterogeneityRows();
     void addDelayRows();
     void addViewRows();
-    void followSpreadKind();
 
     NetworkView view_;
-    SpreadKind spreadKind_ = SpreadKind::uniform;  ///< what the sliders of the spreads mean
-    bool gainInUnits_ = true;                      ///< of 1/√N; otherwise plain
+    bool gainInUnits_ = true;  ///< of 1/√N; otherwise plain
     QPushButton* kick_ = nullptr;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
+#include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
 
 #include <QHBoxLayout>
@@ -51,6 +52,9 @@ NetworkPlots::NetworkPlots(QWidget* parent)
     buildWaves();
     buildBottomRow();
     cards_ = {wavesCard_, portraitCard_, lockingCard_, synchronyCard_};
+    auto* time = new plots::PlotLink(this);
+    for (plots::PlotWidget* plot : {static_cast<plots::PlotWidget*>(waves_), static_cast<plots::PlotWidget*>(synchrony_)})
+        time->add(plot);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);

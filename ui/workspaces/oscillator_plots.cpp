@@ -3,6 +3,7 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
+#include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
 
 #include <QHBoxLayout>
@@ -59,6 +60,9 @@ OscillatorPlots::OscillatorPlots(QWidget* parent)
     phaseCard_ = makeCard(tr("Phase lag"), phase_, this);
     portraitCard_ = makeCard(tr("Phase portrait"), portrait_, this);
     cards_ = {responseCard_, gainCard_, phaseCard_, portraitCard_};
+    auto* frequency = new plots::PlotLink(this);
+    frequency->add(gain_);
+    frequency->add(phase_);
     responseCard_->setSubtitle(tr("stimulus s, position x with its steady-state ghost, velocity y, acceleration"));
 
     auto* column = new QVBoxLayout(this);

@@ -2,6 +2,8 @@
 
 #include "core/dynamics/stimulus.h"
 #include "core/model/specification.h"
+#include "ui/workspaces/network_rows.h"
+#include "ui/workspaces/network_spread.h"
 
 #include <QComboBox>
 #include <QStandardItemModel>
@@ -10,6 +12,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <memory>
 
 namespace horn::workspaces
 {
@@ -116,6 +119,55 @@ void addStimulusRows(ExperimentPanel& panel)
     panel.showWhen(steps("duration", ExperimentPanel::tr("duration"), &StimulusSpecification::duration),
                    [](const Experiment& e) { return e.stimulus.kind == Kind::pulse; });
     number("noise", ExperimentPanel::tr("noise σ"), &StimulusSpecification::noise);
+}
+
+void addSpreadRows(ExperimentPanel& panel, bool withAlpha)
+{
+    using Member = NodeValues LayerSpecification::*;
+    std::vector<std::pair<QString, Member>> rows{{ExperimentPanel::tr("ω spread"), &LayerSpecification::omega},
+                                                 {ExperimentPanel::tr("γ spread"), &LayerSpecification::gamma}};
+    if (withAlpha)
+        rows.emplace_back(ExperimentPanel::tr("α spread"), &LayerSpecification::alpha);
+    // What the sliders of the spreads mean: that of the first parameter that differs, or what was chosen last.
+    const auto kind = std::make_shared<SpreadKind>(SpreadKind::uniform);
+    const auto follow = [kind, rows](const Experiment& e) {
+        for (const auto& [caption, member] : rows)
+            if (const auto found = spreadKindOf(e.model.layers.back().*member)) {
+                *kind = *found;
+                return;
+            }
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Member member = rows[i].second;
+        panel
+            .addNumber(
+                network_rows::spreads()[i], rows[i].first,
+                [member](const Experiment& e) { return 100 * spreadOf(e.model.layers.back().*member); },
+                [member, kind](Experiment& e, double value) {
+                    for (LayerSpecification& layer : e.model.layers)
+                        setSpread(layer.*member, *kind, value / 100);
+                })
+            ->setSpecialText(0, ExperimentPanel::tr("none"));
+    }
+    controls::ChoiceControl* choice = panel.addKind(
+        ExperimentPanel::tr("distribution"),
+        {ExperimentPanel::tr("uniform ± spread"), ExperimentPanel::tr("factor, 100 % = 0.5–2×"), ExperimentPanel::tr("normal"),
+         ExperimentPanel::tr("log-normal")},
+        ExperimentPanel::tr("What the spreads mean: base × U(1−s, 1+s), base × U(1/(1+s), 1+s) as in the reference, base × (1 + s N(0,1)), "
+                            "or base × exp(s N(0,1)). The draws follow from the seed."),
+        [kind](const Experiment&) { return static_cast<int>(*kind); },
+        [kind, rows](Experiment& e, int index) {
+            *kind = static_cast<SpreadKind>(index);
+            for (LayerSpecification& layer : e.model.layers)
+                for (const auto& [caption, member] : rows)
+                    if (const double spread = spreadOf(layer.*member); spread > 0)
+                        setSpread(layer.*member, *kind, spread);
+        });
+    panel.showWhen(choice, [follow, kind, choice](const Experiment& e) {
+        follow(e);
+        choice->setIndex(static_cast<int>(*kind));
+        return true;
+    });
 }
 
 void addSeedRow(ExperimentPanel& panel)

@@ -15,6 +15,8 @@ namespace horn::workspaces
 void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep);
 /// The kinds of signal and what each of them needs.
 void addStimulusRows(ExperimentPanel& panel);
+/// How much the nodes differ in ω and γ, and in α where wanted, and by which distribution; of every layer.
+void addSpreadRows(ExperimentPanel& panel, bool withAlpha);
 void addSeedRow(ExperimentPanel& panel);
 
 }  // namespace horn::workspaces

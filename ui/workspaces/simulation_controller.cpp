@@ -55,6 +55,7 @@ void SimulationController::kick(int node, double velocity)
 {
     const int layer = static_cast<int>(document_.experiment().model.layers.size()) - 1;
     engine_->kick(0, layer, node, velocity);
+    document_.markChanged();
 }
 
 void SimulationController::setSpeed(double stepsPerSecond)

@@ -35,7 +35,8 @@ QString durationText(double seconds)
 
 TrainingBar::TrainingBar(QWidget* parent)
     : QWidget(parent), run_(new QPushButton(this)), step_(new QPushButton(tr("One update"), this)),
-      stop_(new QPushButton(tr("Stop"), this)), epoch_(new QLabel(this)), progress_(new QProgressBar(this)), left_(new QLabel(this))
+      stop_(new QPushButton(tr("Stop"), this)), checkpoint_(new QPushButton(tr("Checkpoint"), this)), epoch_(new QLabel(this)),
+      progress_(new QProgressBar(this)), left_(new QLabel(this))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -48,7 +49,9 @@ TrainingBar::TrainingBar(QWidget* parent)
     step_->setToolTip(tr("One update of the weights, then pause (→); Shift+→ takes ten"));
     stop_->setObjectName(QStringLiteral("stop"));
     stop_->setToolTip(tr("End the run after the update in hand (Home)"));
-    for (QPushButton* button : {run_, step_, stop_}) {
+    checkpoint_->setObjectName(QStringLiteral("checkpoint"));
+    checkpoint_->setToolTip(tr("Write the weights of this moment into the folder of the run"));
+    for (QPushButton* button : {run_, step_, stop_, checkpoint_}) {
         button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);
     }
@@ -67,6 +70,7 @@ TrainingBar::TrainingBar(QWidget* parent)
     connect(run_, &QPushButton::clicked, this, &TrainingBar::runClicked);
     connect(step_, &QPushButton::clicked, this, &TrainingBar::stepClicked);
     connect(stop_, &QPushButton::clicked, this, &TrainingBar::stopClicked);
+    connect(checkpoint_, &QPushButton::clicked, this, &TrainingBar::checkpointClicked);
     show(std::nullopt);
 }
 
@@ -78,13 +82,14 @@ void TrainingBar::showRunButton(bool running, const QString& words)
     run_->setText(words);
 }
 
-void TrainingBar::show(const std::optional<engine::TrainingStatus>& status)
+void TrainingBar::show(const std::optional<engine::TrainingStatus>& status, bool kept)
 {
     using engine::TrainingPhase;
     const bool over = !status || engine::is_over(status->phase);
     const bool active = status && (status->phase == TrainingPhase::running || status->phase == TrainingPhase::preparing);
     showRunButton(active, active ? tr("Pause") : over ? tr("Start") : tr("Go on"));
     stop_->setEnabled(!over);
+    checkpoint_->setEnabled(kept && status);
     if (!status) {
         epoch_->setText(tr("not started"));
         progress_->setValue(0);

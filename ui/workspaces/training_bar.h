@@ -25,19 +25,20 @@ class TrainingBar : public QWidget
 public:
     explicit TrainingBar(QWidget* parent = nullptr);
 
-    /// \param status of the run, or nothing before the first start.
-    void show(const std::optional<engine::TrainingStatus>& status);
+    /// \param status of the run, or nothing before the first start. \param kept the run has a folder for checkpoints.
+    void show(const std::optional<engine::TrainingStatus>& status, bool kept = false);
     void setTheme(const theme::Theme& theme);
 
 Q_SIGNALS:
     void runClicked();
     void stepClicked();
     void stopClicked();
+    void checkpointClicked();
 
 private:
     void showRunButton(bool running, const QString& words);
 
-    QPushButton *run_, *step_, *stop_;
+    QPushButton *run_, *step_, *stop_, *checkpoint_;
     QLabel* epoch_;
     QProgressBar* progress_;
     QLabel* left_;

@@ -2,7 +2,6 @@
 
 #include "core/learning/specification.h"
 #include "core/tasks/task.h"
-#include "ui/workspaces/network_rows.h"
 #include "ui/workspaces/run_bar.h"
 #include "ui/workspaces/shared_rows.h"
 
@@ -23,7 +22,6 @@ using experiment::Experiment;
 using learning::TrainingSpecification;
 using model::Initialisation;
 using model::LayerSpecification;
-using model::NodeValues;
 using tasks::TaskSpecification;
 using Kind = TaskSpecification::Kind;
 
@@ -100,19 +98,7 @@ void TrainingPanel::addModelRows()
         modelRow("nodes"), tr("nodes N"), [](const Experiment& e) { return e.model.layers.back().nodes; },
         [](Experiment& e, double value) { e.model.layers.back().nodes = static_cast<int>(std::lround(value)); });
     addOscillatorRows(*this, false);
-    const std::array members{&LayerSpecification::omega, &LayerSpecification::gamma};
-    const std::array captions{tr("ω factor"), tr("γ factor")};
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        const auto member = members[i];
-        addNumber(
-            network_rows::spreads()[i], captions[i],
-            [member](const Experiment& e) { return 100 * spreadOf(e.model.layers.back().*member); },
-            [member](Experiment& e, double value) {
-                for (LayerSpecification& layer : e.model.layers)
-                    setSpread(layer.*member, spreadKindOf(layer.*member).value_or(SpreadKind::factor), value / 100);
-            })
-            ->setSpecialText(0, tr("none"));
-    }
+    addSpreadRows(*this, false);
     addKind(
         tr("initial weights"),
         {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("one input each"),

@@ -4,6 +4,7 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/plot_card.h"
+#include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
 #include "ui/workspaces/run_bar.h"
 
@@ -111,8 +112,11 @@ void TrainingPlots::buildCurves()
     gradient_->addSeries({.name = tr("before clipping"), .colour = theme::seriesReference, .width = 1});
     gradient_->addSeries({.name = tr("smoothed"), .colour = theme::seriesVelocity, .width = 1.9});
     clipLine_ = gradient_->addMarker({.orientation = Qt::Horizontal, .label = tr("clip"), .dashed = true});
-    for (LineChart* chart : {loss_, accuracy_, gradient_})
+    auto* epochs = new plots::PlotLink(this);
+    for (LineChart* chart : {loss_, accuracy_, gradient_}) {
         chart->setEmptyText(tr("Press Start"));
+        epochs->add(chart);
+    }
     lossCard_ = makeCard(tr("Loss"), loss_, this);
     accuracyCard_ = makeCard(tr("Accuracy"), accuracy_, this);
     gradientCard_ = makeCard(tr("Gradient norm"), gradient_, this);

@@ -1,11 +1,14 @@
 #include "ui/workspaces/training_workspace.h"
 
+#include "core/base/files.h"
 #include "core/tasks/data_folder.h"
 #include "ui/workspaces/run_bar.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -49,6 +52,7 @@ TrainingWorkspace::TrainingWorkspace(const experiment::Experiment& experiment, c
     connect(bar_, &TrainingBar::runClicked, this, [this] { isRunning() ? pause() : run(); });
     connect(bar_, &TrainingBar::stepClicked, this, [this] { step(1); });
     connect(bar_, &TrainingBar::stopClicked, this, [this] { reset(); });
+    connect(bar_, &TrainingBar::checkpointClicked, this, &TrainingWorkspace::wantCheckpoint);
     connect(&document_, &ExperimentDocument::changed, this, &TrainingWorkspace::review);
     connect(&document_, &ExperimentDocument::loaded, this, &TrainingWorkspace::review);
     connect(plots_, &TrainingPlots::nextProbeClicked, this, [this] {
@@ -148,11 +152,49 @@ void TrainingWorkspace::begin(bool paused)
     engine::TrainingOptions options;
     options.start_paused = paused;
     options.probe_sample = probeSample_;
+    options.folder = makeRunFolder();
+    kept_ = options.folder.has_value();
+    wantedCheckpoint_.reset();
     engine_ = std::make_unique<engine::TrainingEngine>(document_.experiment(), options);
     status_ = engine_->status();
     panel_->setNextRunNote(false);
-    bar_->show(status_);
+    bar_->show(status_, kept_);
     Q_EMIT stateChanged();
+}
+
+/// Nothing when runs are not kept, or when the folder cannot be made, which the person is told.
+std::optional<std::filesystem::path> TrainingWorkspace::makeRunFolder()
+{
+    if (runs_.empty())
+        return std::nullopt;
+    const QString moment = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss-zzz"));
+    QString name = document_.name();
+    name.remove(QStringLiteral(".horn.json")).replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
+    const std::filesystem::path folder = runs_ / (moment + QLatin1Char('-') + name).toStdString();
+    if (const Result<void> made = base::make_folder(folder); !made) {
+        Q_EMIT message(tr("This run is not kept: %1").arg(QString::fromStdString(made.error().message())));
+        return std::nullopt;
+    }
+    return folder;
+}
+
+void TrainingWorkspace::wantCheckpoint()
+{
+    if (!status_ || !kept_)
+        return;
+    wantedCheckpoint_ = status_->update;
+    engine_->write_checkpoint();
+    tellOfCheckpoint();
+}
+
+void TrainingWorkspace::tellOfCheckpoint()
+{
+    if (!wantedCheckpoint_ || status_->checkpoint.empty() || status_->checkpoint_update < *wantedCheckpoint_)
+        return;
+    wantedCheckpoint_.reset();
+    Q_EMIT message(
+        tr("Checkpoint after update %1: %2")
+            .arg(grouped(static_cast<double>(status_->checkpoint_update)), QString::fromStdString(status_->checkpoint.string())));
 }
 
 void TrainingWorkspace::run()
@@ -190,7 +232,8 @@ bool TrainingWorkspace::takeFrame()
         return false;
     const TrainingPhase before = status_->phase;
     status_ = engine_->status();
-    bar_->show(status_);
+    bar_->show(status_, kept_);
+    tellOfCheckpoint();
     bool fresh = false;
     if (std::vector<learning::MetricRecord> records; status_->records > read_) {
         read_ = engine_->read_metrics(read_, records);
@@ -245,6 +288,8 @@ WorkspaceStatus TrainingWorkspace::status() const
     status.words = tr("update %1").arg(grouped(static_cast<double>(status_->update)));
     if (evaluation_ && evaluation_->test.has_classes())
         status.words += tr(" · test accuracy %1 % after epoch %2").arg(100 * evaluation_->test.accuracy, 0, 'f', 1).arg(evaluation_->epoch);
+    if (!status_->checkpoint.empty())
+        status.words += tr(" · checkpoint at update %1").arg(grouped(static_cast<double>(status_->checkpoint_update)));
     return status;
 }
 

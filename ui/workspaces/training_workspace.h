@@ -7,6 +7,8 @@
 #include "ui/workspaces/training_plots.h"
 #include "ui/workspaces/workspace.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -38,6 +40,9 @@ public:
     /// Of the run, or nothing before the first start.
     [[nodiscard]] const std::optional<engine::TrainingStatus>& trainingStatus() const { return status_; }
 
+    /// Where runs are kept, each in a folder of its own (experiment, metrics, checkpoints); empty, as at first: nowhere.
+    void setRunsFolder(const std::filesystem::path& folder) { runs_ = folder; }
+
     /// The data that the task reads are there.
     [[nodiscard]] bool canStart() const;
     [[nodiscard]] bool hasEvaluation() const { return evaluation_ != nullptr; }
@@ -60,6 +65,9 @@ Q_SIGNALS:
 
 private:
     void begin(bool paused);
+    [[nodiscard]] std::optional<std::filesystem::path> makeRunFolder();
+    void wantCheckpoint();
+    void tellOfCheckpoint();
     [[nodiscard]] bool isActive() const;
     void review();
     void showNotice(const QString& heading, const QString& words);
@@ -80,6 +88,9 @@ private:
     bool datasetShown_ = false;
     std::size_t read_ = 0;  ///< metric records read
     int probeSample_ = 0;
+    std::filesystem::path runs_;
+    bool kept_ = false;                             ///< the present run has a folder
+    std::optional<std::int64_t> wantedCheckpoint_;  ///< of this update or a later one, asked for and not yet written
 };
 
 }  // namespace horn::workspaces

@@ -1,45 +1,23 @@
 #include "core/base/files.h"
+#include "tests/support/small_files.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <string>
 
 using namespace horn::base;
+using horn::test::SmallFilesOnly;
 namespace fs = std::filesystem;
 
 namespace
 {
-
-/// While it lives, no file of this process can grow beyond so many bytes: writing fails as on a full disk.
-class SmallFilesOnly
-{
-public:
-    explicit SmallFilesOnly(rlim_t bytes)
-    {
-        handler_ = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~SmallFilesOnly()
-    {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-private:
-    rlimit before_{};
-    void (*handler_)(int) = nullptr;
-};
 
 int entries_in(const fs::path& folder) { return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
 

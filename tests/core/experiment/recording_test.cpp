@@ -2,22 +2,22 @@
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "core/experiment/recording.h"
+#include "tests/support/small_files.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <hdf5.h>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
 using namespace horn;
 using namespace horn::experiment;
+using horn::test::SmallFilesOnly;
 namespace fs = std::filesystem;
 
 namespace
@@ -92,28 +92,6 @@ std::string attribute(hid_t file, const char* object, const char* name)
     H5Aclose(attribute);
     return text.c_str();
 }
-
-/// While it lives, writing beyond so many bytes fails as on a full disk.
-class SmallFilesOnly
-{
-public:
-    explicit SmallFilesOnly(rlim_t bytes)
-    {
-        handler_ = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~SmallFilesOnly()
-    {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-private:
-    rlimit before_{};
-    void (*handler_)(int) = nullptr;
-};
 
 }  // namespace
 

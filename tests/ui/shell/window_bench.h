@@ -14,8 +14,12 @@ struct WindowBench {
     QTemporaryDir folder;
     std::unique_ptr<horn::shell::MainWindow> window;
 
-    explicit WindowBench(bool keepState = false)
+    QString runs;  ///< as WindowOptions::runs
+
+    explicit WindowBench(bool keepState = false, const char* runsFolder = nullptr)
     {
+        if (runsFolder)
+            runs = path(runsFolder);
         QCoreApplication::setOrganizationName(QStringLiteral("HORN Lab tests"));
         QCoreApplication::setApplicationName(QStringLiteral("window"));
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
@@ -25,7 +29,7 @@ struct WindowBench {
     void open(bool keepState)
     {
         window = std::make_unique<horn::shell::MainWindow>(horn::shell::WindowOptions{
-            .keepState = keepState, .askBeforeLosing = false, .appearance = horn::shell::AppearanceChoice::dark});
+            .keepState = keepState, .askBeforeLosing = false, .appearance = horn::shell::AppearanceChoice::dark, .runs = runs});
         window->resize(1600, 1000);
         window->show();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));

@@ -64,6 +64,17 @@ private Q_SLOTS:
         QCOMPARE(document.title(), QStringLiteral("mine.horn.json"));
     }
 
+    void what_undo_cannot_take_back_marks_the_document_until_it_is_saved()
+    {
+        ExperimentDocument document({});
+        document.load({}, {}, QStringLiteral("waves"));
+        document.markChanged();
+        QVERIFY(document.isModified());
+        QCOMPARE(document.title(), QStringLiteral("waves •"));
+        document.markSaved(QStringLiteral("/tmp/waves.horn.json"));
+        QVERIFY(!document.isModified());
+    }
+
     void following_a_replay_is_not_an_edit()
     {
         ExperimentDocument document(preset());

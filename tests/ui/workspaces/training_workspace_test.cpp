@@ -1,9 +1,15 @@
 // A training run on a task that needs no files, as a person drives it.
+#include "core/engine/run_folder.h"
+#include "core/experiment/checkpoint.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/workspaces/training_workspace.h"
 
+#include <QFile>
 #include <QLabel>
 #include <QPushButton>
+
+#include <algorithm>
+#include <chrono>
 
 using horn::engine::TrainingPhase;
 using horn::workspaces::TrainingWorkspace;
@@ -54,6 +60,62 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(phase(workspace), TrainingPhase::finished, 60000);
         QVERIFY(workspace.hasEvaluation());
         QCOMPARE(workspace.status().state, QStringLiteral("finished"));
+    }
+
+    void a_run_in_the_window_learns_the_same_weights_as_one_outside()
+    {
+        WindowBench bench(false, "runs");
+        TrainingWorkspace& workspace = training(bench);
+        bench.type("epochs.entry", QStringLiteral("3"));
+        workspace.run();
+        QTRY_COMPARE_WITH_TIMEOUT(phase(workspace), TrainingPhase::finished, 60000);
+        const auto inside = horn::experiment::read_checkpoint(workspace.trainingStatus()->checkpoint);
+        QVERIFY(inside);
+        const std::filesystem::path folder = bench.path("outside").toStdString();
+        horn::engine::TrainingEngine engine(workspace.document().experiment(), {.threads = 1, .folder = folder, .make_probes = false});
+        QVERIFY(engine.wait_for(std::chrono::minutes(1)));
+        const auto outside = horn::experiment::read_checkpoint(horn::engine::RunFolder::checkpoint_in(folder));
+        QVERIFY(outside);
+        QCOMPARE(inside->update, outside->update);
+        const auto left = horn::model::arrays_of(inside->network.parameters);
+        const auto right = horn::model::arrays_of(outside->network.parameters);
+        QCOMPARE(left.size(), right.size());
+        for (std::size_t i = 0; i < left.size(); ++i)
+            QVERIFY2(std::equal(left[i].values.begin(), left[i].values.end(), right[i].values.begin(), right[i].values.end()),
+                     left[i].name.c_str());
+    }
+
+    void a_checkpoint_on_demand_holds_the_weights_of_the_moment()
+    {
+        WindowBench bench(false, "runs");
+        TrainingWorkspace& workspace = training(bench);
+        workspace.step(5);
+        QTRY_COMPARE(workspace.trainingStatus()->update, std::int64_t{5});
+        QTest::mouseClick(button(bench, "checkpoint"), Qt::LeftButton);
+        QTRY_VERIFY(bench.window->messageText().contains(QStringLiteral("Checkpoint after update 5")));
+        const auto written = horn::experiment::read_checkpoint(workspace.trainingStatus()->checkpoint);
+        QVERIFY(written);
+        QCOMPARE(written->update, std::int64_t{5});
+    }
+
+    void without_a_folder_for_runs_there_is_no_checkpoint_to_write()
+    {
+        WindowBench bench;
+        TrainingWorkspace& workspace = training(bench);
+        workspace.step(1);
+        QTRY_COMPARE(workspace.trainingStatus()->update, std::int64_t{1});
+        QVERIFY(!button(bench, "checkpoint")->isEnabled());
+    }
+
+    void a_runs_folder_that_cannot_be_made_is_told_and_the_run_goes_on()
+    {
+        WindowBench bench(false, "file/runs");
+        QFile file(bench.path("file"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        TrainingWorkspace& workspace = training(bench);
+        workspace.step(1);
+        QVERIFY(bench.window->messageText().contains(QStringLiteral("This run is not kept")));
+        QTRY_COMPARE(workspace.trainingStatus()->update, std::int64_t{1});
     }
 
     void closing_the_window_during_training_stops_it()

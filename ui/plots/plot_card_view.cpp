@@ -1,0 +1,105 @@
+// How a person looks at a card: its context menu, and filling the page with it.
+#include "ui/plots/plot_card.h"
+#include "ui/plots/plot_stack.h"
+
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QLayout>
+#include <QMenu>
+
+#include <algorithm>
+#include <utility>
+
+namespace horn::plots
+{
+
+std::vector<PlotWidget*> PlotCard::plots() const
+{
+    if (auto* stack = qobject_cast<PlotStack*>(content_))
+        return stack->plots();
+    if (auto* plot = qobject_cast<PlotWidget*>(content_))
+        return {plot};
+    return {};
+}
+
+void PlotCard::fillViewMenu(QMenu& menu)
+{
+    menu.clear();
+    const std::vector<PlotWidget*> shown = plots();
+    if (!shown.empty()) {
+        QAction* fit = menu.addAction(tr("Fit (double click)"), this, [shown] {
+            for (PlotWidget* plot : shown)
+                plot->setView({});
+        });
+        fit->setEnabled(std::any_of(shown.begin(), shown.end(), [](const PlotWidget* plot) { return !plot->view().isFit(); }));
+        QAction* hold = menu.addAction(tr("Keep the range of y"));
+        hold->setCheckable(true);
+        hold->setChecked(std::all_of(shown.begin(), shown.end(), [](const PlotWidget* plot) { return plot->view().isHeld(); }));
+        connect(hold, &QAction::triggered, this, [shown](bool held) {
+            for (PlotWidget* plot : shown)
+                plot->setHeld(held);
+        });
+    }
+    QAction* maximise = menu.addAction(tr("Maximise this plot"), this, [this] { setMaximised(!isMaximised()); });
+    maximise->setCheckable(true);
+    maximise->setChecked(isMaximised());
+    if (!menu_)
+        return;
+    menu.addSeparator();
+    menu.addActions(menu_->actions());
+}
+
+void PlotCard::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!viewMenu_)
+        viewMenu_ = new QMenu(this);
+    fillViewMenu(*viewMenu_);
+    viewMenu_->popup(event->globalPos());
+}
+
+void PlotCard::setMaximised(bool maximised)
+{
+    QWidget* page = parentWidget();
+    if (maximised == isMaximised() || !page || !page->layout())
+        return;
+    if (maximised) {
+        placeholder_ = new QWidget(page);
+        placeholder_->setSizePolicy(sizePolicy());
+        placeholder_->setMinimumSize(minimumSizeHint());
+        delete page->layout()->replaceWidget(this, placeholder_);
+        page->installEventFilter(this);
+        setGeometry(page->contentsRect());
+        raise();
+        setFocusPolicy(Qt::StrongFocus);
+        setFocus();
+    } else {
+        page->removeEventFilter(this);
+        delete page->layout()->replaceWidget(placeholder_, this);
+        delete std::exchange(placeholder_, nullptr);
+        setFocusPolicy(Qt::NoFocus);
+    }
+    update();
+}
+
+bool PlotCard::eventFilter(QObject* watched, QEvent* event)
+{
+    if (isMaximised() && watched == parentWidget() && event->type() == QEvent::Resize)
+        setGeometry(parentWidget()->contentsRect());
+    return QWidget::eventFilter(watched, event);
+}
+
+void PlotCard::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->position().y() < content_->y())
+        setMaximised(!isMaximised());
+}
+
+void PlotCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && isMaximised())
+        setMaximised(false);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+}  // namespace horn::plots
