@@ -2,15 +2,21 @@
 
 #include "ui/controls/row_metrics.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace horn::controls
 {
 
-ParameterPanel::ParameterPanel(QWidget* parent) : QScrollArea(parent), content_(new QWidget(this)), rows_(new QVBoxLayout(content_))
+ParameterPanel::ParameterPanel(QWidget* parent)
+    : QScrollArea(parent), content_(new QWidget(this)), rows_(new QVBoxLayout(content_)), search_(new QLineEdit(content_))
 {
     setObjectName(QStringLiteral("panel"));
     content_->setObjectName(QStringLiteral("panelContent"));
@@ -27,32 +33,132 @@ ParameterPanel::ParameterPanel(QWidget* parent) : QScrollArea(parent), content_(
         setRightMargin(largest > 0 ? row_metrics::margin - verticalScrollBar()->sizeHint().width() : row_metrics::margin);
     });
     rows_->setSpacing(3);
+    search_->setObjectName(QStringLiteral("search"));
+    search_->setPlaceholderText(tr("Find a parameter"));
+    search_->setAccessibleName(search_->placeholderText());
+    search_->setClearButtonEnabled(true);
+    search_->setMinimumHeight(26);
+    search_->installEventFilter(this);
+    search_->hide();
+    connect(search_, &QLineEdit::textChanged, this, &ParameterPanel::showRows);
+    rows_->addWidget(search_);
     rows_->addStretch(1);
     setWidget(content_);
 }
 
-void ParameterPanel::addRow(QWidget* row) { rows_->insertWidget(rows_->count() - 1, row); }
+void ParameterPanel::add(QWidget* widget, const QString& caption, const QString& words, bool heading)
+{
+    rows_->insertWidget(rows_->count() - 1, widget);
+    if (heading)
+        section_ = caption;
+    all_.push_back({widget, caption, section_, words, true, heading});
+}
+
+void ParameterPanel::addRow(QWidget* row) { add(row, row->accessibleName(), row->toolTip()); }
+
+void ParameterPanel::setRowVisible(QWidget* row, bool visible)
+{
+    const auto found = std::find_if(all_.begin(), all_.end(), [row](const Row& one) { return one.widget == row; });
+    Q_ASSERT(found != all_.end());
+    if (found->wanted == visible)
+        return;
+    found->wanted = visible;
+    showRows();
+}
+
+void ParameterPanel::showRows()
+{
+    const QString typed = search_->text().trimmed();
+    const auto matches = [&typed](const Row& row) {
+        return typed.isEmpty() || row.caption.contains(typed, Qt::CaseInsensitive) || row.words.contains(typed, Qt::CaseInsensitive) ||
+               row.section.contains(typed, Qt::CaseInsensitive);
+    };
+    QWidget* heading = nullptr;
+    bool any = false;
+    const auto closeSection = [&] {
+        if (heading)
+            heading->setVisible(any);
+    };
+    for (const Row& row : all_) {
+        if (row.heading) {
+            closeSection();
+            heading = row.widget;
+            any = false;
+            continue;
+        }
+        const bool shown = row.wanted && matches(row);
+        row.widget->setVisible(shown);
+        any = any || shown;
+    }
+    closeSection();
+}
+
+void ParameterPanel::startSearch()
+{
+    search_->show();
+    verticalScrollBar()->setValue(0);
+    search_->setFocus();
+    search_->selectAll();
+}
+
+void ParameterPanel::endSearch()
+{
+    search_->clear();
+    search_->hide();
+}
+
+bool ParameterPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == search_ && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        endSearch();
+        return true;
+    }
+    return QScrollArea::eventFilter(watched, event);
+}
+
+std::vector<ParameterPanel::Entry> ParameterPanel::entries() const
+{
+    std::vector<Entry> found;
+    for (const Row& row : all_)
+        if (row.wanted && !row.heading && !row.caption.isEmpty() && row.widget->findChild<QWidget*>() != nullptr)
+            found.push_back({row.caption, row.section, row.words, row.widget});
+    return found;
+}
+
+void ParameterPanel::reach(QWidget* row) const
+{
+    const_cast<ParameterPanel*>(this)->ensureWidgetVisible(row);
+    QWidget* target = row;
+    if (auto* entry = row->findChild<QLineEdit*>())
+        target = entry;
+    else if (auto* box = row->findChild<QComboBox*>())
+        target = box;
+    target->setFocus(Qt::ShortcutFocusReason);
+    if (auto* entry = qobject_cast<QLineEdit*>(target))
+        entry->selectAll();
+}
 
 QLabel* ParameterPanel::addSection(const QString& heading)
 {
     auto* label = new QLabel(heading.toUpper(), content_);
     label->setProperty("role", QStringLiteral("section"));
-    label->setContentsMargins(0, rows_->count() > 1 ? 12 : 2, 0, 3);
-    addRow(label);
+    label->setContentsMargins(0, all_.empty() ? 2 : 12, 0, 3);
+    add(label, heading, {}, true);
     return label;
 }
 
 ParameterControl* ParameterPanel::addParameter(const ParameterInfo& info, const QString& caption)
 {
     auto* control = new ParameterControl(info, caption, content_);
-    addRow(control);
+    const auto text = [](std::string_view view) { return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size())); };
+    add(control, caption, text(info.name).replace(u'_', u' ') + u' ' + text(info.label) + u' ' + text(info.help));
     return control;
 }
 
 ChoiceControl* ParameterPanel::addChoice(const QString& caption, const QStringList& choices, const QString& help)
 {
     auto* control = new ChoiceControl(caption, choices, help, content_);
-    addRow(control);
+    add(control, caption, choices.join(u' ') + u' ' + help);
     return control;
 }
 
@@ -73,7 +179,7 @@ QLabel* ParameterPanel::addReadout(const QString& caption, const QString& help)
     value->setMinimumHeight(22);
     layout->addWidget(name);
     layout->addWidget(value, 1);
-    addRow(row);
+    add(row, {}, caption + u' ' + help);
     return value;
 }
 

@@ -20,9 +20,11 @@ class QStackedWidget;
 namespace horn::shell
 {
 
+class CommandPalette;
 class MessageBar;
 class Rail;
 class StatusLine;
+struct PaletteEntry;
 
 struct WindowOptions {
     bool keepState = true;                                   ///< geometry, theme and workspace from and to the settings
@@ -74,6 +76,8 @@ private:
     void fillPresetMenu(QMenu& menu, const QString& onlyWorkspace);
     void fillRecentMenu();
     void fillExportMenu();
+    [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
+    void showPalette();
     void addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what);
 
     bool take(const Result<OpenedExperiment>& opened);
@@ -107,6 +111,7 @@ private:
     QMenu* recentMenu_ = nullptr;
     QActionGroup* appearanceActions_ = nullptr;
     MessageBar* messages_ = nullptr;
+    CommandPalette* palette_ = nullptr;
     StatusLine* status_ = nullptr;
     QLabel* documentName_ = nullptr;
 };

@@ -1,5 +1,6 @@
 // Menus of the main window, and what they do with files.
 #include "core/experiment/json.h"
+#include "ui/controls/parameter_panel.h"
 #include "ui/plots/plot_card.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/message_bar.h"
@@ -50,6 +51,12 @@ void MainWindow::createMenus()
     QAction* redo = undo_.createRedoAction(this, tr("&Redo"));
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     edit->addActions({undo, redo});
+    edit->addSeparator();
+    addAction(*edit, tr("&Find a parameter"), QKeySequence::Find, [this] {
+        for (auto* panel : current().findChildren<controls::ParameterPanel*>())
+            panel->startSearch();
+    });
+    addAction(*edit, tr("&Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] { showPalette(); });
     createRunMenu();
     createViewMenu();
     createHelpMenu();
@@ -245,6 +252,8 @@ void MainWindow::showKeys()
         {tr("Home"), tr("start again with the present parameters")},
         {tr("Ctrl+1 … Ctrl+3"), tr("workspaces")},
         {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
+        {tr("Ctrl+K"), tr("find any command, parameter or preset by typing a few letters")},
+        {tr("Ctrl+F"), tr("show only the parameters that match what is typed; Escape shows all")},
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
         {tr("double click on a slider"), tr("back to the default")},

@@ -13,8 +13,9 @@ namespace
 
 theme::Appearance systemAppearance = theme::Appearance::dark;
 
+// The family stands here too: the desktop gives buttons, menus and the like fonts of their own after the start.
 constexpr const char* sheet = R"(
-QWidget { color: @text; }
+QWidget { color: @text; font-family: "Inter Tabular"; }
 QMainWindow, #desk { background: @window; }
 QMenuBar { background: @panel; border-bottom: 1px solid @border; padding: 3px 8px 3px 0px; }
 QMenuBar::item { background: transparent; color: @muted; padding: 5px 9px; border-radius: 4px; }
@@ -79,6 +80,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: @field; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QDialog, QMessageBox, QFileDialog { background: @panel; }
+#commandPalette { border: 1px solid @border; }
+#paletteList { background: @panel; outline: none; }
+#paletteList::item { border-radius: 5px; }
+#paletteList::item:selected { background: @hover; }
+#paletteLine { font-size: 14px; }
 )";
 
 /// Fusion without underlined letters in menus; the keys work all the same.

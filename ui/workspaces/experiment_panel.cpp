@@ -40,8 +40,9 @@ controls::ChoiceControl* ExperimentPanel::addKind(const QString& caption, const 
 
 void ExperimentPanel::showWhen(QWidget* row, Condition condition)
 {
-    row->setVisible(condition(document_.experiment()));
-    readers_.emplace_back([row, condition = std::move(condition)](const experiment::Experiment& now) { row->setVisible(condition(now)); });
+    setRowVisible(row, condition(document_.experiment()));
+    readers_.emplace_back(
+        [this, row, condition = std::move(condition)](const experiment::Experiment& now) { setRowVisible(row, condition(now)); });
 }
 
 void ExperimentPanel::refresh()

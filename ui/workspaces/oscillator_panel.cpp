@@ -86,11 +86,11 @@ void OscillatorPanel::addSweepRows()
 
 void OscillatorPanel::addReadouts()
 {
-    struct Row {
+    struct Readout {
         QLabel* label;
         QString OscillatorReadouts::*text;
     };
-    const std::vector<Row> rows{
+    const std::vector<Readout> rows{
         {addReadout(tr("regime"), tr("How a free motion ends, and the damping ratio ζ = γ/ω.")), &OscillatorReadouts::regime},
         {addReadout(tr("decay time"), tr("Steps, and cycles of its own, in which a free motion shrinks by 1/e.")),
          &OscillatorReadouts::decay},
@@ -105,7 +105,7 @@ void OscillatorPanel::addReadouts()
     };
     const auto show = [this, rows] {
         const OscillatorReadouts now = readoutsOf(document().experiment());
-        for (const Row& row : rows)
+        for (const Readout& row : rows)
             row.label->setText(now.*row.text);
     };
     connect(&document(), &ExperimentDocument::changed, this, show);

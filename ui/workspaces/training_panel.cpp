@@ -52,7 +52,7 @@ TrainingPanel::TrainingPanel(ExperimentDocument& document, QWidget* parent) : Ex
 {
     addSection(tr("Task"));
     note_ = addNote(tr("The settings have changed since this run was started. Start again to use them."));
-    note_->setVisible(false);
+    setRowVisible(note_, false);
     addTaskRows();
     addSection(tr("Model"));
     addModelRows();
@@ -157,6 +157,6 @@ void TrainingPanel::showDataset(const tasks::Dataset* dataset)
                           : tr("read at the start"));
 }
 
-void TrainingPanel::setNextRunNote(bool visible) { note_->setVisible(visible); }
+void TrainingPanel::setNextRunNote(bool visible) { setRowVisible(note_, visible); }
 
 }  // namespace horn::workspaces
