@@ -76,7 +76,8 @@ void chooseDisplay(bool batch)
 int openWindow(const Arguments& arguments)
 {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    horn::shell::MainWindow window({.runs = data.isEmpty() ? QString() : data + QStringLiteral("/horn-lab/runs")});
+    const auto inData = [&data](const char* name) { return data.isEmpty() ? QString() : data + QLatin1String(name); };
+    horn::shell::MainWindow window({.runs = inData("/horn-lab/runs"), .autosave = inData("/horn-lab/unsaved")});
     if (!arguments.file.empty()) {
         const QString file = QString::fromStdString(arguments.file);
         const bool named = !QFile::exists(file) && !file.contains(QLatin1Char('.')) && !file.contains(QLatin1Char('/'));

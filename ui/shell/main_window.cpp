@@ -35,7 +35,8 @@ namespace
 using workspaces::Workspace;
 
 constexpr int toolBarHeight = 46;
-constexpr int beatsPerStatus = 12;  // the status line changes five times a second
+constexpr int autosaveInterval = 5000;  // ms
+constexpr int beatsPerStatus = 12;      // the status line changes five times a second
 
 template <class Kind>
 Kind* makeWorkspace(const char* preset)
@@ -50,7 +51,7 @@ Kind* makeWorkspace(const char* preset)
 }  // namespace
 
 MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
-    : QMainWindow(parent), options_(options), appearance_(options.appearance)
+    : QMainWindow(parent), options_(options), autosave_(options.autosave), appearance_(options.appearance)
 {
     setWindowTitle(tr("HORN Lab"));
     setAcceptDrops(true);
@@ -68,6 +69,10 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
             showStatus();
     });
     showWorkspace(static_cast<int>(current_));
+    connect(&autosaveTimer_, &QTimer::timeout, this, &MainWindow::keepUnsavedWork);
+    if (!options_.autosave.isEmpty())
+        autosaveTimer_.start(autosaveInterval);
+    offerRecovery();
     clock_.start(screen() ? screen()->refreshRate() : 60);
 }
 
@@ -240,6 +245,34 @@ bool MainWindow::event(QEvent* event)
     return handled;
 }
 
+void MainWindow::keepUnsavedWork()
+{
+    for (Workspace* workspace : workspaces_) {
+        const workspaces::ExperimentDocument& document = workspace->document();
+        if (document.isModified())
+            autosave_.keep(workspace->key(), workspace->experimentToSave(), document.path(), document.name());
+        else
+            autosave_.drop(workspace->key());
+    }
+}
+
+void MainWindow::offerRecovery()
+{
+    const std::size_t count = autosave_.found().size();
+    if (count == 0) {
+        autosave_.forget();
+        return;
+    }
+    messages_->showOffer(tr("HORN Lab ended without closing, with unsaved work in %n experiment(s).", nullptr, static_cast<int>(count)),
+                         tr("Bring it back"), [this] {
+                             for (const OpenedExperiment& work : autosave_.found())
+                                 if (take(work))
+                                     current().document().markChanged();
+                             keepUnsavedWork();
+                             autosave_.forget();
+                         });
+}
+
 void MainWindow::restoreState()
 {
     const QSettings settings;
@@ -263,6 +296,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
     if (options_.keepState)
         saveState();
+    autosaveTimer_.stop();
+    for (const Workspace* workspace : workspaces_)
+        autosave_.drop(workspace->key());
     clock_.stop();
     for (Workspace* workspace : workspaces_)
         workspace->shutDown();

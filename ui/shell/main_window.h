@@ -2,12 +2,14 @@
 /// experiment is and does is the workspaces' business.
 #pragma once
 
+#include "ui/shell/autosave.h"
 #include "ui/shell/experiment_files.h"
 #include "ui/shell/frame_clock.h"
 #include "ui/shell/style.h"
 #include "ui/workspaces/workspace.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <QUndoGroup>
 
 #include <vector>
@@ -31,6 +33,7 @@ struct WindowOptions {
     bool askBeforeLosing = true;                             ///< changes of a file on closing
     AppearanceChoice appearance = AppearanceChoice::system;  ///< when no state is kept
     QString runs;                                            ///< folder in which training runs are kept; empty: nowhere
+    QString autosave;                                        ///< folder for unsaved work; empty: it is not kept
 };
 
 class MainWindow : public QMainWindow
@@ -52,6 +55,9 @@ public:
     bool openPath(const QString& path);
     bool openPresetNamed(const QString& name);
     bool saveTo(const QString& path);
+
+    /// Keeps unsaved work now, as it happens by itself every few seconds.
+    void keepUnsavedWork();
 
     void setAppearance(AppearanceChoice choice);
     [[nodiscard]] FrameClock& frameClock() { return clock_; }
@@ -90,6 +96,7 @@ private:
     void applyTheme();
     void restoreState();
     void saveState() const;
+    void offerRecovery();
     void showKeys();
     void showAbout();
 
@@ -98,6 +105,8 @@ private:
     std::size_t current_ = 0;
     QUndoGroup undo_;
     FrameClock clock_;
+    Autosave autosave_;
+    QTimer autosaveTimer_;
     AppearanceChoice appearance_;
     int beats_ = 0;
 

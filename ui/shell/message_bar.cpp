@@ -4,12 +4,16 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QToolButton>
+
+#include <utility>
 
 namespace horn::shell
 {
 
-MessageBar::MessageBar(QWidget* parent) : QWidget(parent), words_(new QLabel(this)), close_(new QToolButton(this))
+MessageBar::MessageBar(QWidget* parent)
+    : QWidget(parent), words_(new QLabel(this)), offer_(new QPushButton(this)), close_(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -22,7 +26,15 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent), words_(new QLabel(thi
     close_->setAccessibleName(tr("close the message"));
     close_->setFocusPolicy(Qt::TabFocus);
     row->addWidget(words_, 1);
+    row->addWidget(offer_);
     row->addWidget(close_);
+    offer_->setObjectName(QStringLiteral("offer"));
+    offer_->setProperty("accent", true);
+    connect(offer_, &QPushButton::clicked, this, [this] {
+        hide();
+        const auto accept = std::exchange(accept_, nullptr);
+        accept();
+    });
     connect(close_, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
@@ -30,7 +42,16 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent), words_(new QLabel(thi
 void MessageBar::showMessage(const QString& words)
 {
     words_->setText(words);
+    offer_->hide();
     setVisible(!words.isEmpty());
+}
+
+void MessageBar::showOffer(const QString& words, const QString& button, std::function<void()> accept)
+{
+    showMessage(words);
+    offer_->setText(button);
+    offer_->show();
+    accept_ = std::move(accept);
 }
 
 QString MessageBar::text() const { return isHidden() ? QString() : words_->text(); }

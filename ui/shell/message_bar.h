@@ -5,7 +5,10 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace horn::shell
@@ -19,11 +22,15 @@ public:
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showMessage(const QString& words);
+    /// With a button that does something about it and closes the message.
+    void showOffer(const QString& words, const QString& button, std::function<void()> accept);
     [[nodiscard]] QString text() const;
     void setTheme(const theme::Theme& theme);
 
 private:
     QLabel* words_;
+    QPushButton* offer_;
+    std::function<void()> accept_;
     QToolButton* close_;
 };
 

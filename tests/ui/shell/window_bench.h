@@ -14,7 +14,8 @@ struct WindowBench {
     QTemporaryDir folder;
     std::unique_ptr<horn::shell::MainWindow> window;
 
-    QString runs;  ///< as WindowOptions::runs
+    QString runs;      ///< as WindowOptions::runs
+    QString autosave;  ///< as WindowOptions::autosave, from the next open() on
 
     explicit WindowBench(bool keepState = false, const char* runsFolder = nullptr)
     {
@@ -28,8 +29,11 @@ struct WindowBench {
 
     void open(bool keepState)
     {
-        window = std::make_unique<horn::shell::MainWindow>(horn::shell::WindowOptions{
-            .keepState = keepState, .askBeforeLosing = false, .appearance = horn::shell::AppearanceChoice::dark, .runs = runs});
+        window = std::make_unique<horn::shell::MainWindow>(horn::shell::WindowOptions{.keepState = keepState,
+                                                                                      .askBeforeLosing = false,
+                                                                                      .appearance = horn::shell::AppearanceChoice::dark,
+                                                                                      .runs = runs,
+                                                                                      .autosave = autosave});
         window->resize(1600, 1000);
         window->show();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
