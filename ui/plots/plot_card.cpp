@@ -2,6 +2,7 @@
 
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_files.h"
+#include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_stack.h"
 
 #include <QApplication>
@@ -112,6 +113,7 @@ void PlotCard::buildMenu()
     menu_ = new QMenu(this);
     menu_->addAction(tr("Copy"), this, &PlotCard::copyToClipboard);
     menu_->addSeparator();
+    menu_->addAction(tr("Size and style…"), this, &PlotCard::askForStyle);
     menu_->addAction(tr("Export SVG…"), this, [this] { askAndExport(QStringLiteral("svg")); });
     menu_->addAction(tr("Export PDF…"), this, [this] { askAndExport(QStringLiteral("pdf")); });
     menu_->addAction(tr("Export PNG…"), this, [this] { askAndExport(QStringLiteral("png")); });
@@ -135,15 +137,26 @@ experiment::FigureData PlotCard::figure() const
     return made;
 }
 
-Result<void> PlotCard::exportTo(const QString& path) const { return figures::save(figure(), {}, path.toStdString()); }
+Result<void> PlotCard::exportTo(const QString& path, const figures::FigureStyle& style) const
+{
+    return figures::save(figure(), style, path.toStdString());
+}
 
 void PlotCard::copyToClipboard() const
 {
     const experiment::FigureData made = figure();
     auto* mime = new QMimeData;
-    mime->setImageData(figures::toImage(made, {}));
-    mime->setData(QStringLiteral("image/svg+xml"), figures::toSvg(made, {}));
+    const figures::FigureStyle style = rememberedStyle();
+    mime->setImageData(figures::toImage(made, style));
+    mime->setData(QStringLiteral("image/svg+xml"), figures::toSvg(made, style));
     QApplication::clipboard()->setMimeData(mime);
+}
+
+void PlotCard::askForStyle()
+{
+    ExportDialog dialog(figure(), window());
+    if (dialog.exec() == QDialog::Accepted)
+        askAndExport(dialog.format());
 }
 
 void PlotCard::askAndExport(const QString& suffix)
@@ -156,7 +169,7 @@ void PlotCard::askAndExport(const QString& suffix)
         return;
     if (!path.endsWith(u'.' + suffix, Qt::CaseInsensitive))
         path += u'.' + suffix;
-    if (const auto written = exportTo(path); written.ok())
+    if (const auto written = exportTo(path, rememberedStyle()); written.ok())
         Q_EMIT exported(path);
     else
         Q_EMIT exportFailed(QString::fromStdString(written.error().message()));

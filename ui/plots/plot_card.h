@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "ui/figures/figure_style.h"
 #include "ui/plots/plot_widget.h"
 
 #include <QWidget>
@@ -39,7 +40,7 @@ public:
     [[nodiscard]] bool isMaximised() const { return placeholder_ != nullptr; }
 
     /// Writes the figure without a dialogue. \param path ends in .svg, .pdf, .png or .csv
-    Result<void> exportTo(const QString& path) const;
+    Result<void> exportTo(const QString& path, const figures::FigureStyle& style = {}) const;
     void copyToClipboard() const;
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {180, 140}; }
@@ -60,6 +61,7 @@ protected:
 
 private:
     void buildMenu();
+    void askForStyle();
     void askAndExport(const QString& suffix);
     [[nodiscard]] experiment::FigureData figure() const;
     [[nodiscard]] std::vector<PlotWidget*> plots() const;

@@ -57,7 +57,7 @@ QPushButton[accent="true"]:disabled { background: @field; border-color: @field; 
 QPushButton::menu-indicator { image: url(:/icons/chevron-@appearance.svg); subcontrol-position: right center;
   subcontrol-origin: padding; right: 9px; width: 10px; height: 10px; }
 QPushButton[hasMenu="true"] { padding: 5px 26px 5px 12px; }
-QLineEdit, QSpinBox { background: @plot; border: 1px solid @border; border-radius: 4px; padding: 0 6px;
+QLineEdit, QAbstractSpinBox { background: @plot; border: 1px solid @border; border-radius: 4px; padding: 0 6px;
   selection-background-color: @accentFill; selection-color: @onAccent; }
 QLineEdit:hover { border-color: @axis; }
 QLineEdit:focus { border-color: @accent; }
