@@ -49,15 +49,18 @@ CompiledLayer<Real> compile_layer(const model::Network<Real>& network, int index
     const Real g = network.structure[at].recurrent_gain;
     const Matrix<Real>& input = network.parameters.layers[at].input_weight;
     const Matrix<Real>& recurrent = network.parameters.layers[at].recurrent_weight;
-    pack<Real>(layer.input, layer.nodes, layer.inputs, [&](int i, int k) { return input(i, k); });
+    pack(layer.input, layer.nodes, layer.inputs, [&](int i, int k) { return input(i, k); });
     if (index > 0)
-        pack<Real>(layer.input_transposed, layer.inputs, layer.nodes, [&](int k, int i) { return input(i, k); });
-    pack<Real>(layer.recurrent, layer.nodes, layer.nodes, [&](int i, int j) { return g * recurrent(i, j); });
-    pack<Real>(layer.recurrent_transposed, layer.nodes, layer.nodes, [&](int j, int i) { return g * recurrent(i, j); });
+        pack(layer.input_transposed, layer.inputs, layer.nodes, [&](int k, int i) { return input(i, k); });
+    pack(layer.recurrent, layer.nodes, layer.nodes, [&](int i, int j) { return g * recurrent(i, j); });
+    pack(layer.recurrent_transposed, layer.nodes, layer.nodes, [&](int j, int i) { return g * recurrent(i, j); });
     if (layer.mixed_delays) {
         const model::DelayMatrix& delays = network.structure[at].delays;
-        pack<Real>(layer.delays, layer.nodes, layer.nodes, [&](int i, int j) { return std::int32_t{delays(i, j)}; });
-        pack<Real>(layer.delays_transposed, layer.nodes, layer.nodes, [&](int j, int i) { return std::int32_t{delays(i, j)}; });
+        const auto offset = [&](int channel, int rows) {
+            return (static_cast<std::ptrdiff_t>(rows) * layer.nodes + channel) * tile_samples;
+        };
+        pack(layer.sources, layer.nodes, layer.nodes, [&](int i, int j) { return offset(j, -delays(i, j)); });
+        pack(layer.receivers, layer.nodes, layer.nodes, [&](int j, int i) { return offset(i, delays(i, j)); });
     }
     return layer;
 }
@@ -70,9 +73,9 @@ CompiledNetwork<Real>::CompiledNetwork(const model::Network<Real>& network) : ne
     const Matrix<Real>& weight = network.parameters.readout_weight;
     readout_ = std::make_unique<Packed<Real>>();
     readout_transposed_ = std::make_unique<Packed<Real>>();
-    pack<Real>(*readout_, static_cast<int>(weight.rows()), static_cast<int>(weight.cols()), [&](int k, int i) { return weight(k, i); });
-    pack<Real>(*readout_transposed_, static_cast<int>(weight.cols()), static_cast<int>(weight.rows()),
-               [&](int i, int k) { return weight(k, i); });
+    pack(*readout_, static_cast<int>(weight.rows()), static_cast<int>(weight.cols()), [&](int k, int i) { return weight(k, i); });
+    pack(*readout_transposed_, static_cast<int>(weight.cols()), static_cast<int>(weight.rows()),
+         [&](int i, int k) { return weight(k, i); });
 }
 
 template <class Real>

@@ -4,7 +4,7 @@
 #include "core/dynamics/tile.h"
 #include "core/model/network.h"
 
-#include <cstdint>
+#include <cstddef>
 
 namespace horn::dynamics
 {
@@ -27,21 +27,22 @@ struct CompiledLayer {
     bool mixed_delays = false;  ///< delays differ from edge to edge; otherwise all are longest_delay
     bool has_feedback = false;
     Real h = 1;
-    AlignedVector<Real> decay;               ///< N, 1 − 2γh
-    AlignedVector<Real> drive;               ///< N, hα
-    AlignedVector<Real> stiffness;           ///< N, hω²
-    AlignedVector<Real> bias;                ///< N, b_ih + g b_hh
-    AlignedVector<Real> feedback;            ///< N, g v
-    Packed<Real> input;                      ///< N × n_in, W_ih
-    Packed<Real> input_transposed;           ///< n_in × N; only for layers that read another layer
-    Packed<Real> recurrent;                  ///< N × N, g W_hh
-    Packed<Real> recurrent_transposed;       ///< N × N
-    Packed<std::int32_t> delays;             ///< N × N, rows back in time; empty unless mixed
-    Packed<std::int32_t> delays_transposed;  ///< N × N
+    AlignedVector<Real> decay;          ///< N, 1 − 2γh
+    AlignedVector<Real> drive;          ///< N, hα
+    AlignedVector<Real> stiffness;      ///< N, hω²
+    AlignedVector<Real> bias;           ///< N, b_ih + g b_hh
+    AlignedVector<Real> feedback;       ///< N, g v
+    Packed<Real> input;                 ///< N × n_in, W_ih
+    Packed<Real> input_transposed;      ///< n_in × N; only for layers that read another layer
+    Packed<Real> recurrent;             ///< N × N, g W_hh
+    Packed<Real> recurrent_transposed;  ///< N × N
+    /// N × N, where y_j(t − d_ij) lies from the row of y at t, in values; empty unless delays are mixed.
+    Packed<std::ptrdiff_t> sources;
+    /// N × N, where the gradient by I_i at t + d_ij lies from its row at t.
+    Packed<std::ptrdiff_t> receivers;
 };
 
-/// Greatest number of rows in a block: how many sums over tile_samples samples the registers hold at once.
-template <class Real>
+/// Greatest number of rows in a block, whose sums the registers hold at once.
 [[nodiscard]] int packed_block();
 
 /// Rows of the next block when `left` rows remain.
@@ -56,14 +57,14 @@ template <class Real>
 }
 
 /// Packs rows × columns values fetch(row, column).
-template <class Real, class Value, class Fetch>
+template <class Value, class Fetch>
 void pack(Packed<Value>& packed, int rows, int columns, Fetch fetch)
 {
     packed.rows = rows;
     packed.columns = columns;
     packed.values.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
     Value* out = packed.values.data();
-    const int greatest = packed_block<Real>();
+    const int greatest = packed_block();
     for (int first = 0; first < rows;) {
         const int block = next_block(rows - first, greatest);
         for (int column = 0; column < columns; ++column)

@@ -24,48 +24,51 @@ HWY_INLINE StepCoefficients<hn::Vec<SampleTag<Real>>> CoefficientsOf(const Compi
     return {hn::Set(d, layer.h), hn::Set(d, layer.decay[i]), hn::Set(d, layer.drive[i]), hn::Set(d, layer.stiffness[i])};
 }
 
-/// One step of a block of nodes. The order of additions (bias, inputs, feedback, couplings, each ascending) is that of the
+/// Step t of a block of nodes. The order of additions (bias, inputs, feedback, couplings, each ascending) is that of the
 /// single-trajectory kernel.
-template <class Real, int Block>
-HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int first, const Real* input, const Real* y_now, Real* y_next, Real* a,
-                             Real* x_history)
+template <class Real, int Block, int Vectors>
+HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int t, int first, int sample)
 {
     const SampleTag<Real> d;
     const CompiledLayer<Real>& layer = *work.layer;
     const auto n = static_cast<std::size_t>(first);
-    Sums<Real, Block> current;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    const Real* y_now = work.y + t * row;
+    Sums<Real, Block, Vectors> current;
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
             current.sum[m][v] = hn::Set(d, layer.bias[n + m]);
-    Accumulate<Real, Block>(current, layer.input.values.data() + n * layer.inputs, input, layer.inputs);
+    const Real* input = work.input + static_cast<std::ptrdiff_t>(t) * layer.inputs * tile_samples;
+    Accumulate(current, layer.input.values.data() + n * layer.inputs, input + sample, layer.inputs);
     if (layer.has_feedback)
 #pragma GCC unroll 16
         for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 8
-            for (int v = 0; v < kVectors<Real>; ++v)
-                current.sum[m][v] = hn::MulAdd(hn::Set(d, layer.feedback[n + m]),
-                                               hn::Load(d, work.x + (first + m) * tile_samples + v * kLanes<Real>), current.sum[m][v]);
-    const Real* weights = layer.recurrent.values.data() + n * layer.nodes;
-    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v)
+                current.sum[m][v] =
+                    hn::MulAdd(hn::Set(d, layer.feedback[n + m]),
+                               hn::Load(d, work.x + (first + m) * tile_samples + sample + v * kLanes<Real>), current.sum[m][v]);
+    const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
+    const Real* weights = layer.recurrent.values.data() + packed;
     if (layer.mixed_delays)
-        AccumulateShifted<Real, Block>(current, weights, layer.delays.values.data() + n * layer.nodes, y_now, layer.nodes, -row);
+        AccumulateShifted(current, weights, layer.sources.values.data() + packed, y_now + sample, layer.nodes);
     else
-        Accumulate<Real, Block>(current, weights, y_now - layer.longest_delay * row, layer.nodes);
+        Accumulate(current, weights, y_now - layer.longest_delay * row + sample, layer.nodes);
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m) {
         const auto coefficients = CoefficientsOf(layer, first + m);
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v) {
-            const int at = (first + m) * tile_samples + v * kLanes<Real>;
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) {
+            const std::ptrdiff_t at = (first + m) * tile_samples + sample + v * kLanes<Real>;
             auto x = hn::Load(d, work.x + at);
             auto y = hn::Load(d, y_now + at);
-            hn::Store(Step(d, current.sum[m][v], coefficients, x, y), d, a + at);
+            hn::Store(Step(d, current.sum[m][v], coefficients, x, y), d, work.a + t * row + at);
             hn::Store(x, d, work.x + at);
-            hn::Store(y, d, y_next + at);
-            if (x_history)
-                hn::Store(x, d, x_history + at);
+            hn::Store(y, d, work.y + (t + 1) * row + at);
+            if (work.x_history)
+                hn::Store(x, d, work.x_history + t * row + at);
         }
     }
 }
@@ -73,21 +76,15 @@ HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int first, const
 template <class Real>
 void ForwardSteps(const kernel::Forward<Real>& work)
 {
-    const CompiledLayer<Real>& layer = *work.layer;
-    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
-    const std::ptrdiff_t input_row = static_cast<std::ptrdiff_t>(layer.inputs) * tile_samples;
-    for (int t = 0; t < work.steps; ++t) {
-        const Real* y_now = work.y + t * row;
-        ForEachBlock<Real>(layer.nodes, [&](auto block, int first) HWY_ATTR {
-            ForwardBlock<Real, block>(work, first, work.input + t * input_row, y_now, work.y + (t + 1) * row, work.a + t * row,
-                                      work.x_history ? work.x_history + t * row : nullptr);
+    for (int t = 0; t < work.steps; ++t)
+        ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
+            ForwardBlock<Real, block, vectors>(work, t, first, sample);
         });
-    }
 }
 
 /// The sums from which the gradients by α, ω, γ and v follow, for one node and register; takes x back by one step.
 template <class Real, class V>
-HWY_INLINE void AddOscillatorSums(const kernel::Adjoint<Real>& work, int at, V whole, V a, V current_bar, const Real* y_before,
+HWY_INLINE void AddOscillatorSums(const kernel::Adjoint<Real>& work, std::ptrdiff_t at, V whole, V a, V current_bar, const Real* y_before,
                                   const Real* y_after)
 {
     const SampleTag<Real> d;
@@ -101,33 +98,33 @@ HWY_INLINE void AddOscillatorSums(const kernel::Adjoint<Real>& work, int at, V w
     hn::Store(hn::MulAdd(current_bar, x, hn::Load(d, sums + 3 * row)), d, sums + 3 * row);
 }
 
-/// One step back of a block of nodes. \param later whether step t + 1 exists, whose gradients flow back through the couplings.
-template <class Real, int Block>
-HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int first, int t, bool later)
+/// Step t back of a block of nodes. \param later whether step t + 1 exists, whose gradients flow back through the couplings.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int t, bool later, int first, int sample)
 {
     const SampleTag<Real> d;
     const CompiledLayer<Real>& layer = *work.layer;
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
     Real* a = work.a + t * row;
-    Sums<Real, Block> y_bar;
+    Sums<Real, Block, Vectors> y_bar;
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v)
-            y_bar.sum[m][v] = hn::Load(d, work.y_bar + (first + m) * tile_samples + v * kLanes<Real>);
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            y_bar.sum[m][v] = hn::Load(d, work.y_bar + (first + m) * tile_samples + sample + v * kLanes<Real>);
     const std::size_t packed = static_cast<std::size_t>(first) * static_cast<std::size_t>(layer.nodes);
     const Real* weights = layer.recurrent_transposed.values.data() + packed;
     if (later && layer.mixed_delays)
-        AccumulateShifted<Real, Block>(y_bar, weights, layer.delays_transposed.values.data() + packed, a + row, layer.nodes, row);
+        AccumulateShifted(y_bar, weights, layer.receivers.values.data() + packed, a + row + sample, layer.nodes);
     else if (later)
-        Accumulate<Real, Block>(y_bar, weights, a + (1 + layer.longest_delay) * row, layer.nodes);
+        Accumulate(y_bar, weights, a + (1 + layer.longest_delay) * row + sample, layer.nodes);
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m) {
         const auto coefficients = CoefficientsOf(layer, first + m);
         const auto feedback = hn::Set(d, layer.feedback[static_cast<std::size_t>(first + m)]);
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v) {
-            const int at = (first + m) * tile_samples + v * kLanes<Real>;
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) {
+            const std::ptrdiff_t at = (first + m) * tile_samples + sample + v * kLanes<Real>;
             auto x_bar = hn::Load(d, work.x_bar + at);
             if (work.position_gradient)
                 x_bar = hn::Add(x_bar, hn::Load(d, work.position_gradient + t * row + at));
@@ -148,38 +145,39 @@ void AdjointSteps(const kernel::Adjoint<Real>& work)
 {
     for (int t = work.steps - 1; t >= 0; --t) {
         const bool later = !work.is_last || t < work.steps - 1;
-        ForEachBlock<Real>(work.layer->nodes, [&](auto block, int first) HWY_ATTR { AdjointBlock<Real, block>(work, first, t, later); });
+        ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
+            AdjointBlock<Real, block, vectors>(work, t, later, first, sample);
+        });
     }
 }
 
-template <class Real, int Block>
-HWY_INLINE void ProductBlock(const kernel::Product<Real>& work, int first, const Real* in, Real* out)
+template <class Real, int Block, int Vectors>
+HWY_INLINE void ProductBlock(const kernel::Product<Real>& work, int t, int first, int sample)
 {
     const SampleTag<Real> d;
-    Sums<Real, Block> result;
+    const std::ptrdiff_t columns = work.matrix->columns;
+    Sums<Real, Block, Vectors> result;
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
             result.sum[m][v] = work.bias ? hn::Set(d, work.bias[first + m]) : hn::Zero(d);
-    const int columns = work.matrix->columns;
-    Accumulate<Real, Block>(result, work.matrix->values.data() + static_cast<std::size_t>(first) * static_cast<std::size_t>(columns), in,
-                            columns);
+    Accumulate(result, work.matrix->values.data() + first * columns, work.in + t * columns * tile_samples + sample, work.matrix->columns);
+    Real* out = work.out + (static_cast<std::ptrdiff_t>(t) * work.matrix->rows + first) * tile_samples + sample;
 #pragma GCC unroll 16
     for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors<Real>; ++v)
-            hn::Store(result.sum[m][v], d, out + (first + m) * tile_samples + v * kLanes<Real>);
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            hn::Store(result.sum[m][v], d, out + m * tile_samples + v * kLanes<Real>);
 }
 
 template <class Real>
 void ProductSteps(const kernel::Product<Real>& work)
 {
-    for (int t = 0; t < work.steps; ++t) {
-        const Real* in = work.in + static_cast<std::ptrdiff_t>(t) * work.matrix->columns * tile_samples;
-        Real* out = work.out + static_cast<std::ptrdiff_t>(t) * work.matrix->rows * tile_samples;
-        ForEachBlock<Real>(work.matrix->rows, [&](auto block, int first) HWY_ATTR { ProductBlock<Real, block>(work, first, in, out); });
-    }
+    for (int t = 0; t < work.steps; ++t)
+        ForEachBlockAndSlice<Real>(work.matrix->rows, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
+            ProductBlock<Real, block, vectors>(work, t, first, sample);
+        });
 }
 
 void ForwardFloat(const kernel::Forward<float>& work) { ForwardSteps(work); }
@@ -188,8 +186,7 @@ void AdjointFloat(const kernel::Adjoint<float>& work) { AdjointSteps(work); }
 void AdjointDouble(const kernel::Adjoint<double>& work) { AdjointSteps(work); }
 void ProductFloat(const kernel::Product<float>& work) { ProductSteps(work); }
 void ProductDouble(const kernel::Product<double>& work) { ProductSteps(work); }
-int BlockFloat() { return GreatestBlock<float>(); }
-int BlockDouble() { return GreatestBlock<double>(); }
+int GreatestBlock() { return kGreatestBlock; }
 const char* TargetName() { return hwy::TargetName(HWY_TARGET); }
 
 }  // namespace HWY_NAMESPACE
@@ -208,8 +205,7 @@ HWY_EXPORT(AdjointFloat);
 HWY_EXPORT(AdjointDouble);
 HWY_EXPORT(ProductFloat);
 HWY_EXPORT(ProductDouble);
-HWY_EXPORT(BlockFloat);
-HWY_EXPORT(BlockDouble);
+HWY_EXPORT(GreatestBlock);
 HWY_EXPORT(TargetName);
 
 namespace kernel
@@ -248,16 +244,7 @@ void product(const Product<double>& work)
 
 }  // namespace kernel
 
-template <>
-int packed_block<float>()
-{
-    return HWY_DYNAMIC_DISPATCH(BlockFloat)();
-}
-template <>
-int packed_block<double>()
-{
-    return HWY_DYNAMIC_DISPATCH(BlockDouble)();
-}
+int packed_block() { return HWY_DYNAMIC_DISPATCH(GreatestBlock)(); }
 
 const char* kernel_target() { return HWY_DYNAMIC_DISPATCH(TargetName)(); }
 

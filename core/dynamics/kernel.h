@@ -12,6 +12,7 @@ template <class Real>
 struct Forward {
     const CompiledLayer<Real>* layer;
     int steps;
+    int samples;        ///< half_tile or tile_samples; the others are left alone
     const Real* input;  ///< row of the first step; inputs channels
     Real* y;            ///< row of the velocity before the first step; `longest_delay` rows lie before it; rows after it are written
     Real* a;            ///< row of the first step, written
@@ -26,6 +27,7 @@ template <class Real>
 struct Adjoint {
     const CompiledLayer<Real>* layer;
     int steps;
+    int samples;
     bool is_last;   ///< nothing of this layer comes after the last of these steps
     const Real* y;  ///< row of the velocity before the first step
     Real* a;        ///< row of the first step: tanh I on entry, gradient by I on return; `longest_delay` rows of later steps follow
@@ -43,6 +45,7 @@ template <class Real>
 struct Product {
     const Packed<Real>* matrix;
     int steps;
+    int samples;
     const Real* bias;
     const Real* in;
     Real* out;
@@ -50,28 +53,32 @@ struct Product {
 template <class Real>
 void product(const Product<Real>& work);
 
-/// Steps that an outer product takes at once: so many of a block of rows fit into half of a first-level cache.
+/// Steps of an adjoint sweep whose weight gradients are summed at once.
 inline constexpr int outer_steps = 48;
 
-/// partial[i, j, ·] += Σ_steps left[i, ·] right[j, ·], each sample for itself; right is taken delays[i, j] rows earlier when delays
-/// are given. Samples are summed by sum_samples at the end, once for all steps.
+/// Columns of an array of sums, so that its rows end with whole registers on every instruction set.
+[[nodiscard]] constexpr int padded_columns(int columns) { return (columns + half_tile - 1) / half_tile * half_tile; }
+
+/// sums[i, j] += Σ_steps Σ_samples left[i] right[j]; right is taken delays[i, j] rows earlier when delays are given.
 template <class Real>
 struct Outer {
-    int rows, columns, steps;
+    int rows, columns, steps, samples;
     const Real* left;   ///< rows channels
     const Real* right;  ///< columns channels
     const int* delays;  ///< rows × columns, or nullptr
-    Real* partial;      ///< rows × columns × tile_samples
+    Real* sums;         ///< rows × padded_columns(columns)
 };
 template <class Real>
 void outer(const Outer<Real>& work);
 
-/// result[i] += scale Σ_samples partial[i].
+/// sums[i] += Σ_steps Σ_samples left[i].
 template <class Real>
-void sum_samples(const Real* partial, int count, Real scale, Real* result);
-
-/// result[i] += scale Σ_steps Σ_samples left[i].
+struct RowSums {
+    int rows, steps, samples;
+    const Real* left;
+    Real* sums;  ///< rows
+};
 template <class Real>
-void sum_rows(const Real* left, int rows, int steps, Real scale, Real* result);
+void sum_rows(const RowSums<Real>& work);
 
 }  // namespace horn::dynamics::kernel

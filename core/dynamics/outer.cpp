@@ -16,172 +16,293 @@ namespace horn::dynamics
 namespace HWY_NAMESPACE
 {
 
-#if HWY_TARGET == HWY_AVX3 || HWY_ARCH_ARM_A64
-inline constexpr int kOuterRows = 8, kOuterColumns = 3;  // 24 sums, 3 + 1 sources of 32 registers
-#else
-inline constexpr int kOuterRows = 4, kOuterColumns = 3;  // 12 sums, 3 + 1 sources of 16
-#endif
-
-/// Steps of some left rows side by side: in the trace they lie a power of two apart, where a cache would hold only a few of them.
 template <class Real>
-struct Panel {
-    int steps;
-    alignas(64) Real values[kOuterRows * kernel::outer_steps * kLanes<Real>];
+HWY_INLINE Real* SumOf(const kernel::Outer<Real>& work, int row, int column)
+{
+    return work.sums + static_cast<std::ptrdiff_t>(row) * kernel::padded_columns(work.columns) + column;
+}
+
+/// A term of the sums is one sample at one step. So many are taken at once that their right sides fill half of a first-level cache.
+inline constexpr int kPanelTerms = 256;
+/// Channels that are turned together: as many as fit into 128 bits.
+template <class Real>
+inline constexpr int kTurned = std::min(kLanes<Real>, static_cast<int>(16 / sizeof(Real)));
+
+/// Right sides of some columns, turned so that registers hold columns: terms × columns.
+template <class Real>
+struct RightPanel {
+    alignas(64) Real values[kPanelTerms * 2 * kLanes<Real>];
 };
 
-/// Fills the panel with one register's share of Rows rows from step `first` on.
-template <class Real, int Rows>
-HWY_INLINE void FillPanel(const kernel::Outer<Real>& work, int first, int row, int v, Panel<Real>& panel)
-{
-    const SampleTag<Real> d;
-    panel.steps = std::min(kernel::outer_steps, work.steps - first);
-    const Real* left = work.left + (static_cast<std::ptrdiff_t>(first) * work.rows + row) * tile_samples + v * kLanes<Real>;
-    for (int t = 0; t < panel.steps; ++t, left += static_cast<std::ptrdiff_t>(work.rows) * tile_samples)
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; ++r)
-            hn::Store(hn::Load(d, left + r * tile_samples), d, panel.values + (t * Rows + r) * kLanes<Real>);
-}
+#if HWY_TARGET == HWY_SCALAR
 
-/// The sixteen partial sums of one entry.
 template <class Real>
-HWY_INLINE Real* PartialOf(const kernel::Outer<Real>& work, int row, int column)
+HWY_INLINE void TurnChannels(const Samples<Real> (&channel)[1], Real* to, std::ptrdiff_t)
 {
-    return work.partial + (static_cast<std::ptrdiff_t>(row) * work.columns + column) * tile_samples;
+    hn::Store(channel[0], SampleTag<Real>(), to);
 }
 
-/// Rows × Columns entries of the outer product, kept in registers over all steps.
-template <class Real, int Rows, int Columns>
-HWY_INLINE void OuterBlock(const kernel::Outer<Real>& work, const Panel<Real>& panel, int first, int row, int column, int v)
+#else
+
+/// Stores the parts of 128 bits of a register, each so many rows of `width` values further as it lies lanes further.
+template <class D>
+HWY_INLINE void StoreParts(D d, hn::Vec<D> v, hn::TFromD<D>* to, std::ptrdiff_t width)
+{
+    if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) <= 16) {
+        hn::Store(v, d, to);
+    } else {
+        const hn::Half<D> half;
+        StoreParts(half, hn::LowerHalf(half, v), to, width);
+        StoreParts(half, hn::UpperHalf(half, v), to + static_cast<std::ptrdiff_t>(hn::MaxLanes(half)) * width, width);
+    }
+}
+
+/// Writes one register of samples of each channel as lanes × kTurned values, a sample's `width` after the last one's.
+template <class Real>
+HWY_INLINE void TurnChannels(const Samples<Real> (&channel)[kTurned<Real>], Real* to, std::ptrdiff_t width)
 {
     const SampleTag<Real> d;
-    hn::Vec<SampleTag<Real>> sum[Rows][Columns];
-#pragma GCC unroll 8
-    for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
-        for (int c = 0; c < Columns; ++c)
-            sum[r][c] = hn::Load(d, PartialOf(work, row + r, column + c) + v * kLanes<Real>);
-    const std::ptrdiff_t right_row = static_cast<std::ptrdiff_t>(work.columns) * tile_samples;
-    const Real* left = panel.values;
-    const Real* right = work.right + first * right_row + column * tile_samples + v * kLanes<Real>;
-    for (int t = 0; t < panel.steps; ++t, left += Rows * kLanes<Real>, right += right_row) {
-        hn::Vec<SampleTag<Real>> source[Columns];
-#pragma GCC unroll 8
-        for (int c = 0; c < Columns; ++c)
-            source[c] = hn::Load(d, right + c * tile_samples);
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; ++r) {
-            const auto receiver = hn::Load(d, left + r * kLanes<Real>);
-#pragma GCC unroll 8
-            for (int c = 0; c < Columns; ++c)
-                sum[r][c] = hn::MulAdd(receiver, source[c], sum[r][c]);
-        }
+    if constexpr (kTurned<Real> == 2) {
+        StoreParts(d, hn::InterleaveLower(d, channel[0], channel[1]), to, width);
+        StoreParts(d, hn::InterleaveUpper(d, channel[0], channel[1]), to + width, width);
+    } else {
+        const hn::RepartitionToWide<SampleTag<Real>> pairs;
+        const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, channel[0], channel[1]));
+        const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, channel[2], channel[3]));
+        const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, channel[0], channel[1]));
+        const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, channel[2], channel[3]));
+        StoreParts(d, hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23)), to, width);
+        StoreParts(d, hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23)), to + width, width);
+        StoreParts(d, hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23)), to + 2 * width, width);
+        StoreParts(d, hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23)), to + 3 * width, width);
     }
-#pragma GCC unroll 8
-    for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
-        for (int c = 0; c < Columns; ++c)
-            hn::Store(sum[r][c], d, PartialOf(work, row + r, column + c) + v * kLanes<Real>);
 }
 
-template <class Real, int Rows>
-HWY_INLINE void OuterRows(const kernel::Outer<Real>& work, const Panel<Real>& panel, int first, int row, int v)
-{
-    int column = 0;
-    for (; column + kOuterColumns <= work.columns; column += kOuterColumns)
-        OuterBlock<Real, Rows, kOuterColumns>(work, panel, first, row, column, v);
-    if (column + 2 <= work.columns) {
-        OuterBlock<Real, Rows, 2>(work, panel, first, row, column, v);
-        column += 2;
-    }
-    if (column < work.columns)
-        OuterBlock<Real, Rows, 1>(work, panel, first, row, column, v);
-}
+#endif
 
-/// Every entry reads the sources at its own delay. Several receivers at once hide the latency of the sums.
-template <class Real, int Rows>
-HWY_INLINE void OuterDelayed(const kernel::Outer<Real>& work, const Panel<Real>& panel, int first, int row, int v)
+/// Fills the panel with Vectors registers of columns, zeros beyond the last column, of some steps from `first` on.
+template <class Real, int Vectors>
+HWY_INLINE void FillPanel(const kernel::Outer<Real>& work, int first, int steps, int column, RightPanel<Real>& panel)
 {
     const SampleTag<Real> d;
-    const std::ptrdiff_t right_row = static_cast<std::ptrdiff_t>(work.columns) * tile_samples;
-    for (int column = 0; column < work.columns; ++column) {
-        hn::Vec<SampleTag<Real>> sum[Rows];
-        const Real* right[Rows];
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; ++r) {
-            sum[r] = hn::Load(d, PartialOf(work, row + r, column) + v * kLanes<Real>);
-            right[r] = work.right + (first - work.delays[(row + r) * work.columns + column]) * right_row + column * tile_samples +
-                       v * kLanes<Real>;
+    constexpr int width = Vectors * kLanes<Real>;
+    for (int t = 0; t < steps; ++t) {
+        const Real* right = work.right + static_cast<std::ptrdiff_t>(first + t) * work.columns * tile_samples;
+        for (int c = 0; c < width; c += kTurned<Real>)
+            for (int sample = 0; sample < work.samples; sample += kLanes<Real>) {
+                Samples<Real> channel[kTurned<Real>];
+#pragma GCC unroll 4
+                for (int i = 0; i < kTurned<Real>; ++i) {
+                    const int from = column + c + i;
+                    channel[i] = from < work.columns ? hn::Load(d, right + from * tile_samples + sample) : hn::Zero(d);
+                }
+                TurnChannels(channel, panel.values + (t * work.samples + sample) * width + c, width);
+            }
+    }
+}
+
+/// Adds the terms of some steps, summed in registers, to Block rows × the panel's columns of the sums.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void AddTerms(const kernel::Outer<Real>& work, const RightPanel<Real>& panel, int first, int steps, int row, int column)
+{
+    const SampleTag<Real> d;
+    hn::Vec<SampleTag<Real>> sum[Block][Vectors];
+#pragma GCC unroll 16
+    for (int r = 0; r < Block; ++r)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            sum[r][v] = hn::Zero(d);
+    const Real* right = panel.values;
+    for (int t = 0; t < steps; ++t) {
+        const Real* left = work.left + (static_cast<std::ptrdiff_t>(first + t) * work.rows + row) * tile_samples;
+        for (int sample = 0; sample < work.samples; ++sample, right += Vectors * kLanes<Real>) {
+            hn::Vec<SampleTag<Real>> source[Vectors];
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v)
+                source[v] = hn::Load(d, right + v * kLanes<Real>);
+#pragma GCC unroll 16
+            for (int r = 0; r < Block; ++r) {
+                const auto receiver = hn::Set(d, left[r * tile_samples + sample]);
+#pragma GCC unroll 2
+                for (int v = 0; v < Vectors; ++v)
+                    sum[r][v] = hn::MulAdd(receiver, source[v], sum[r][v]);
+            }
         }
-        const Real* left = panel.values;
-        for (int t = 0; t < panel.steps; ++t, left += Rows * kLanes<Real>)
-#pragma GCC unroll 8
-            for (int r = 0; r < Rows; ++r)
-                sum[r] = hn::MulAdd(hn::Load(d, left + r * kLanes<Real>), hn::Load(d, right[r] + t * right_row), sum[r]);
-#pragma GCC unroll 8
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < Block; ++r)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) {
+            Real* total = SumOf(work, row + r, column) + v * kLanes<Real>;
+            hn::Store(hn::Add(hn::Load(d, total), sum[r][v]), d, total);
+        }
+}
+
+/// The whole product by columns: an ordinary matrix product of left and right over the terms.
+template <class Real>
+void SumByColumns(const kernel::Outer<Real>& work)
+{
+    RightPanel<Real> panel;
+    const int together = kPanelTerms / work.samples;
+    for (int first = 0; first < work.steps; first += together) {
+        const int steps = std::min(together, work.steps - first);
+        ForEachSlice<Real>(kernel::padded_columns(work.columns), [&](auto vectors, int column) HWY_ATTR {
+            FillPanel<Real, vectors>(work, first, steps, column, panel);
+            ForEachBlock(work.rows, [&](auto block, int row) HWY_ATTR {
+                AddTerms<Real, block, decltype(vectors)::value>(work, panel, first, steps, row, column);
+            });
+        });
+    }
+}
+
+/// Rows whose entries are summed together, entry by entry.
+inline constexpr int kEntryRows = 4;
+inline constexpr int kEntryColumns = kGreatestBlock >= 12 ? 2 : 1;
+
+/// Where the left sides of some rows lie.
+template <class Real>
+struct LeftRows {
+    const Real* values;
+    std::ptrdiff_t step, row;
+};
+
+/// Left sides side by side: in the trace their steps lie a power of two apart, where a cache would hold only a few of them.
+template <class Real>
+struct LeftPanel {
+    alignas(64) Real values[kEntryRows * kernel::outer_steps * 2 * kLanes<Real>];
+};
+
+template <class Real, int Rows, int Vectors>
+HWY_INLINE LeftRows<Real> FillPanel(const kernel::Outer<Real>& work, int first, int steps, int row, int sample, LeftPanel<Real>& panel)
+{
+    const SampleTag<Real> d;
+    constexpr std::ptrdiff_t width = Vectors * kLanes<Real>;
+    for (int t = 0; t < steps; ++t) {
+        const Real* left = work.left + (static_cast<std::ptrdiff_t>(first + t) * work.rows + row) * tile_samples + sample;
+#pragma GCC unroll 4
         for (int r = 0; r < Rows; ++r)
-            hn::Store(sum[r], d, PartialOf(work, row + r, column) + v * kLanes<Real>);
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v)
+                hn::Store(hn::Load(d, left + r * tile_samples + v * kLanes<Real>), d,
+                          panel.values + (t * Rows + r) * width + v * kLanes<Real>);
     }
+    return {panel.values, Rows * width, width};
+}
+
+/// Rows × Columns entries, each from the steps at its own delay; the registers hold samples, which are added up at the end.
+template <class Real, int Rows, int Columns, int Vectors>
+HWY_INLINE void AddEntries(const kernel::Outer<Real>& work, const LeftRows<Real>& left, int first, int steps, int row, int column,
+                           int sample)
+{
+    const SampleTag<Real> d;
+    const std::ptrdiff_t right_row = static_cast<std::ptrdiff_t>(work.columns) * tile_samples;
+    hn::Vec<SampleTag<Real>> sum[Rows][Columns][Vectors];
+    const Real* right[Rows][Columns];
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 2
+        for (int c = 0; c < Columns; ++c) {
+            const int delay = work.delays ? work.delays[static_cast<std::ptrdiff_t>(row + r) * work.columns + column + c] : 0;
+            right[r][c] = work.right + (first - delay) * right_row + (column + c) * tile_samples + sample;
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v)
+                sum[r][c][v] = hn::Zero(d);
+        }
+    for (int t = 0; t < steps; ++t)
+#pragma GCC unroll 4
+        for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v) {
+                const auto receiver = hn::Load(d, left.values + t * left.step + r * left.row + v * kLanes<Real>);
+#pragma GCC unroll 2
+                for (int c = 0; c < Columns; ++c)
+                    sum[r][c][v] = hn::MulAdd(receiver, hn::Load(d, right[r][c] + t * right_row + v * kLanes<Real>), sum[r][c][v]);
+            }
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 2
+        for (int c = 0; c < Columns; ++c) {
+            auto both = sum[r][c][0];
+            if constexpr (Vectors == 2)
+                both = hn::Add(both, sum[r][c][1]);
+            *SumOf(work, row + r, column + c) += hn::GetLane(hn::SumOfLanes(d, both));
+        }
+}
+
+template <class Real, int Rows, int Vectors>
+HWY_INLINE void AddRows(const kernel::Outer<Real>& work, int row, int sample)
+{
+    LeftPanel<Real> panel;
+    for (int first = 0; first < work.steps; first += kernel::outer_steps) {
+        const int steps = std::min(kernel::outer_steps, work.steps - first);
+        const std::ptrdiff_t left_row = static_cast<std::ptrdiff_t>(work.rows) * tile_samples;
+        const LeftRows<Real> left =
+            work.columns > kEntryColumns
+                ? FillPanel<Real, Rows, Vectors>(work, first, steps, row, sample, panel)
+                : LeftRows<Real>{work.left + first * left_row + row * tile_samples + sample, left_row, tile_samples};
+        int column = 0;
+        for (; column + kEntryColumns <= work.columns; column += kEntryColumns)
+            AddEntries<Real, Rows, kEntryColumns, Vectors>(work, left, first, steps, row, column, sample);
+        if (column < work.columns)
+            AddEntries<Real, Rows, 1, Vectors>(work, left, first, steps, row, column, sample);
+    }
+}
+
+/// The whole product entry by entry: delays differ, or columns are too few to fill registers.
+template <class Real>
+void SumByEntries(const kernel::Outer<Real>& work)
+{
+    ForEachSlice<Real>(work.samples, [&](auto vectors, int sample) HWY_ATTR {
+        int row = 0;
+        for (; row + kEntryRows <= work.rows; row += kEntryRows)
+            AddRows<Real, kEntryRows, vectors>(work, row, sample);
+        for (; row < work.rows; ++row)
+            AddRows<Real, 1, vectors>(work, row, sample);
+    });
 }
 
 template <class Real>
 void OuterSum(const kernel::Outer<Real>& work)
 {
-    Panel<Real> panel;
-    const auto rows = [&](auto count, int row) HWY_ATTR {
-        for (int first = 0; first < work.steps; first += kernel::outer_steps)
-            for (int v = 0; v < kVectors<Real>; ++v) {
-                FillPanel<Real, count>(work, first, row, v, panel);
-                if (work.delays)
-                    OuterDelayed<Real, count>(work, panel, first, row, v);
-                else
-                    OuterRows<Real, count>(work, panel, first, row, v);
-            }
-    };
-    int row = 0;
-    for (; row + kOuterRows <= work.rows; row += kOuterRows)
-        rows(std::integral_constant<int, kOuterRows>(), row);
-    if constexpr (kOuterRows > 4)
-        if (row + 4 <= work.rows) {
-            rows(std::integral_constant<int, 4>(), row);
-            row += 4;
-        }
-    for (; row < work.rows; ++row)
-        rows(std::integral_constant<int, 1>(), row);
+    if (work.delays || 2 * work.columns < half_tile)
+        SumByEntries(work);
+    else
+        SumByColumns(work);
+}
+
+template <class Real, int Block, int Vectors>
+HWY_INLINE void AddRowSums(const kernel::RowSums<Real>& work, int row, int sample)
+{
+    const SampleTag<Real> d;
+    Samples<Real> sum[Block];
+#pragma GCC unroll 16
+    for (int r = 0; r < Block; ++r)
+        sum[r] = hn::Zero(d);
+    for (int t = 0; t < work.steps; ++t) {
+        const Real* left = work.left + (static_cast<std::ptrdiff_t>(t) * work.rows + row) * tile_samples + sample;
+#pragma GCC unroll 16
+        for (int r = 0; r < Block; ++r)
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v)
+                sum[r] = hn::Add(sum[r], hn::Load(d, left + r * tile_samples + v * kLanes<Real>));
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < Block; ++r)
+        work.sums[row + r] += hn::GetLane(hn::SumOfLanes(d, sum[r]));
 }
 
 template <class Real>
-void RowSum(const Real* left, int rows, int steps, Real scale, Real* result)
+void RowSum(const kernel::RowSums<Real>& work)
 {
-    const SampleTag<Real> d;
-    for (int row = 0; row < rows; ++row) {
-        auto sum = hn::Zero(d);
-        for (int t = 0; t < steps; ++t)
-#pragma GCC unroll 8
-            for (int v = 0; v < kVectors<Real>; ++v)
-                sum = hn::Add(sum, hn::Load(d, left + (static_cast<std::ptrdiff_t>(t) * rows + row) * tile_samples + v * kLanes<Real>));
-        result[row] += scale * hn::GetLane(hn::SumOfLanes(d, sum));
-    }
-}
-
-template <class Real>
-void SampleSums(const Real* partial, int count, Real scale, Real* result)
-{
-    const SampleTag<Real> d;
-    for (int i = 0; i < count; ++i) {
-        auto sum = hn::Load(d, partial + static_cast<std::ptrdiff_t>(i) * tile_samples);
-#pragma GCC unroll 8
-        for (int v = 1; v < kVectors<Real>; ++v)
-            sum = hn::Add(sum, hn::Load(d, partial + static_cast<std::ptrdiff_t>(i) * tile_samples + v * kLanes<Real>));
-        result[i] += scale * hn::GetLane(hn::SumOfLanes(d, sum));
-    }
+    ForEachBlockAndSlice<Real>(work.rows, work.samples, [&](auto block, auto vectors, int row, int sample) HWY_ATTR {
+        AddRowSums<Real, block, vectors>(work, row, sample);
+    });
 }
 
 void OuterFloat(const kernel::Outer<float>& work) { OuterSum(work); }
 void OuterDouble(const kernel::Outer<double>& work) { OuterSum(work); }
-void SamplesFloat(const float* partial, int count, float scale, float* result) { SampleSums(partial, count, scale, result); }
-void SamplesDouble(const double* partial, int count, double scale, double* result) { SampleSums(partial, count, scale, result); }
-void RowsFloat(const float* left, int rows, int steps, float scale, float* result) { RowSum(left, rows, steps, scale, result); }
-void RowsDouble(const double* left, int rows, int steps, double scale, double* result) { RowSum(left, rows, steps, scale, result); }
+void RowsFloat(const kernel::RowSums<float>& work) { RowSum(work); }
+void RowsDouble(const kernel::RowSums<double>& work) { RowSum(work); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace horn::dynamics
@@ -194,8 +315,6 @@ namespace horn::dynamics
 
 HWY_EXPORT(OuterFloat);
 HWY_EXPORT(OuterDouble);
-HWY_EXPORT(SamplesFloat);
-HWY_EXPORT(SamplesDouble);
 HWY_EXPORT(RowsFloat);
 HWY_EXPORT(RowsDouble);
 
@@ -213,24 +332,14 @@ void outer(const Outer<double>& work)
     HWY_DYNAMIC_DISPATCH(OuterDouble)(work);
 }
 template <>
-void sum_samples(const float* partial, int count, float scale, float* result)
+void sum_rows(const RowSums<float>& work)
 {
-    HWY_DYNAMIC_DISPATCH(SamplesFloat)(partial, count, scale, result);
+    HWY_DYNAMIC_DISPATCH(RowsFloat)(work);
 }
 template <>
-void sum_samples(const double* partial, int count, double scale, double* result)
+void sum_rows(const RowSums<double>& work)
 {
-    HWY_DYNAMIC_DISPATCH(SamplesDouble)(partial, count, scale, result);
-}
-template <>
-void sum_rows(const float* left, int rows, int steps, float scale, float* result)
-{
-    HWY_DYNAMIC_DISPATCH(RowsFloat)(left, rows, steps, scale, result);
-}
-template <>
-void sum_rows(const double* left, int rows, int steps, double scale, double* result)
-{
-    HWY_DYNAMIC_DISPATCH(RowsDouble)(left, rows, steps, scale, result);
+    HWY_DYNAMIC_DISPATCH(RowsDouble)(work);
 }
 
 }  // namespace kernel

@@ -50,19 +50,26 @@ const Tile<Real>& source_of(const RolloutBuffers<Real>& buffers, const Tile<Real
 /// One row of `carried` each.
 enum Carried { position, x_bar, y_bar, sum_alpha, sum_omega, sum_gamma, sum_feedback, carried_rows };
 
-/// Starts sums over steps for an outer product of rows × columns.
+/// Samples that are computed: those in use, rounded up to halves of a tile.
 template <class Real>
-void start_sums(Tile<Real>& sums, int rows, int columns)
+int computed_samples(const Tile<Real>& tile)
 {
-    sums.reshape(rows, columns);
-    std::fill(sums.values.begin(), sums.values.end(), Real{0});
+    return tile.samples <= half_tile ? half_tile : tile_samples;
+}
+
+/// Starts sums of products of rows × columns.
+template <class Real>
+void start_sums(AlignedVector<Real>& sums, int rows, int columns)
+{
+    sums.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(kernel::padded_columns(columns)), Real{0});
 }
 
 template <class Real>
-void finish_sums(const Tile<Real>& sums, Real scale, Matrix<Real>& gradient)
+void finish_sums(const AlignedVector<Real>& sums, Real scale, Matrix<Real>& gradient)
 {
-    assert(sums.steps == gradient.rows() && sums.channels == gradient.cols());
-    kernel::sum_samples<Real>(sums.row(0), static_cast<int>(gradient.size()), scale, gradient.data());
+    const Eigen::Index padded = kernel::padded_columns(static_cast<int>(gradient.cols()));
+    assert(static_cast<Eigen::Index>(sums.size()) == gradient.rows() * padded);
+    gradient += scale * Eigen::Map<const Matrix<Real>>(sums.data(), gradient.rows(), padded).leftCols(gradient.cols());
 }
 
 /// Adds what some steps contribute to the gradients of weights and biases.
@@ -71,10 +78,12 @@ void gather_weights(const CompiledLayer<Real>& layer, const model::LayerStructur
                     const Tile<Real>& source, int first, int steps, RolloutBuffers<Real>& buffers, model::LayerParameters<Real>& gradient)
 {
     const Real* delta = trace.a.row(first);
-    kernel::outer<Real>({layer.nodes, layer.nodes, steps, delta, trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
-                         layer.mixed_delays ? structure.delays.data() : nullptr, buffers.recurrent_sums.row(0)});
-    kernel::outer<Real>({layer.nodes, layer.inputs, steps, delta, source.row(first), nullptr, buffers.input_sums.row(0)});
-    kernel::sum_rows<Real>(delta, layer.nodes, steps, Real{1}, gradient.input_bias.data());
+    const int samples = computed_samples(source);
+    kernel::outer<Real>({layer.nodes, layer.nodes, steps, samples, delta,
+                         trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
+                         layer.mixed_delays ? structure.delays.data() : nullptr, buffers.recurrent_sums.data()});
+    kernel::outer<Real>({layer.nodes, layer.inputs, steps, samples, delta, source.row(first), nullptr, buffers.input_sums.data()});
+    kernel::sum_rows<Real>({layer.nodes, steps, samples, delta, gradient.input_bias.data()});
 }
 
 /// Gradients by α, ω, γ and v from the sums over steps and samples.
@@ -88,7 +97,7 @@ void gather_oscillators(const model::Network<Real>& network, int index, const Ti
     Vector<Real> sums = Vector<Real>::Zero(nodes);
     const auto add = [&](Carried row, auto scale, Vector<Real>& into) {
         sums.setZero();
-        kernel::sum_rows<Real>(carried.row(row), nodes, 1, Real{1}, sums.data());
+        kernel::sum_rows<Real>({nodes, 1, computed_samples(carried), carried.row(row), sums.data()});
         for (int i = 0; i < nodes; ++i)
             into[i] += scale(i) * sums[i];
     };
@@ -112,6 +121,7 @@ void adjoint_layer(const CompiledNetwork<Real>& network, int index, const Tile<R
     Tile<Real>& carried = buffers.carried;
     const model::LayerStructure<Real>& structure = network.network().structure[static_cast<std::size_t>(index)];
     const int steps = trace.a.steps - layer.longest_delay;
+    const int samples = computed_samples(source);
     const Vector<Real> bias_before = gradient.input_bias;
     std::copy_n(trace.last_x.row(0), trace.last_x.row_size(), carried.row(position));
     zero_rows(carried, y_bar, carried_rows - y_bar);
@@ -119,7 +129,7 @@ void adjoint_layer(const CompiledNetwork<Real>& network, int index, const Tile<R
     start_sums(buffers.input_sums, layer.nodes, layer.inputs);
     for (int end = steps; end > 0;) {
         const int first = std::max(0, end - kernel::outer_steps);
-        kernel::adjoint<Real>({&layer, end - first, end == steps, trace.y.row(layer.longest_delay + first), trace.a.row(first),
+        kernel::adjoint<Real>({&layer, end - first, samples, end == steps, trace.y.row(layer.longest_delay + first), trace.a.row(first),
                                from_above ? from_above + static_cast<std::size_t>(first) * trace.a.row_size() : nullptr, carried.row(x_bar),
                                carried.row(y_bar), oscillator_gradients ? carried.row(position) : nullptr,
                                oscillator_gradients ? carried.row(sum_alpha) : nullptr});
@@ -142,6 +152,7 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
     const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
+    const int samples = computed_samples(input);
     assert(input.channels == network.network().inputs() && steps > 0);
     buffers.layers.resize(static_cast<std::size_t>(layers));
     for (int index = 0; index < layers; ++index) {
@@ -150,14 +161,14 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
         LayerTrace<Real>& trace = buffers.layers[at];
         prepare(trace, layer, network.network().structure[at], steps);
         const bool keep = keep_positions || index + 1 < layers || when == ReadoutTime::every_step;
-        trace.x.reshape(keep ? steps : 0, layer.nodes);
-        kernel::forward<Real>({&layer, steps, source_of(buffers, input, index).row(0), trace.y.row(layer.longest_delay), trace.a.row(0),
-                               trace.last_x.row(0), keep ? trace.x.row(0) : nullptr});
+        trace.x.reshape(keep ? steps : 0, layer.nodes, input.samples);
+        kernel::forward<Real>({&layer, steps, samples, source_of(buffers, input, index).row(0), trace.y.row(layer.longest_delay),
+                               trace.a.row(0), trace.last_x.row(0), keep ? trace.x.row(0) : nullptr});
     }
     const bool last = when == ReadoutTime::last_step;
     const LayerTrace<Real>& top = buffers.layers.back();
     buffers.outputs.reshape(last ? 1 : steps, network.network().outputs());
-    kernel::product<Real>({&network.readout(), buffers.outputs.steps, network.network().parameters.readout_bias.data(),
+    kernel::product<Real>({&network.readout(), buffers.outputs.steps, samples, network.network().parameters.readout_bias.data(),
                            last ? top.last_x.row(0) : top.x.row(0), buffers.outputs.row(0)});
 }
 
@@ -168,29 +179,31 @@ void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
     const DenormalsAreZero guard;
     const int layers = network.network().layers();
     const int steps = input.steps;
+    const int samples = computed_samples(input);
     const bool last = when == ReadoutTime::last_step;
     assert(output_gradient.steps == (last ? 1 : steps) && output_gradient.channels == network.network().outputs());
 
     const LayerTrace<Real>& top = buffers.layers.back();
     const int top_nodes = network.network().nodes(layers - 1);
     start_sums(buffers.input_sums, output_gradient.channels, top_nodes);
-    kernel::outer<Real>({output_gradient.channels, top_nodes, output_gradient.steps, output_gradient.row(0),
-                         last ? top.last_x.row(0) : top.x.row(0), nullptr, buffers.input_sums.row(0)});
+    kernel::outer<Real>({output_gradient.channels, top_nodes, output_gradient.steps, samples, output_gradient.row(0),
+                         last ? top.last_x.row(0) : top.x.row(0), nullptr, buffers.input_sums.data()});
     finish_sums(buffers.input_sums, Real{1}, gradient.readout_weight);
-    kernel::sum_rows<Real>(output_gradient.row(0), output_gradient.channels, output_gradient.steps, Real{1}, gradient.readout_bias.data());
+    kernel::sum_rows<Real>(
+        {output_gradient.channels, output_gradient.steps, samples, output_gradient.row(0), gradient.readout_bias.data()});
 
     for (int index = layers - 1; index >= 0; --index) {
         const CompiledLayer<Real>& layer = network.layer(index);
-        buffers.carried.reshape(carried_rows, layer.nodes);
+        buffers.carried.reshape(carried_rows, layer.nodes, input.samples);
         zero_rows(buffers.carried, x_bar, 1);
         const bool is_top = index == layers - 1;
         if (is_top && last) {
-            kernel::product<Real>({&network.readout_transposed(), 1, nullptr, output_gradient.row(0), buffers.carried.row(x_bar)});
+            kernel::product<Real>({&network.readout_transposed(), 1, samples, nullptr, output_gradient.row(0), buffers.carried.row(x_bar)});
         } else {
             buffers.position_gradient.reshape(steps, layer.nodes);
             const Packed<Real>& matrix = is_top ? network.readout_transposed() : network.layer(index + 1).input_transposed;
             const Real* above = is_top ? output_gradient.row(0) : buffers.layers[static_cast<std::size_t>(index) + 1].a.row(0);
-            kernel::product<Real>({&matrix, steps, nullptr, above, buffers.position_gradient.row(0)});
+            kernel::product<Real>({&matrix, steps, samples, nullptr, above, buffers.position_gradient.row(0)});
         }
         adjoint_layer(network, index, source_of(buffers, input, index), is_top && last ? nullptr : buffers.position_gradient.row(0),
                       buffers, gradient.layers[static_cast<std::size_t>(index)], oscillator_gradients);

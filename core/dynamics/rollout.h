@@ -50,25 +50,25 @@ private:
 template <class Real>
 struct LayerTrace {
     int history = 1;    ///< rows of y before the first step: 1 + the largest delay; the last of them is y_0
-    Tile<Real> y;       ///< (history + T) × N × 16
-    Tile<Real> a;       ///< (T + history − 1) × N × 16; the rows after T are zero
-    Tile<Real> x;       ///< T × N × 16, position after each step; empty unless a later layer, the read-out or the caller reads it
-    Tile<Real> last_x;  ///< 1 × N × 16
+    Tile<Real> y;       ///< (history + T) × N × 32
+    Tile<Real> a;       ///< (T + history − 1) × N × 32; the rows after T are zero
+    Tile<Real> x;       ///< T × N × 32, position after each step; empty unless a later layer, the read-out or the caller reads it
+    Tile<Real> last_x;  ///< 1 × N × 32
 };
 
 /// Memory that a rollout and its adjoint use; reused from call to call without new allocation.
 template <class Real>
 struct RolloutBuffers {
     std::vector<LayerTrace<Real>> layers;
-    Tile<Real> outputs;            ///< 1 × n_out × 16, or T × n_out × 16
-    Tile<Real> position_gradient;  ///< T × N × 16: gradient by x of each step that comes from above
-    Tile<Real> carried;            ///< x, x_bar, y_bar and the sums for ω γ α v: 7 × N × 16
-    Tile<Real> recurrent_sums;     ///< N × N × 16: weight gradients, summed over steps and not yet over samples
-    Tile<Real> input_sums;         ///< N × n_in × 16, or n_out × N × 16
+    Tile<Real> outputs;                  ///< 1 × n_out × 32, or T × n_out × 32
+    Tile<Real> position_gradient;        ///< T × N × 32: gradient by x of each step that comes from above
+    Tile<Real> carried;                  ///< x, x_bar, y_bar and the sums for ω γ α v: 7 × N × 32
+    AlignedVector<Real> recurrent_sums;  ///< N × N, rows padded: gradient by g W_hh
+    AlignedVector<Real> input_sums;      ///< N × n_in, or n_out × N, rows padded
 };
 
 /// Runs one tile forward; buffers.outputs holds the read-out.
-/// \param input T × n_in × 16.
+/// \param input T × n_in × 32.
 /// \param keep_positions keeps x of every layer and step in the traces (always kept where the model itself needs it).
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,

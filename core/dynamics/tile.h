@@ -1,5 +1,5 @@
-/// A tile: the unit of work of the kernel. Sixteen samples travel together, contiguous in memory, so that every coupling weight is
-/// read once for all of them. Unused samples of the last tile are zero and get zero gradients.
+/// A tile: the unit of work of the kernel. Up to 32 samples travel together, contiguous in memory, so that every coupling weight is
+/// read once for all of them. Samples that are computed without being in use are zero and get zero gradients.
 #pragma once
 
 #include <cassert>
@@ -12,7 +12,9 @@ namespace horn::dynamics
 {
 
 /// Samples in a tile; the same for every instruction set, so that sums over samples do not depend on it.
-inline constexpr int tile_samples = 16;
+inline constexpr int tile_samples = 32;
+/// What a tile costs follows its samples in halves: sixteen or fewer cost half of the whole.
+inline constexpr int half_tile = tile_samples / 2;
 
 /// Memory for vector registers: aligned to a cache line.
 template <class Value>
@@ -37,13 +39,16 @@ template <class Real>
 struct Tile {
     int steps = 0;
     int channels = 0;
+    int samples = tile_samples;  ///< in use; a sweep computes these, rounded up to halves, and leaves the others unspecified
     AlignedVector<Real> values;
 
     /// Takes a new shape; keeps memory; the values are unspecified afterwards.
-    void reshape(int new_steps, int new_channels)
+    void reshape(int new_steps, int new_channels, int used = tile_samples)
     {
+        assert(used >= 0 && used <= tile_samples);
         steps = new_steps;
         channels = new_channels;
+        samples = used;
         values.resize(static_cast<std::size_t>(steps) * row_size());
     }
     /// Values of one step.
@@ -54,7 +59,7 @@ struct Tile {
         return values.data() + static_cast<std::size_t>(step) * row_size();
     }
     [[nodiscard]] const Real* row(int step) const { return const_cast<Tile*>(this)->row(step); }
-    /// The sixteen samples of one channel at one step.
+    /// The samples of one channel at one step.
     [[nodiscard]] std::span<Real, tile_samples> at(int step, int channel)
     {
         assert(channel >= 0 && channel < channels);

@@ -16,19 +16,32 @@ namespace horn::dynamics
 namespace HWY_NAMESPACE
 {
 
-static_assert(group_nodes == tile_samples, "the registers of a tile's samples hold a group's nodes here");
+/// A register of nodes of one group.
+template <class Real>
+using NodeTag = hn::CappedTag<Real, group_nodes>;
+template <class Real>
+inline constexpr int kNodeLanes = static_cast<int>(hn::MaxLanes(NodeTag<Real>()));
+template <class Real>
+inline constexpr int kVectors = group_nodes / kNodeLanes<Real>;
 
 /// Groups stepped together: enough sums in flight to hide their latency.
 template <class Real>
-inline constexpr int kGroups = kSumRegisters / kVectors<Real> >= 8   ? 8
-                               : kSumRegisters / kVectors<Real> >= 4 ? 4
-                                                                     : 2;
+inline constexpr int kGroups = 2 * kGreatestBlock / kVectors<Real> >= 8   ? 8
+                               : 2 * kGreatestBlock / kVectors<Real> >= 4 ? 4
+                                                                          : 2;
+
+/// Sums of `Groups` groups of receivers.
+template <class Real, int Groups>
+struct GroupSums {
+    hn::Vec<NodeTag<Real>> sum[Groups][kVectors<Real>];
+};
 
 /// sum[g] += Σ_k weights[g, k, ·] sources[k].
 template <class Real, int Groups>
-HWY_INLINE void AccumulateGroups(Sums<Real, Groups>& sums, const Real* HWY_RESTRICT weights, const Real* HWY_RESTRICT sources, int count)
+HWY_INLINE void AccumulateGroups(GroupSums<Real, Groups>& sums, const Real* HWY_RESTRICT weights, const Real* HWY_RESTRICT sources,
+                                 int count)
 {
-    const SampleTag<Real> d;
+    const NodeTag<Real> d;
     const std::ptrdiff_t group = static_cast<std::ptrdiff_t>(count) * group_nodes;
     for (int k = 0; k < count; ++k) {
         const auto source = hn::Set(d, sources[k]);
@@ -36,24 +49,25 @@ HWY_INLINE void AccumulateGroups(Sums<Real, Groups>& sums, const Real* HWY_RESTR
         for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8
             for (int v = 0; v < kVectors<Real>; ++v)
-                sums.sum[g][v] = hn::MulAdd(hn::Load(d, weights + g * group + k * group_nodes + v * kLanes<Real>), source, sums.sum[g][v]);
+                sums.sum[g][v] =
+                    hn::MulAdd(hn::Load(d, weights + g * group + k * group_nodes + v * kNodeLanes<Real>), source, sums.sum[g][v]);
     }
 }
 
 /// The same, each connection reading its own row in time.
 template <class Real, int Groups>
-HWY_INLINE void AccumulateGathered(Sums<Real, Groups>& sums, const Real* HWY_RESTRICT weights,
+HWY_INLINE void AccumulateGathered(GroupSums<Real, Groups>& sums, const Real* HWY_RESTRICT weights,
                                    const typename LaneLayer<Real>::Offset* HWY_RESTRICT sources, const Real* y_now, int count)
 {
-    const SampleTag<Real> d;
-    const hn::RebindToSigned<SampleTag<Real>> offsets;
+    const NodeTag<Real> d;
+    const hn::RebindToSigned<NodeTag<Real>> offsets;
     const std::ptrdiff_t group = static_cast<std::ptrdiff_t>(count) * group_nodes;
     for (int k = 0; k < count; ++k) {
 #pragma GCC unroll 8
         for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8
             for (int v = 0; v < kVectors<Real>; ++v) {
-                const std::ptrdiff_t at = g * group + k * group_nodes + v * kLanes<Real>;
+                const std::ptrdiff_t at = g * group + k * group_nodes + v * kNodeLanes<Real>;
                 const auto source = hn::GatherIndex(d, y_now, hn::Load(offsets, sources + at));
                 sums.sum[g][v] = hn::MulAdd(hn::Load(d, weights + at), source, sums.sum[g][v]);
             }
@@ -65,22 +79,22 @@ template <class Real, int Groups>
 HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const Real* input, const Real* x_now, const Real* y_now,
                            Real* x_next, Real* y_next)
 {
-    const SampleTag<Real> d;
+    const NodeTag<Real> d;
     const int first = first_group * group_nodes;
     const auto n = static_cast<std::size_t>(first);
-    Sums<Real, Groups> current;
+    GroupSums<Real, Groups> current;
 #pragma GCC unroll 8
     for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8
         for (int v = 0; v < kVectors<Real>; ++v)
-            current.sum[g][v] = hn::Load(d, layer.bias.data() + first + g * group_nodes + v * kLanes<Real>);
+            current.sum[g][v] = hn::Load(d, layer.bias.data() + first + g * group_nodes + v * kNodeLanes<Real>);
     AccumulateGroups<Real, Groups>(current, layer.input.data() + n * static_cast<std::size_t>(layer.inputs), input, layer.inputs);
     if (layer.has_feedback)
 #pragma GCC unroll 8
         for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8
             for (int v = 0; v < kVectors<Real>; ++v) {
-                const int at = first + g * group_nodes + v * kLanes<Real>;
+                const int at = first + g * group_nodes + v * kNodeLanes<Real>;
                 current.sum[g][v] = hn::MulAdd(hn::Load(d, layer.feedback.data() + at), hn::Load(d, x_now + at), current.sum[g][v]);
             }
     const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
@@ -93,10 +107,10 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
     for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 8
         for (int v = 0; v < kVectors<Real>; ++v) {
-            const int at = first + g * group_nodes + v * kLanes<Real>;
-            const StepCoefficients<hn::Vec<SampleTag<Real>>> coefficients{hn::Set(d, layer.h), hn::Load(d, layer.decay.data() + at),
-                                                                          hn::Load(d, layer.drive.data() + at),
-                                                                          hn::Load(d, layer.stiffness.data() + at)};
+            const int at = first + g * group_nodes + v * kNodeLanes<Real>;
+            const StepCoefficients<hn::Vec<NodeTag<Real>>> coefficients{hn::Set(d, layer.h), hn::Load(d, layer.decay.data() + at),
+                                                                        hn::Load(d, layer.drive.data() + at),
+                                                                        hn::Load(d, layer.stiffness.data() + at)};
             auto x = hn::Load(d, x_now + at);
             auto y = hn::Load(d, y_now + at);
             Step(d, current.sum[g][v], coefficients, x, y);

@@ -17,15 +17,15 @@ namespace
 
 using dynamics::tile_samples;
 
-/// Samples first … first + 15 of a sequence, as far as there are so many; zeros behind.
+/// Samples first … first + 31 of a sequence, as far as there are so many; zeros behind.
 template <class Real>
 void fill_tile(const Sequence<double>& from, int first, dynamics::Tile<Real>& tile)
 {
-    tile.reshape(from.steps, from.channels);
+    tile.reshape(from.steps, from.channels, std::min(tile_samples, from.samples - first));
     std::fill(tile.values.begin(), tile.values.end(), Real{0});
     for (int step = 0; step < from.steps; ++step)
         for (int channel = 0; channel < from.channels; ++channel)
-            for (int sample = 0; sample < std::min(tile_samples, from.samples - first); ++sample)
+            for (int sample = 0; sample < tile.samples; ++sample)
                 tile.row(step)[channel * tile_samples + sample] = static_cast<Real>(from(step, first + sample, channel));
 }
 

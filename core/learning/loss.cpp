@@ -19,7 +19,7 @@ void clear_like(const dynamics::Tile<Real>& shape, dynamics::Tile<Real>& gradien
     std::fill(gradient.values.begin(), gradient.values.end(), Real{0});
 }
 
-/// One sample's column of a row of outputs: class k is at k × 16.
+/// One sample's column of a row of outputs: class k is at k × 32.
 template <class Real>
 class Column
 {

@@ -23,8 +23,8 @@ struct LossSum {
 };
 
 /// Softmax cross-entropy −ln p[label] of every sample, from the largest output downwards so that nothing overflows.
-/// \param outputs 1 × classes × 16, or T × classes × 16, of which the last step counts.
-/// \param labels one per used sample, at most 16.
+/// \param outputs 1 × classes × 32, or T × classes × 32, of which the last step counts.
+/// \param labels one per used sample, at most 32.
 /// \param scale factor of the gradient, 1/B for a mean over B samples.
 /// \param gradient takes the shape of outputs: scale × (p − one-hot), zero for unused samples; nullptr: not wanted.
 template <class Real>
@@ -36,7 +36,7 @@ template <class Real>
 [[nodiscard]] int largest_output(const dynamics::Tile<Real>& outputs, int sample);
 
 /// Mean over steps and outputs of (o − target)², for every sample.
-/// \param outputs, targets T × n_out × 16. \param samples used samples, at most 16.
+/// \param outputs, targets T × n_out × 32. \param samples used samples, at most 32.
 /// \param scale factor of the gradient, 1/B for a mean over B samples.
 /// \param gradient takes the shape of outputs, zero for unused samples; nullptr: not wanted.
 template <class Real>

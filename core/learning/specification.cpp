@@ -38,7 +38,7 @@ constexpr std::array<ParameterInfo, 12> table{{
     {"clip_value", "|∇|", "clip value", "", 0, 0, infinity, false, 0, 10, Scale::linear, 2, false,
      "Largest magnitude of one entry of the gradient. 0 clips nothing.", ""},
     {"batch", "B", "batch", "samples", 64, 1, largest_batch, false, 16, 512, Scale::logarithmic, 0, true,
-     "Samples that one update looks at. Multiples of 16 use the processor best.", ""},
+     "Samples that one update looks at. Multiples of 32 use the processor best.", ""},
     {"epochs", "E", "epochs", "", 10, 0, largest_epochs, false, 1, 100, Scale::logarithmic, 0, true,
      "How often the whole training set is gone through.", ""},
     {"validate_every", "", "evaluate every", "epochs", 1, 1, largest_epochs, false, 1, 10, Scale::linear, 0, true,

@@ -13,12 +13,12 @@ namespace
 using dynamics::tile_samples;
 
 constexpr float white = 255;
-constexpr std::size_t block = 64;  // positions turned at once: block × 16 values stay in the first-level cache
+constexpr std::size_t block = 64;  // positions turned at once: block × 32 values stay in the first-level cache
 
 inline float scaled(std::uint8_t byte) { return static_cast<float>(byte) / white; }
 inline float scaled(float value) { return value; }
 
-/// Turns up to 16 rows of `length` values, one per sample, into length × 16.
+/// Turns up to 32 rows of `length` values, one per sample, into length × 32.
 template <class Value>
 void transpose(const std::vector<Value>& values, std::span<const std::uint32_t> samples, std::size_t length, float* out)
 {
@@ -42,7 +42,7 @@ void Dataset::fill_input(const Split& split, std::span<const std::uint32_t> samp
 {
     assert(samples.size() <= static_cast<std::size_t>(tile_samples));
     assert(std::all_of(samples.begin(), samples.end(), [&](std::uint32_t s) { return s < static_cast<std::uint32_t>(split.samples); }));
-    input.reshape(steps, inputs);
+    input.reshape(steps, inputs, static_cast<int>(samples.size()));
     const std::size_t length = static_cast<std::size_t>(steps) * static_cast<std::size_t>(inputs);
     if (split.bytes.empty())
         transpose(split.values, samples, length, input.values.data());

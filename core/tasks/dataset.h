@@ -34,7 +34,7 @@ struct Dataset {
     std::vector<std::uint32_t> pixel_order;  ///< psMNIST: the pixel read at each step; empty: row by row
     Split train, validation, test;
 
-    /// Writes up to 16 samples as a tile T × n_in × 16; unused samples are zero. \param samples indices into the split.
+    /// Writes up to 32 samples as a tile T × n_in × 32; unused samples are zero. \param samples indices into the split.
     void fill_input(const Split& split, std::span<const std::uint32_t> samples, dynamics::Tile<float>& input) const;
     /// One sample as steps × inputs, row-major.
     [[nodiscard]] std::vector<float> input_of(const Split& split, int sample) const;

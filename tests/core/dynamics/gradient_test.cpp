@@ -62,6 +62,7 @@ private Q_SLOTS:
     void random_networks();
     void a_wrong_gradient_is_rejected();
     void many_samples_give_what_plain_loops_give();
+    void samples_that_are_not_in_use_may_hold_anything();
     void gradients_of_weights_do_not_change_when_the_oscillators_are_left_out();
 };
 
@@ -113,15 +114,47 @@ void GradientTest::a_wrong_gradient_is_rejected()
 
 void GradientTest::many_samples_give_what_plain_loops_give()
 {
-    for (const int samples : {1, 15, 16, 17, 40}) {
-        for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-            ReferenceCase drawn = testing::draw_case({.layers = 2, .nodes = 13, .samples = samples, .largest_delay = 3}, seed);
+    // Blocks of every height, few and many columns, and steps and samples on both sides of what the kernel takes at once.
+    for (const int samples : {1, 15, 16, 17, 32, 33, 80}) {
+        for (const RandomCase& wanted : {RandomCase{.layers = 2, .nodes = 13, .largest_delay = 3}, RandomCase{.layers = 2, .nodes = 31},
+                                         RandomCase{.nodes = 41, .inputs = 9, .steps = 61, .largest_delay = 2, .equal_delays = true}}) {
+            RandomCase sized = wanted;
+            sized.samples = samples;
+            ReferenceCase drawn = testing::draw_case(sized, static_cast<std::uint64_t>(samples));
             drawn.expected = testing::naive_figures(drawn);
-            // Sums of at most 40 × 12 × 13 terms in another order.
+            // Sums of at most 80 × 61 × 41 terms in another order.
             for (const auto& deviation : experiment::deviations(experiment::recompute<double>(drawn), drawn.expected))
                 QVERIFY2(deviation.relative < 1e-12, deviation.array.c_str());
         }
     }
+}
+
+void GradientTest::samples_that_are_not_in_use_may_hold_anything()
+{
+    const ReferenceCase drawn = testing::draw_case({.layers = 2, .nodes = 17, .inputs = 1, .steps = 50}, 4);
+    const dynamics::CompiledNetwork<float> network(model::cast<float>(drawn.network));
+    std::vector<model::Parameters<float>> gradients;
+    for (const float rest : {0.0F, std::nanf("")}) {
+        dynamics::Tile<float> input, output_gradient;
+        input.reshape(50, 1, 9);
+        std::fill(input.values.begin(), input.values.end(), rest);
+        for (int t = 0; t < input.steps; ++t)
+            std::fill_n(input.row(t), dynamics::half_tile, 0.1F * static_cast<float>(t % 7));
+        dynamics::RolloutBuffers<float> buffers;
+        dynamics::rollout(network, input, dynamics::ReadoutTime::last_step, buffers);
+        output_gradient.reshape(1, buffers.outputs.channels);
+        std::fill(output_gradient.values.begin(), output_gradient.values.end(), rest);
+        for (int k = 0; k < output_gradient.channels; ++k) {
+            std::fill_n(output_gradient.row(0) + k * dynamics::tile_samples, dynamics::half_tile, 0.0F);
+            std::fill_n(output_gradient.row(0) + k * dynamics::tile_samples, 9, 0.1F);
+        }
+        gradients.push_back(model::zeros_like(network.network().parameters));
+        dynamics::adjoint(network, input, dynamics::ReadoutTime::last_step, output_gradient, buffers, gradients.back());
+    }
+    const auto clean = model::arrays_of(gradients[0]);
+    const auto dirty = model::arrays_of(gradients[1]);
+    for (std::size_t i = 0; i < clean.size(); ++i)
+        QVERIFY2(std::equal(clean[i].values.begin(), clean[i].values.end(), dirty[i].values.begin()), clean[i].name.c_str());
 }
 
 void GradientTest::gradients_of_weights_do_not_change_when_the_oscillators_are_left_out()

@@ -24,7 +24,7 @@ using learning::Workspace;
 namespace
 {
 
-/// Classes or sequences of noise: 90 training samples, six tiles of which the last is partial.
+/// Classes or sequences of noise: 90 training samples, three tiles of which the last is partial.
 std::shared_ptr<tasks::Dataset> noise_dataset(tasks::LossKind loss, int samples = 90)
 {
     auto dataset = std::make_shared<tasks::Dataset>();

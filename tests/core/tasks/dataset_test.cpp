@@ -57,7 +57,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("count");
         for (const bool bytes : {true, false})
             for (const auto& [steps, inputs] : {std::pair{784, 1}, std::pair{28, 28}, std::pair{1, 1}, std::pair{13, 5}, std::pair{64, 1}})
-                for (const int count : {16, 5, 1, 0})
+                for (const int count : {32, 17, 5, 1, 0})
                     QTest::addRow("%d steps of %d %s, %d samples", steps, inputs, bytes ? "bytes" : "floats", count)
                         << steps << inputs << bytes << count;
     }
@@ -76,6 +76,7 @@ private Q_SLOTS:
         dataset.fill_input(dataset.train, chosen, tile);
         QCOMPARE(tile.steps, steps);
         QCOMPARE(tile.channels, inputs);
+        QCOMPARE(tile.samples, count);
         for (int t = 0; t < steps; ++t)
             for (int c = 0; c < inputs; ++c)
                 for (int s = 0; s < horn::dynamics::tile_samples; ++s) {
