@@ -31,6 +31,8 @@ constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initi
                                                                                             {Initialisation::Kind::xavier, "xavier"},
                                                                                             {Initialisation::Kind::kaiming, "kaiming"},
                                                                                             {Initialisation::Kind::identity, "identity"}}};
+constexpr std::array<std::pair<model::Readout, std::string_view>, 3> readouts{
+    {{model::Readout::position, "position"}, {model::Readout::mean, "mean"}, {model::Readout::rms, "rms"}}};
 
 /// Reads "distribution", which has no default.
 template <class Kind>
@@ -261,6 +263,7 @@ void read_model(const json& value, const std::string& pointer, model::ModelSpeci
     if (const json* readout = reader.any("readout")) {
         ObjectReader of_readout(*readout, reader.pointer_to("readout"), error);
         of_readout.integer("outputs", into.outputs);
+        of_readout.choice<model::Readout>("reads", readouts, into.readout);
         of_readout.finish();
     }
     reader.finish();
@@ -271,7 +274,10 @@ ordered_json write_model(const model::ModelSpecification& model)
     auto layers = ordered_json::array();
     for (const LayerSpecification& layer : model.layers)
         layers.push_back(write_layer(layer));
-    return {{"time_step", model.time_step}, {"inputs", model.inputs}, {"layers", layers}, {"readout", {{"outputs", model.outputs}}}};
+    return {{"time_step", model.time_step},
+            {"inputs", model.inputs},
+            {"layers", layers},
+            {"readout", {{"outputs", model.outputs}, {"reads", word_of<model::Readout>(readouts, model.readout)}}}};
 }
 
 }  // namespace horn::experiment

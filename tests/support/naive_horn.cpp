@@ -137,6 +137,41 @@ double row_loss(const ReferenceCase& reference, int t, int sample, const std::ve
     return std::log1p(others) / samples;
 }
 
+/// What the read-out reads after each step, and the slope of it by the position of an earlier or the same step.
+class Reading
+{
+public:
+    Reading(model::Readout kind, const Rows& x) : kind_(kind), x_(x) {}
+
+    [[nodiscard]] double value(int t, std::size_t node) const
+    {
+        double sum = 0;
+        for (int s = 1; s <= t; ++s)
+            sum += kind_ == model::Readout::rms ? x_[s][node] * x_[s][node] : x_[s][node];
+        switch (kind_) {
+        case model::Readout::position: return x_[t][node];
+        case model::Readout::mean: return sum / t;
+        case model::Readout::rms: break;
+        }
+        return std::sqrt(sum / t + model::rms_floor);
+    }
+
+    /// ∂ value(t) / ∂ x[s]
+    [[nodiscard]] double slope(int t, int s, std::size_t node) const
+    {
+        switch (kind_) {
+        case model::Readout::position: return s == t ? 1 : 0;
+        case model::Readout::mean: return 1.0 / t;
+        case model::Readout::rms: break;
+        }
+        return x_[s][node] / (t * value(t, node));
+    }
+
+private:
+    model::Readout kind_;
+    const Rows& x_;
+};
+
 /// Read-out, loss, and the adjoint of both for one sample. \param gradient nullptr: not wanted.
 void finish_sample(const ReferenceCase& reference, int sample, const std::vector<Trajectory>& runs, CaseFigures& figures,
                    model::Parameters<double>* gradient)
@@ -145,27 +180,30 @@ void finish_sample(const ReferenceCase& reference, int sample, const std::vector
     const int steps = reference.input.steps;
     const int layers = reference.network.layers();
     const bool every_step = reference.loss == tasks::LossKind::mean_squared_error;
+    const Reading reading(reference.network.readout, runs.back().x);
     std::vector<Rows> by_x, by_y;
     for (int l = 0; l < layers; ++l) {
         by_x.push_back(rows(steps + 1, reference.network.nodes(l)));
         by_y.push_back(rows(steps + 1, reference.network.nodes(l)));
     }
     for (int t = every_step ? 0 : steps - 1; t < steps; ++t) {
-        const std::vector<double>& x = runs.back().x[t + 1];
-        std::vector<double> output, by_output;
+        std::vector<double> q, output, by_output;
+        for (std::size_t i = 0; i < runs.back().x[t + 1].size(); ++i)
+            q.push_back(reading.value(t + 1, i));
         for (int k = 0; k < reference.network.outputs(); ++k) {
             double o = parameters.readout_bias[k];
-            for (std::size_t i = 0; i < x.size(); ++i)
-                o += parameters.readout_weight(k, static_cast<int>(i)) * x[i];
+            for (std::size_t i = 0; i < q.size(); ++i)
+                o += parameters.readout_weight(k, static_cast<int>(i)) * q[i];
             output.push_back(o);
             figures.output(every_step ? t : 0, sample, k) = o;
         }
         figures.loss += row_loss(reference, t, sample, output, by_output);
         for (int k = 0; k < reference.network.outputs() && gradient != nullptr; ++k) {
             gradient->readout_bias[k] += by_output[k];
-            for (std::size_t i = 0; i < x.size(); ++i) {
-                gradient->readout_weight(k, static_cast<int>(i)) += by_output[k] * x[i];
-                by_x.back()[t + 1][i] += by_output[k] * parameters.readout_weight(k, static_cast<int>(i));
+            for (std::size_t i = 0; i < q.size(); ++i) {
+                gradient->readout_weight(k, static_cast<int>(i)) += by_output[k] * q[i];
+                for (int s = 1; s <= t + 1; ++s)
+                    by_x.back()[s][i] += by_output[k] * parameters.readout_weight(k, static_cast<int>(i)) * reading.slope(t + 1, s, i);
             }
         }
     }

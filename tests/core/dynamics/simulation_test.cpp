@@ -144,6 +144,51 @@ private Q_SLOTS:
         compare_with_rollout<double>(nodes, layers, longest_delay, feedback);
     }
 
+    void says_after_every_step_what_a_rollout_says_there()
+    {
+        for (const model::Readout readout : {model::Readout::position, model::Readout::mean, model::Readout::rms}) {
+            auto network = random_network<double>(11, 2, 1, 3, 0.1, 5);
+            network.readout = readout;
+            const auto signal = noise<double>(90, 8);
+            Tile<double> input;
+            input.reshape(90, 1);
+            for (int t = 0; t < 90; ++t)
+                std::fill_n(input.row(t), tile_samples, signal[static_cast<std::size_t>(t)]);
+            RolloutBuffers<double> buffers;
+            const CompiledNetwork<double> compiled(network);
+            rollout(compiled, input, ReadoutTime::every_step, buffers, true);
+            Matrix<double> positions(90, 10);
+            for (int t = 0; t < 90; ++t)
+                for (int i = 0; i < 10; ++i)
+                    positions(t, i) = buffers.layers[1].x.at(t, i)[0];
+            const Matrix<double> outputs = outputs_of(network, positions);
+            for (int t = 0; t < 90; ++t)
+                for (int k = 0; k < 2; ++k)  // sums of ten products of order one, in another order
+                    QVERIFY(std::abs(outputs(t, k) - buffers.outputs.at(t, k)[0]) < 1e-13);
+            rollout(compiled, input, ReadoutTime::last_step, buffers);
+            QCOMPARE(buffers.outputs.at(0, 1)[0], outputs(89, 1));
+        }
+    }
+
+    void a_mean_and_a_root_mean_square_are_what_their_names_say()
+    {
+        auto network = random_network<double>(1, 1, 1, 0, 0, 1);
+        network.parameters.readout_weight.setOnes();
+        network.parameters.readout_bias.setZero();
+        Matrix<double> positions(3, 1);
+        positions << 3, -4, 7;
+        network.readout = model::Readout::mean;
+        const Matrix<double> mean = outputs_of(network, positions);
+        network.readout = model::Readout::rms;
+        const Matrix<double> rms = outputs_of(network, positions);
+        const double means[] = {3, -0.5, 2};
+        const double squares[] = {9, 12.5, 74.0 / 3};
+        for (int t = 0; t < 3; ++t) {
+            QVERIFY(std::abs(mean(t, 0) - means[t]) < 1e-15);
+            QVERIFY(std::abs(rms(t, 0) - std::sqrt(squares[t] + model::rms_floor)) < 1e-14);  // of order five, three roundings
+        }
+    }
+
     void does_not_depend_on_how_steps_are_cut_into_chunks()
     {
         const auto network = random_network<float>(40, 2, 1, 9, 0.05, 5);
