@@ -55,6 +55,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.longest_delay = folded.longest_delay;
     layer.mixed_delays = folded.mixed_delays;
     layer.has_feedback = folded.has_feedback;
+    layer.activation = folded.activation;
     layer.h = folded.h;
     layer.decay = padded(std::move(folded.decay), layer.padded);
     layer.drive = padded(std::move(folded.drive), layer.padded);

@@ -33,6 +33,8 @@ constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initi
                                                                                             {Initialisation::Kind::identity, "identity"}}};
 constexpr std::array<std::pair<model::Readout, std::string_view>, 3> readouts{
     {{model::Readout::position, "position"}, {model::Readout::mean, "mean"}, {model::Readout::rms, "rms"}}};
+constexpr std::array<std::pair<model::Activation, std::string_view>, 3> activations{
+    {{model::Activation::tanh, "tanh"}, {model::Activation::relu, "relu"}, {model::Activation::leaky_relu, "leaky-relu"}}};
 
 /// Reads "distribution", which has no default.
 template <class Kind>
@@ -252,6 +254,7 @@ void read_model(const json& value, const std::string& pointer, model::ModelSpeci
     ObjectReader reader(value, pointer, error);
     reader.number("time_step", into.time_step);
     reader.integer("inputs", into.inputs);
+    reader.choice<model::Activation>("activation", activations, into.activation);
     if (const json* layers = reader.any("layers")) {
         into.layers.clear();
         if (!layers->is_array())
@@ -276,6 +279,7 @@ ordered_json write_model(const model::ModelSpecification& model)
         layers.push_back(write_layer(layer));
     return {{"time_step", model.time_step},
             {"inputs", model.inputs},
+            {"activation", word_of<model::Activation>(activations, model.activation)},
             {"layers", layers},
             {"readout", {{"outputs", model.outputs}, {"reads", word_of<model::Readout>(readouts, model.readout)}}}};
 }

@@ -55,11 +55,20 @@ enum class Readout {
 /// Keeps the slope of the root finite for a node at rest.
 inline constexpr double rms_floor = 1e-8;
 
+/// What bounds, or for comparison only rectifies, the summed input I in the drive α f(I).
+enum class Activation {
+    tanh,        ///< the model
+    relu,        ///< max(0, I): does not bound the drive, so that a network may run away
+    leaky_relu,  ///< I, below zero leaky_slope I
+};
+inline constexpr double leaky_slope = 0.01;
+
 /// A whole network.
 template <class Real>
 struct Network {
     Real time_step = 1;  ///< h
     Readout readout = Readout::position;
+    Activation activation = Activation::tanh;
     std::vector<LayerStructure<Real>> structure;  ///< one per layer
     Parameters<Real> parameters;
 

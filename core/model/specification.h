@@ -97,6 +97,7 @@ struct ModelSpecification {
     int inputs = 0;   ///< 0: as many as the task or stimulus has
     int outputs = 0;  ///< 0: as many as the task has, or 1
     Readout readout = Readout::position;
+    Activation activation = Activation::tanh;
 
     bool operator==(const ModelSpecification&) const = default;
 };

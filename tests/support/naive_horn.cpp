@@ -1,6 +1,8 @@
 #include "tests/support/naive_horn.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace horn::testing
@@ -18,10 +20,30 @@ using Rows = std::vector<std::vector<double>>;  // [time][node]
 
 Rows rows(int count, int nodes) { return Rows(static_cast<std::size_t>(count), std::vector<double>(static_cast<std::size_t>(nodes))); }
 
-/// States of one sample in one layer: x[t] and y[t] before step t, a[t] = tanh of the input of step t.
+/// States of one sample in one layer: x[t] and y[t] before step t, drive[t] the summed input of step t.
 struct Trajectory {
-    Rows x, y, a;
+    Rows x, y, drive;
 };
+
+double activation(model::Activation kind, double drive)
+{
+    switch (kind) {
+    case model::Activation::tanh: return std::tanh(drive);
+    case model::Activation::relu: return drive > 0 ? drive : 0;
+    case model::Activation::leaky_relu: break;
+    }
+    return drive > 0 ? drive : model::leaky_slope * drive;
+}
+
+double slope(model::Activation kind, double drive)
+{
+    switch (kind) {
+    case model::Activation::tanh: return 1 - std::tanh(drive) * std::tanh(drive);
+    case model::Activation::relu: return drive > 0 ? 1 : 0;
+    case model::Activation::leaky_relu: break;
+    }
+    return drive > 0 ? 1 : model::leaky_slope;
+}
 
 int delay(const LayerStructure<double>& structure, int i, int j) { return structure.delays.size() == 0 ? 0 : structure.delays(i, j); }
 
@@ -29,7 +51,7 @@ int delay(const LayerStructure<double>& structure, int i, int j) { return struct
 double delayed(const Rows& y, int t, int d, int j) { return t - d < 0 ? 0 : y[t - d][j]; }
 
 void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
-               Rule rule, Trajectory& run)
+               model::Activation kind, Rule rule, Trajectory& run)
 {
     const int nodes = static_cast<int>(p.omega.size());
     for (int i = 0; i < nodes; ++i) {
@@ -39,10 +61,10 @@ void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s
         double drive = p.input_bias[i] + s.recurrent_gain * bracket;
         for (std::size_t k = 0; k < source.size(); ++k)
             drive += p.input_weight(i, static_cast<int>(k)) * source[k];
-        const double a = std::tanh(drive);
+        const double a = activation(kind, drive);
         const double x = run.x[t][i];
         const double y = run.y[t][i];
-        run.a[t][i] = a;
+        run.drive[t][i] = drive;
         run.y[t + 1][i] = y + h * (p.alpha[i] * a - p.omega[i] * p.omega[i] * x - 2 * p.gamma[i] * y);
         run.x[t + 1][i] = x + h * (rule == Rule::semi_implicit ? run.y[t + 1][i] : y);
     }
@@ -50,14 +72,15 @@ void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s
 
 /// Adjoint of take_step: turns the gradients by the new state into gradients by the old states, the source and the parameters.
 void step_back(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
-               const Trajectory& run, Rows& by_x, Rows& by_y, std::vector<double>* by_source, LayerParameters<double>& by)
+               model::Activation kind, const Trajectory& run, Rows& by_x, Rows& by_y, std::vector<double>* by_source,
+               LayerParameters<double>& by)
 {
     const int nodes = static_cast<int>(p.omega.size());
     const double g = s.recurrent_gain;
     for (int i = 0; i < nodes; ++i) {
         const double x = run.x[t][i];
         const double y = run.y[t][i];
-        const double a = run.a[t][i];
+        const double a = activation(kind, run.drive[t][i]);
         const double by_new_x = by_x[t + 1][i];
         const double by_new_y = by_y[t + 1][i] + h * by_new_x;
         by_x[t][i] += by_new_x - h * p.omega[i] * p.omega[i] * by_new_y;
@@ -65,7 +88,7 @@ void step_back(const LayerParameters<double>& p, const LayerStructure<double>& s
         by.alpha[i] += h * a * by_new_y;
         by.omega[i] -= 2 * h * p.omega[i] * x * by_new_y;
         by.gamma[i] -= 2 * h * y * by_new_y;
-        const double by_drive = h * p.alpha[i] * (1 - a * a) * by_new_y;
+        const double by_drive = h * p.alpha[i] * slope(kind, run.drive[t][i]) * by_new_y;
         by.input_bias[i] += by_drive;
         by.recurrent_bias[i] += g * by_drive;
         by.feedback[i] += g * x * by_drive;
@@ -109,7 +132,7 @@ std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, 
     for (int t = 0; t < steps; ++t)
         for (int l = 0; l < network.layers(); ++l)
             take_step(network.parameters.layers[l], network.structure[l], network.time_step, t,
-                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], rule, runs[l]);
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], network.activation, rule, runs[l]);
     return runs;
 }
 
@@ -210,8 +233,8 @@ void finish_sample(const ReferenceCase& reference, int sample, const std::vector
     for (int t = steps - 1; t >= 0 && gradient != nullptr; --t)
         for (int l = layers - 1; l >= 0; --l)
             step_back(parameters.layers[l], reference.network.structure[l], reference.network.time_step, t,
-                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], runs[l], by_x[l], by_y[l],
-                      l == 0 ? nullptr : &by_x[l - 1][t + 1], gradient->layers[l]);
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], reference.network.activation, runs[l], by_x[l],
+                      by_y[l], l == 0 ? nullptr : &by_x[l - 1][t + 1], gradient->layers[l]);
 }
 
 CaseFigures shaped_like(const ReferenceCase& reference)
@@ -245,6 +268,17 @@ CaseFigures naive_figures(const ReferenceCase& reference, Rule rule)
         finish_sample(reference, sample, runs, figures, rule == Rule::semi_implicit ? &figures.gradient : nullptr);
     }
     return figures;
+}
+
+double smallest_drive(const ReferenceCase& reference)
+{
+    double smallest = std::numeric_limits<double>::infinity();
+    for (int sample = 0; sample < reference.input.samples; ++sample)
+        for (const Trajectory& run : run_forward(reference, sample, Rule::semi_implicit))
+            for (const std::vector<double>& row : run.drive)
+                for (const double drive : row)
+                    smallest = std::min(smallest, std::abs(drive));
+    return smallest;
 }
 
 double naive_loss(const ReferenceCase& reference)

@@ -73,6 +73,7 @@ experiment::ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed
     drawn.loss = wanted.loss;
     drawn.network.time_step = wanted.time_step;
     drawn.network.readout = wanted.readout;
+    drawn.network.activation = wanted.activation;
     int inputs = wanted.inputs;
     for (int layer = 0; layer < wanted.layers; ++layer) {
         const int nodes = wanted.nodes + layer;

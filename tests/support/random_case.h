@@ -22,6 +22,7 @@ struct RandomCase {
     bool initial_state = false;
     tasks::LossKind loss = tasks::LossKind::cross_entropy;
     model::Readout readout = model::Readout::position;
+    model::Activation activation = model::Activation::tanh;
 };
 
 /// A network, input and targets with every parameter drawn, `expected` empty. Deeper layers have one node more each.

@@ -117,6 +117,7 @@ model::ModelSpecification a_model(Draw& draw)
     for (int layers = 1 + draw.below(3); layers > 0; --layers)
         model.layers.push_back(layer(draw));
     model.readout = static_cast<model::Readout>(draw.below(3));
+    model.activation = static_cast<model::Activation>(draw.below(3));
     return model;
 }
 

@@ -85,6 +85,8 @@ private:
         QTest::newRow("mean") << RandomCase{.layers = 2, .nodes = 8, .steps = steps, .readout = Readout::mean};
         QTest::newRow("mean of sequences") << RandomCase{.nodes = 8, .steps = steps, .loss = mse, .readout = Readout::mean};
         QTest::newRow("root mean square") << RandomCase{.nodes = 8, .steps = steps, .largest_delay = 3, .readout = Readout::rms};
+        QTest::newRow("leaky relu") << RandomCase{
+            .layers = 2, .nodes = 8, .steps = steps, .time_step = 0.5, .activation = model::Activation::leaky_relu};
         QTest::newRow("root mean square of sequences")
             << RandomCase{.layers = 2, .nodes = 8, .steps = steps, .loss = mse, .readout = Readout::rms};
     }

@@ -1,5 +1,6 @@
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
+#include "core/experiment/replay.h"
 #include "tests/support/random_experiment.h"
 
 #include <QTemporaryDir>
@@ -74,6 +75,8 @@ std::vector<Mistake> mistakes_of_type()
              R"(: /training/optimiser: "adamm" is not one of its words; did you mean "adam"?)"},
             {"reading", file_with(R"("model": {"readout": {"reads": "means"}})"),
              R"(: /model/readout/reads: "means" is not one of its words; did you mean "mean"?)"},
+            {"activation", file_with(R"("model": {"activation": "leaky_relu"})"),
+             R"(: /model/activation: "leaky_relu" is not one of its words; did you mean "leaky-relu"?)"},
             {"not a number in a list", layer_with(R"("nodes": 2, "omega": [0.1, "x"])"),
              R"(: /model/layers/0/omega/1: "x" is not a number; give a finite number)"},
             {"no distribution", layer_with(R"("omega": {"base": 1})"),
@@ -166,6 +169,7 @@ private Q_SLOTS:
                                     "/training/epochs",
                                     "/training/memory",
                                     "/model/readout/reads",
+                                    "/model/activation",
                                     "/stimulus/signal",
                                     "/recording/steps",
                                     "/view/title",
@@ -215,6 +219,14 @@ private Q_SLOTS:
         const auto read = parse(file_with(R"("model": {"readout": {"outputs": 3, "reads": "rms"}})"), "a");
         QCOMPARE(read->model.readout, model::Readout::rms);
         QCOMPARE(build_network(*read)->readout, model::Readout::rms);
+    }
+
+    void the_activation_is_tanh_unless_the_file_says_otherwise()
+    {
+        QCOMPARE(parse(file_with(R"("model": {})"), "a")->model.activation, model::Activation::tanh);
+        const auto read = parse(file_with(R"("model": {"activation": "leaky-relu"})"), "a");
+        QCOMPARE(read->model.activation, model::Activation::leaky_relu);
+        QCOMPARE(build_network(*read)->activation, model::Activation::leaky_relu);
     }
 
     void a_change_without_stimulus_keeps_the_one_in_force()

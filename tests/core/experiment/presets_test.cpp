@@ -41,6 +41,7 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/model/readout/outputs", "1.5"},
     {"/model/readout/time", "\"last\""},
     {"/model/readout/reads", "\"median\""},
+    {"/model/activation", "\"sigmoid\""},
     {"/model/layers/0/nodes", "0"},
     {"/model/layers/0/nodes", "null"},
     {"/model/layers/0/omega", "0"},
