@@ -175,7 +175,7 @@ void LearningCommandsTest::more_threads_than_processors_are_no_cause_for_complai
 
 void LearningCommandsTest::a_memory_budget_changes_no_figure()
 {
-    const QStringList command{"train", "delayed-match", "--epochs", "1", "--threads", "1", "--set", "/task/steps=300"};
+    const QStringList command{"train", "delayed-match", "--epochs", "1", "--threads", "1", "--set", "/task/steps=1000"};
     const Answer whole = run_horn(command + QStringList{"--out", path("whole")});
     const Answer frugal = run_horn(command + QStringList{"--out", path("frugal"), "--memory", "4"});
     QCOMPARE(whole.status, 0);
