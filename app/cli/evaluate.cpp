@@ -4,6 +4,7 @@
 #include "core/experiment/checkpoint.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
+#include "core/learning/memory.h"
 
 #include <fmt/format.h>
 
@@ -93,6 +94,8 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
                              "name the task that it has learned with --experiment"});
     const dynamics::CompiledNetwork<float> network(checkpoint->network);
     learning::Workspace workspace(options.threads);
+    if (const auto memory = learning::fit_memory(experiment.training, checkpoint->network, *dataset, workspace); !memory)
+        return console.fail(memory.error());
     const auto run = [&](const tasks::Split& split, double sigma) {
         return learning::evaluate(network, *dataset, split, workspace, {sigma, experiment.seed}, console.stop_token());
     };

@@ -26,6 +26,7 @@ struct TrainOptions {
     ExperimentArgument experiment;
     std::string out, resume, initialise, dump_start;
     std::optional<int> epochs;
+    std::optional<double> memory;
     int threads = 0;
 };
 
@@ -60,13 +61,10 @@ Result<experiment::Experiment> read_experiment(const TrainOptions& options)
     } else {
         read = options.experiment.read();
     }
-    if (read && options.epochs) {
-        const std::vector<std::string> epochs{fmt::format("/training/epochs={}", *options.epochs)};
-        auto changed = experiment::with_overrides(*read, epochs);
-        if (!changed)
-            return Error{"--epochs", changed.error().what, changed.error().remedy};
-        return changed;
-    }
+    if (read && options.epochs)
+        read->training.epochs = *options.epochs;
+    if (read && options.memory)
+        read->training.memory = *options.memory;
     return read;
 }
 
@@ -124,6 +122,17 @@ void say_epochs(Console& console, const engine::TrainingEngine& training, int ep
                 fmt::format("epoch {} of {}: {}, {:.0f} sequences/s", record.epoch, epochs, figures(record), record.sequences_per_second));
 }
 
+/// Says once whether whole trials fit into the memory allowed.
+void say_memory(Console& console, const engine::TrainingStatus& status, double megabytes, bool& said)
+{
+    if (said || status.steps == 0)
+        return;
+    said = true;
+    if (status.segment > 0)
+        console.say(fmt::format("memory: {:g} MB hold {} of {} steps at a time; each is run a second time on the way back", megabytes,
+                                status.segment, status.steps));
+}
+
 std::string progress_text(const engine::TrainingStatus& status)
 {
     std::string text = fmt::format("epoch {:.2f} of {}", status.epoch, status.epochs);
@@ -175,13 +184,16 @@ int run_train(Console& console, const TrainOptions& options)
     engine::TrainingEngine training(*experiment, *chosen);
     std::size_t next = 0;
     bool stopping = false;
+    bool memory_said = false;
     while (!training.wait_for(std::chrono::milliseconds(50))) {
         if (console.stop_token().stop_requested() && !std::exchange(stopping, true))
             training.stop();
+        say_memory(console, training.status(), experiment->training.memory, memory_said);
         say_epochs(console, training, experiment->training.epochs, next);
         if (const auto status = training.status(); status.records > 0)
             console.progress(status.epoch / std::max(1, status.epochs), progress_text(status));
     }
+    say_memory(console, training.status(), experiment->training.memory, memory_said);
     say_epochs(console, training, experiment->training.epochs, next);
     return report(console, training.status(), *chosen->folder);
 }
@@ -198,6 +210,9 @@ Command train_command()
                 auto* init = app.add_option("--init", options->initialise, "Start from the weights of a checkpoint");
                 init->type_name("FILE")->excludes(resume);
                 app.add_option("--epochs", options->epochs, "Instead of the experiment's");
+                app.add_option("--memory", options->memory,
+                               "MB for the sweeps of all threads, instead of the experiment's; see docs/memory.md")
+                    ->type_name("MB");
                 app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
                     ->check(CLI::Range(0, 1024))
                     ->capture_default_str();

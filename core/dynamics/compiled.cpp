@@ -29,6 +29,7 @@ CompiledLayer<Real> fold_coefficients(const model::Network<Real>& network, int i
     CompiledLayer<Real> layer;
     layer.nodes = network.nodes(index);
     layer.inputs = static_cast<int>(parameters.input_weight.cols());
+    layer.activation = network.activation;
     layer.h = h;
     layer.decay = aligned<Real>((Real{1} - Real{2} * h * parameters.gamma.array()).matrix());
     layer.drive = aligned<Real>(h * parameters.alpha);

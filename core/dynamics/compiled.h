@@ -26,6 +26,7 @@ struct CompiledLayer {
     int longest_delay = 0;      ///< steps; 0 = nothing is delayed
     bool mixed_delays = false;  ///< delays differ from edge to edge; otherwise all are longest_delay
     bool has_feedback = false;
+    model::Activation activation = model::Activation::tanh;
     Real h = 1;
     AlignedVector<Real> decay;          ///< N, 1 − 2γh
     AlignedVector<Real> drive;          ///< N, hα

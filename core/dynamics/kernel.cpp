@@ -26,7 +26,7 @@ HWY_INLINE StepCoefficients<hn::Vec<SampleTag<Real>>> CoefficientsOf(const Compi
 
 /// Step t of a block of nodes. The order of additions (bias, inputs, feedback, couplings, each ascending) is that of the
 /// single-trajectory kernel.
-template <class Real, int Block, int Vectors>
+template <class F, class Real, int Block, int Vectors>
 HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int t, int first, int sample)
 {
     const SampleTag<Real> d;
@@ -64,7 +64,7 @@ HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int t, int first
             const std::ptrdiff_t at = (first + m) * tile_samples + sample + v * kLanes<Real>;
             auto x = hn::Load(d, work.x + at);
             auto y = hn::Load(d, y_now + at);
-            hn::Store(Step(d, current.sum[m][v], coefficients, x, y), d, work.a + t * row + at);
+            hn::Store(Step<F>(d, current.sum[m][v], coefficients, x, y), d, work.a + t * row + at);
             hn::Store(x, d, work.x + at);
             hn::Store(y, d, work.y + (t + 1) * row + at);
             if (work.x_history)
@@ -73,12 +73,12 @@ HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int t, int first
     }
 }
 
-template <class Real>
+template <class F, class Real>
 void ForwardSteps(const kernel::Forward<Real>& work)
 {
     for (int t = 0; t < work.steps; ++t)
         ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
-            ForwardBlock<Real, block, vectors>(work, t, first, sample);
+            ForwardBlock<F, Real, block, vectors>(work, t, first, sample);
         });
 }
 
@@ -99,7 +99,7 @@ HWY_INLINE void AddOscillatorSums(const kernel::Adjoint<Real>& work, std::ptrdif
 }
 
 /// Step t back of a block of nodes. \param later whether step t + 1 exists, whose gradients flow back through the couplings.
-template <class Real, int Block, int Vectors>
+template <class F, class Real, int Block, int Vectors>
 HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int t, bool later, int first, int sample)
 {
     const SampleTag<Real> d;
@@ -128,11 +128,11 @@ HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int t, bool late
             auto x_bar = hn::Load(d, work.x_bar + at);
             if (work.position_gradient)
                 x_bar = hn::Add(x_bar, hn::Load(d, work.position_gradient + t * row + at));
-            const auto tanh_current = hn::Load(d, a + at);
+            const auto activated = hn::Load(d, a + at);
             auto current_bar = hn::Zero(d);
-            const auto whole = StepAdjoint(d, tanh_current, coefficients, x_bar, y_bar.sum[m][v], current_bar);
+            const auto whole = StepAdjoint<F>(d, activated, coefficients, x_bar, y_bar.sum[m][v], current_bar);
             if (work.sums)
-                AddOscillatorSums(work, at, whole, tanh_current, current_bar, work.y + t * row, work.y + (t + 1) * row);
+                AddOscillatorSums(work, at, whole, activated, current_bar, work.y + t * row, work.y + (t + 1) * row);
             hn::Store(current_bar, d, a + at);
             hn::Store(hn::MulAdd(feedback, current_bar, x_bar), d, work.x_bar + at);
             hn::Store(y_bar.sum[m][v], d, work.y_bar + at);
@@ -140,13 +140,13 @@ HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int t, bool late
     }
 }
 
-template <class Real>
+template <class F, class Real>
 void AdjointSteps(const kernel::Adjoint<Real>& work)
 {
     for (int t = work.steps - 1; t >= 0; --t) {
         const bool later = !work.is_last || t < work.steps - 1;
         ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
-            AdjointBlock<Real, block, vectors>(work, t, later, first, sample);
+            AdjointBlock<F, Real, block, vectors>(work, t, later, first, sample);
         });
     }
 }
@@ -180,10 +180,22 @@ void ProductSteps(const kernel::Product<Real>& work)
         });
 }
 
-void ForwardFloat(const kernel::Forward<float>& work) { ForwardSteps(work); }
-void ForwardDouble(const kernel::Forward<double>& work) { ForwardSteps(work); }
-void AdjointFloat(const kernel::Adjoint<float>& work) { AdjointSteps(work); }
-void AdjointDouble(const kernel::Adjoint<double>& work) { AdjointSteps(work); }
+template <class Real>
+void ForwardAny(const kernel::Forward<Real>& work)
+{
+    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR { ForwardSteps<decltype(f)>(work); });
+}
+
+template <class Real>
+void AdjointAny(const kernel::Adjoint<Real>& work)
+{
+    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR { AdjointSteps<decltype(f)>(work); });
+}
+
+void ForwardFloat(const kernel::Forward<float>& work) { ForwardAny(work); }
+void ForwardDouble(const kernel::Forward<double>& work) { ForwardAny(work); }
+void AdjointFloat(const kernel::Adjoint<float>& work) { AdjointAny(work); }
+void AdjointDouble(const kernel::Adjoint<double>& work) { AdjointAny(work); }
 void ProductFloat(const kernel::Product<float>& work) { ProductSteps(work); }
 void ProductDouble(const kernel::Product<double>& work) { ProductSteps(work); }
 int GreatestBlock() { return kGreatestBlock; }

@@ -2,6 +2,8 @@
 
 #include "core/dynamics/denormals.h"
 #include "core/dynamics/kernel.h"
+#include "core/dynamics/reading.h"
+#include "core/dynamics/segments.h"
 
 #include <algorithm>
 #include <cassert>
@@ -26,124 +28,98 @@ void zero_rows(Tile<Real>& tile, int first, int count)
                 Real{0});
 }
 
-/// Initial state and the zeros before and after the trial.
+/// Shapes, initial state, and the zeros before and after the trial.
 template <class Real>
-void prepare(LayerTrace<Real>& trace, const CompiledLayer<Real>& layer, const model::LayerStructure<Real>& structure, int steps)
+void prepare(LayerTrace<Real>& trace, const CompiledLayer<Real>& layer, const model::LayerStructure<Real>& structure,
+             const Segments& segments, bool keep_positions)
 {
     trace.history = 1 + layer.longest_delay;
-    trace.y.reshape(trace.history + steps, layer.nodes);
-    trace.a.reshape(steps + layer.longest_delay, layer.nodes);
+    trace.y.reshape(trace.history + segments.length, layer.nodes);
+    trace.a.reshape(segments.length + trace.history, layer.nodes);
+    trace.x.reshape(keep_positions ? segments.length : 0, layer.nodes);
     trace.last_x.reshape(1, layer.nodes);
+    trace.starts.reshape((segments.count() - 1) * state_rows(trace), layer.nodes);
     zero_rows(trace.y, 0, layer.longest_delay);
-    zero_rows(trace.a, steps, layer.longest_delay);
+    zero_rows(trace.a, segments.length, trace.history);
     fill_channels(trace.y.row(layer.longest_delay), structure.initial_y, layer.nodes);
     fill_channels(trace.last_x.row(0), structure.initial_x, layer.nodes);
 }
 
-/// The positions that layer `index` reads as its input, or the input of the network.
+/// Shapes of what the read-out needs, and the sum over no steps.
 template <class Real>
-const Tile<Real>& source_of(const RolloutBuffers<Real>& buffers, const Tile<Real>& input, int index)
+void prepare(const model::Network<Real>& network, ReadoutTime when, const Segments& segments, RolloutBuffers<Real>& buffers)
 {
-    return index == 0 ? input : buffers.layers[static_cast<std::size_t>(index) - 1].x;
+    const bool every = when == ReadoutTime::every_step;
+    const bool reads_positions = network.readout == model::Readout::position;
+    const int nodes = network.nodes(network.layers() - 1);
+    ReadingTrace<Real>& reading = buffers.reading;
+    buffers.outputs.reshape(every ? segments.steps : 1, network.outputs());
+    reading.values.reshape(reads_positions ? 0 : every ? segments.length : 1, nodes);
+    reading.sums.reshape(reads_positions ? 0 : 2, nodes);
+    reading.starts.reshape(reads_positions ? 0 : segments.count() - 1, nodes);
+    std::fill(reading.sums.values.begin(), reading.sums.values.end(), Real{0});
 }
 
-/// One row of `carried` each.
-enum Carried { position, x_bar, y_bar, sum_alpha, sum_omega, sum_gamma, sum_feedback, carried_rows };
-
-/// Samples that are computed: those in use, rounded up to halves of a tile.
+/// The state at the end of one segment becomes that at the start of the next.
 template <class Real>
-int computed_samples(const Tile<Real>& tile)
+void roll(LayerTrace<Real>& trace, int steps)
 {
-    return tile.samples <= half_tile ? half_tile : tile_samples;
-}
-
-/// Starts sums of products of rows × columns.
-template <class Real>
-void start_sums(AlignedVector<Real>& sums, int rows, int columns)
-{
-    sums.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(kernel::padded_columns(columns)), Real{0});
+    const std::size_t row = trace.y.row_size();
+    std::copy_n(trace.y.row(steps), static_cast<std::size_t>(trace.history) * row, trace.y.row(0));
 }
 
 template <class Real>
-void finish_sums(const AlignedVector<Real>& sums, Real scale, Matrix<Real>& gradient)
+void keep_start(int segment, RolloutBuffers<Real>& buffers)
 {
-    const Eigen::Index padded = kernel::padded_columns(static_cast<int>(gradient.cols()));
-    assert(static_cast<Eigen::Index>(sums.size()) == gradient.rows() * padded);
-    gradient += scale * Eigen::Map<const Matrix<Real>>(sums.data(), gradient.rows(), padded).leftCols(gradient.cols());
-}
-
-/// Adds what some steps contribute to the gradients of weights and biases.
-template <class Real>
-void gather_weights(const CompiledLayer<Real>& layer, const model::LayerStructure<Real>& structure, const LayerTrace<Real>& trace,
-                    const Tile<Real>& source, int first, int steps, RolloutBuffers<Real>& buffers, model::LayerParameters<Real>& gradient)
-{
-    const Real* delta = trace.a.row(first);
-    const int samples = computed_samples(source);
-    kernel::outer<Real>({layer.nodes, layer.nodes, steps, samples, delta,
-                         trace.y.row(layer.mixed_delays ? layer.longest_delay + first : first),
-                         layer.mixed_delays ? structure.delays.data() : nullptr, buffers.recurrent_sums.data()});
-    kernel::outer<Real>({layer.nodes, layer.inputs, steps, samples, delta, source.row(first), nullptr, buffers.input_sums.data()});
-    kernel::sum_rows<Real>({layer.nodes, steps, samples, delta, gradient.input_bias.data()});
-}
-
-/// Gradients by α, ω, γ and v from the sums over steps and samples.
-template <class Real>
-void gather_oscillators(const model::Network<Real>& network, int index, const Tile<Real>& carried, model::LayerParameters<Real>& gradient)
-{
-    const auto at = static_cast<std::size_t>(index);
-    const model::LayerParameters<Real>& parameters = network.parameters.layers[at];
-    const int nodes = network.nodes(index);
-    const Real h = network.time_step;
-    Vector<Real> sums = Vector<Real>::Zero(nodes);
-    const auto add = [&](Carried row, auto scale, Vector<Real>& into) {
-        sums.setZero();
-        kernel::sum_rows<Real>({nodes, 1, computed_samples(carried), carried.row(row), sums.data()});
-        for (int i = 0; i < nodes; ++i)
-            into[i] += scale(i) * sums[i];
-    };
-    add(
-        sum_alpha, [&](int) { return h; }, gradient.alpha);
-    add(
-        sum_omega, [&](int i) { return -2 * h * parameters.omega[i]; }, gradient.omega);
-    add(
-        sum_gamma, [&](int) { return -2 * h; }, gradient.gamma);
-    add(
-        sum_feedback, [&](int) { return network.structure[at].recurrent_gain; }, gradient.feedback);
-}
-
-/// \param from_above gradient by the positions of every step, or nullptr.
-template <class Real>
-void adjoint_layer(const CompiledNetwork<Real>& network, int index, const Tile<Real>& source, const Real* from_above,
-                   RolloutBuffers<Real>& buffers, model::LayerParameters<Real>& gradient, bool oscillator_gradients)
-{
-    const CompiledLayer<Real>& layer = network.layer(index);
-    LayerTrace<Real>& trace = buffers.layers[static_cast<std::size_t>(index)];
-    Tile<Real>& carried = buffers.carried;
-    const model::LayerStructure<Real>& structure = network.network().structure[static_cast<std::size_t>(index)];
-    const int steps = trace.a.steps - layer.longest_delay;
-    const int samples = computed_samples(source);
-    const Vector<Real> bias_before = gradient.input_bias;
-    std::copy_n(trace.last_x.row(0), trace.last_x.row_size(), carried.row(position));
-    zero_rows(carried, y_bar, carried_rows - y_bar);
-    start_sums(buffers.recurrent_sums, layer.nodes, layer.nodes);
-    start_sums(buffers.input_sums, layer.nodes, layer.inputs);
-    for (int end = steps; end > 0;) {
-        const int first = std::max(0, end - kernel::outer_steps);
-        kernel::adjoint<Real>({&layer, end - first, samples, end == steps, trace.y.row(layer.longest_delay + first), trace.a.row(first),
-                               from_above ? from_above + static_cast<std::size_t>(first) * trace.a.row_size() : nullptr, carried.row(x_bar),
-                               carried.row(y_bar), oscillator_gradients ? carried.row(position) : nullptr,
-                               oscillator_gradients ? carried.row(sum_alpha) : nullptr});
-        gather_weights(layer, structure, trace, source, first, end - first, buffers, gradient);
-        end = first;
+    for (LayerTrace<Real>& trace : buffers.layers) {
+        Real* kept = trace.starts.row(segment * state_rows(trace));
+        kept = std::copy_n(trace.last_x.row(0), trace.last_x.row_size(), kept);
+        std::copy_n(trace.y.row(0), static_cast<std::size_t>(trace.history) * trace.y.row_size(), kept);
     }
-    finish_sums(buffers.recurrent_sums, structure.recurrent_gain, gradient.recurrent_weight);
-    finish_sums(buffers.input_sums, Real{1}, gradient.input_weight);
-    gradient.recurrent_bias += structure.recurrent_gain * (gradient.input_bias - bias_before);
-    if (oscillator_gradients)
-        gather_oscillators(network.network(), index, carried, gradient);
+    if (ReadingTrace<Real>& reading = buffers.reading; reading.starts.steps > 0)
+        std::copy_n(reading.sums.row(0), reading.sums.row_size(), reading.starts.row(segment));
+}
+
+template <class Real>
+void write_outputs(const CompiledNetwork<Real>& network, int first, int steps, int samples, const Real* reading,
+                   RolloutBuffers<Real>& buffers)
+{
+    kernel::product<Real>(
+        {&network.readout(), steps, samples, network.network().parameters.readout_bias.data(), reading, buffers.outputs.row(first)});
 }
 
 }  // namespace
+
+template <class Real>
+void restore_start(int segment, RolloutBuffers<Real>& buffers)
+{
+    for (LayerTrace<Real>& trace : buffers.layers) {
+        const Real* kept = trace.starts.row(segment * state_rows(trace));
+        std::copy_n(kept, trace.last_x.row_size(), trace.last_x.row(0));
+        std::copy_n(kept + trace.last_x.row_size(), static_cast<std::size_t>(trace.history) * trace.y.row_size(), trace.y.row(0));
+    }
+    if (ReadingTrace<Real>& reading = buffers.reading; reading.starts.steps > 0)
+        std::copy_n(reading.starts.row(segment), reading.starts.row_size(), reading.sums.row(0));
+}
+
+template <class Real>
+void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Segments& segments, int index,
+                 RolloutBuffers<Real>& buffers)
+{
+    const int first = segments.first(index);
+    const int steps = segments.steps_of(index);
+    for (int l = 0; l < network.network().layers(); ++l) {
+        const CompiledLayer<Real>& layer = network.layer(l);
+        LayerTrace<Real>& trace = buffers.layers[static_cast<std::size_t>(l)];
+        kernel::forward<Real>({&layer, steps, computed_samples(input), source_of(buffers, input, l, first),
+                               trace.y.row(layer.longest_delay), trace.a.row(0), trace.last_x.row(0),
+                               trace.x.steps > 0 ? trace.x.row(0) : nullptr});
+    }
+    ReadingTrace<Real>& reading = buffers.reading;
+    if (reading.values.steps > 0)
+        read_steps<Real>({network.network().readout, reading.values.row_size(), first, steps}, buffers.layers.back().x.row(0),
+                         reading.sums.row(0), reading.values.row(0), when == ReadoutTime::every_step);
+}
 
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
@@ -151,70 +127,39 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
 {
     const DenormalsAreZero guard;
     const int layers = network.network().layers();
-    const int steps = input.steps;
-    const int samples = computed_samples(input);
-    assert(input.channels == network.network().inputs() && steps > 0);
+    const bool every = when == ReadoutTime::every_step;
+    const bool reads_positions = network.network().readout == model::Readout::position;
+    assert(input.channels == network.network().inputs() && input.steps > 0);
+    const Segments segments(input.steps, buffers.segment);
     buffers.layers.resize(static_cast<std::size_t>(layers));
     for (int index = 0; index < layers; ++index) {
         const auto at = static_cast<std::size_t>(index);
-        const CompiledLayer<Real>& layer = network.layer(index);
-        LayerTrace<Real>& trace = buffers.layers[at];
-        prepare(trace, layer, network.network().structure[at], steps);
-        const bool keep = keep_positions || index + 1 < layers || when == ReadoutTime::every_step;
-        trace.x.reshape(keep ? steps : 0, layer.nodes, input.samples);
-        kernel::forward<Real>({&layer, steps, samples, source_of(buffers, input, index).row(0), trace.y.row(layer.longest_delay),
-                               trace.a.row(0), trace.last_x.row(0), keep ? trace.x.row(0) : nullptr});
+        const bool keep = keep_positions || index + 1 < layers || every || !reads_positions;
+        prepare(buffers.layers[at], network.layer(index), network.network().structure[at], segments, keep);
     }
-    const bool last = when == ReadoutTime::last_step;
+    prepare(network.network(), when, segments, buffers);
     const LayerTrace<Real>& top = buffers.layers.back();
-    buffers.outputs.reshape(last ? 1 : steps, network.network().outputs());
-    kernel::product<Real>({&network.readout(), buffers.outputs.steps, samples, network.network().parameters.readout_bias.data(),
-                           last ? top.last_x.row(0) : top.x.row(0), buffers.outputs.row(0)});
-}
-
-template <class Real>
-void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
-             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients)
-{
-    const DenormalsAreZero guard;
-    const int layers = network.network().layers();
-    const int steps = input.steps;
-    const int samples = computed_samples(input);
-    const bool last = when == ReadoutTime::last_step;
-    assert(output_gradient.steps == (last ? 1 : steps) && output_gradient.channels == network.network().outputs());
-
-    const LayerTrace<Real>& top = buffers.layers.back();
-    const int top_nodes = network.network().nodes(layers - 1);
-    start_sums(buffers.input_sums, output_gradient.channels, top_nodes);
-    kernel::outer<Real>({output_gradient.channels, top_nodes, output_gradient.steps, samples, output_gradient.row(0),
-                         last ? top.last_x.row(0) : top.x.row(0), nullptr, buffers.input_sums.data()});
-    finish_sums(buffers.input_sums, Real{1}, gradient.readout_weight);
-    kernel::sum_rows<Real>(
-        {output_gradient.channels, output_gradient.steps, samples, output_gradient.row(0), gradient.readout_bias.data()});
-
-    for (int index = layers - 1; index >= 0; --index) {
-        const CompiledLayer<Real>& layer = network.layer(index);
-        buffers.carried.reshape(carried_rows, layer.nodes, input.samples);
-        zero_rows(buffers.carried, x_bar, 1);
-        const bool is_top = index == layers - 1;
-        if (is_top && last) {
-            kernel::product<Real>({&network.readout_transposed(), 1, samples, nullptr, output_gradient.row(0), buffers.carried.row(x_bar)});
-        } else {
-            buffers.position_gradient.reshape(steps, layer.nodes);
-            const Packed<Real>& matrix = is_top ? network.readout_transposed() : network.layer(index + 1).input_transposed;
-            const Real* above = is_top ? output_gradient.row(0) : buffers.layers[static_cast<std::size_t>(index) + 1].a.row(0);
-            kernel::product<Real>({&matrix, steps, samples, nullptr, above, buffers.position_gradient.row(0)});
-        }
-        adjoint_layer(network, index, source_of(buffers, input, index), is_top && last ? nullptr : buffers.position_gradient.row(0),
-                      buffers, gradient.layers[static_cast<std::size_t>(index)], oscillator_gradients);
+    const ReadingTrace<Real>& reading = buffers.reading;
+    for (int index = 0; index < segments.count(); ++index) {
+        for (LayerTrace<Real>& trace : buffers.layers)
+            if (index > 0)
+                roll(trace, segments.steps_of(index - 1));
+        if (!segments.is_last(index))
+            keep_start(index, buffers);
+        run_segment(network, input, when, segments, index, buffers);
+        if (every)
+            write_outputs(network, segments.first(index), segments.steps_of(index), computed_samples(input),
+                          reads_positions ? top.x.row(0) : reading.values.row(0), buffers);
     }
+    if (!every)
+        write_outputs(network, 0, 1, computed_samples(input), reads_positions ? top.last_x.row(0) : reading.values.row(0), buffers);
 }
 
 template void rollout(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, RolloutBuffers<float>&, bool);
 template void rollout(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, RolloutBuffers<double>&, bool);
-template void adjoint(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Tile<float>&, RolloutBuffers<float>&,
-                      model::Parameters<float>&, bool);
-template void adjoint(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Tile<double>&, RolloutBuffers<double>&,
-                      model::Parameters<double>&, bool);
+template void run_segment(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Segments&, int, RolloutBuffers<float>&);
+template void run_segment(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Segments&, int, RolloutBuffers<double>&);
+template void restore_start(int, RolloutBuffers<float>&);
+template void restore_start(int, RolloutBuffers<double>&);
 
 }  // namespace horn::dynamics

@@ -2,21 +2,25 @@
 ///
 ///     forward    I = W_ih s + b_ih + g (W_hh y(t−d) + b_hh + v x),  a = tanh I
 ///                y ← y + h (α a − ω² x − 2γ y),  x ← x + h y      (velocity first)
-///     read-out   o = W_ho x + b_ho, at the last step or at every step
+///     read-out   o = W_ho q + b_ho, at the last step or at every step; q: positions, or their mean or root mean square so far
 ///
-/// The adjoint sweep is the exact transpose of this, through every layer, delay and parameter (back-propagation through time).
+/// The adjoint sweep is the exact transpose of this, through every layer, delay and parameter (back-propagation through time). When a
+/// whole trial would take too much memory it is cut into segments, each of which is run a second time on the way back; the results are
+/// the same, bit for bit.
 #pragma once
 
 #include "core/dynamics/tile.h"
 #include "core/model/network.h"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace horn::dynamics
 {
 
-/// When the read-out reads positions.
+/// When the read-out is read.
 enum class ReadoutTime { last_step, every_step };
 
 template <class Real>
@@ -45,31 +49,58 @@ private:
     std::unique_ptr<Packed<Real>> readout_, readout_transposed_;
 };
 
-/// What the forward sweep of one layer leaves behind. Row r of y is the velocity after step r − history, with zeros before the
-/// initial state; a holds tanh I and, after the adjoint sweep, the gradient of the loss by I.
+/// What the sweeps of one layer leave behind, S being the steps of a segment, or T for a whole trial. Row r of y is the velocity after
+/// step r − history of the segment in hand, with zeros before the initial state; a holds tanh I and, after the adjoint sweep, the gradient
+/// of the loss by I.
 template <class Real>
 struct LayerTrace {
-    int history = 1;    ///< rows of y before the first step: 1 + the largest delay; the last of them is y_0
-    Tile<Real> y;       ///< (history + T) × N × 32
-    Tile<Real> a;       ///< (T + history − 1) × N × 32; the rows after T are zero
-    Tile<Real> x;       ///< T × N × 32, position after each step; empty unless a later layer, the read-out or the caller reads it
-    Tile<Real> last_x;  ///< 1 × N × 32
+    int history = 1;     ///< rows of y before the first step: 1 + the largest delay; the last of them is y_0
+    Tile<Real> y;        ///< (history + S) × N
+    Tile<Real> a;        ///< (S + history) × N; the last rows belong to the steps after the segment, zero after the trial
+    Tile<Real> x;        ///< S × N, position after each step; empty unless a later layer, the read-out or the caller reads it
+    Tile<Real> last_x;   ///< 1 × N, position after the segment
+    Tile<Real> starts;   ///< (1 + history) × N of every segment but the last: x and the first rows of y
+    Tile<Real> carried;  ///< 7 × N: x, x̄, ȳ and the sums for α ω γ v
+    AlignedVector<Real> recurrent_sums;  ///< N × N, rows padded: gradient by g W_hh
+    AlignedVector<Real> input_sums;      ///< N × n_in, rows padded: gradient by W_ih
+};
+
+/// What a read-out keeps; of the three tiles of N channels nothing when it reads positions themselves.
+template <class Real>
+struct ReadingTrace {
+    Tile<Real> values;                ///< 1 × N, or S × N when every step is read: q
+    Tile<Real> sums;                  ///< 2 × N: Σ x or Σ x² up to the end of the segment, and the gradient that flows back
+    Tile<Real> starts;                ///< 1 × N of every segment but the last: the first of these sums
+    AlignedVector<Real> weight_sums;  ///< n_out × N, rows padded: gradient by W_ho
 };
 
 /// Memory that a rollout and its adjoint use; reused from call to call without new allocation.
 template <class Real>
 struct RolloutBuffers {
+    int segment = 0;  ///< steps whose y and a are held at once, rounded up to whole blocks of the backward sweep; 0: the whole trial
     std::vector<LayerTrace<Real>> layers;
-    Tile<Real> outputs;                  ///< 1 × n_out × 32, or T × n_out × 32
-    Tile<Real> position_gradient;        ///< T × N × 32: gradient by x of each step that comes from above
-    Tile<Real> carried;                  ///< x, x_bar, y_bar and the sums for ω γ α v: 7 × N × 32
-    AlignedVector<Real> recurrent_sums;  ///< N × N, rows padded: gradient by g W_hh
-    AlignedVector<Real> input_sums;      ///< N × n_in, or n_out × N, rows padded
+    ReadingTrace<Real> reading;
+    Tile<Real> outputs;            ///< 1 × n_out, or T × n_out
+    Tile<Real> position_gradient;  ///< block × N: gradient by x of each step of a block that comes from above
 };
+
+/// Bytes that the buffers of one worker take for trials of so many steps: as docs/memory.md writes it, exactly.
+template <class Real>
+[[nodiscard]] std::size_t rollout_bytes(const model::Network<Real>& network, int steps, ReadoutTime when, int segment);
+
+/// The longest segment with which a rollout of `steps` steps and its adjoint take at most so many bytes: 0 for the whole trial, else a
+/// multiple of the block of the backward sweep. \return nothing when no segment is that frugal.
+template <class Real>
+[[nodiscard]] std::optional<int> longest_segment(const model::Network<Real>& network, int steps, ReadoutTime when, std::size_t bytes);
+
+/// Bytes below which no segment brings the buffers.
+template <class Real>
+[[nodiscard]] std::size_t least_rollout_bytes(const model::Network<Real>& network, int steps, ReadoutTime when);
 
 /// Runs one tile forward; buffers.outputs holds the read-out.
 /// \param input T × n_in × 32.
-/// \param keep_positions keeps x of every layer and step in the traces (always kept where the model itself needs it).
+/// \param keep_positions keeps x of every layer in the traces (always kept where the model itself needs it). With segments, traces hold
+/// the last one.
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
              bool keep_positions = false);

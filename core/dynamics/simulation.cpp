@@ -2,6 +2,7 @@
 
 #include "core/dynamics/compiled.h"
 #include "core/dynamics/denormals.h"
+#include "core/dynamics/reading.h"
 #include "core/dynamics/trajectory.h"
 
 #include <algorithm>
@@ -54,6 +55,7 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.longest_delay = folded.longest_delay;
     layer.mixed_delays = folded.mixed_delays;
     layer.has_feedback = folded.has_feedback;
+    layer.activation = folded.activation;
     layer.h = folded.h;
     layer.decay = padded(std::move(folded.decay), layer.padded);
     layer.drive = padded(std::move(folded.drive), layer.padded);
@@ -230,14 +232,29 @@ void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real
 }
 
 template <class Real>
-Vector<Real> Simulator<Real>::readout(const SimulationState<Real>& state) const
+Matrix<Real> outputs_of(const model::Network<Real>& network, const Matrix<Real>& positions)
 {
-    const model::Parameters<Real>& parameters = implementation_->network.parameters;
-    return parameters.readout_weight * state.layers.back().x + parameters.readout_bias;
+    const DenormalsAreZero guard;
+    const model::Parameters<Real>& parameters = network.parameters;
+    assert(positions.cols() == parameters.readout_weight.cols());
+    Matrix<Real> outputs;
+    if (network.readout == model::Readout::position) {
+        outputs = positions * parameters.readout_weight.transpose();
+    } else {
+        Matrix<Real> read(positions.rows(), positions.cols());
+        Vector<Real> sums = Vector<Real>::Zero(positions.cols());
+        read_steps<Real>({network.readout, static_cast<std::size_t>(positions.cols()), 0, static_cast<int>(positions.rows())},
+                         positions.data(), sums.data(), read.data(), true);
+        outputs = read * parameters.readout_weight.transpose();
+    }
+    outputs.rowwise() += parameters.readout_bias.transpose();
+    return outputs;
 }
 
 template LaneLayer<float> lane_layer(const model::Network<float>&, int);
 template LaneLayer<double> lane_layer(const model::Network<double>&, int);
+template Matrix<float> outputs_of(const model::Network<float>&, const Matrix<float>&);
+template Matrix<double> outputs_of(const model::Network<double>&, const Matrix<double>&);
 template class Simulator<float>;
 template class Simulator<double>;
 

@@ -56,12 +56,14 @@ public:
     /// \param recordings each describes one layer to write.
     void advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings = {});
 
-    /// o = W_ho x + b_ho of the state. \return n_out.
-    [[nodiscard]] Vector<Real> readout(const SimulationState<Real>& state) const;
-
 private:
     struct Implementation;
     std::unique_ptr<Implementation> implementation_;
 };
+
+/// What the network says after each step of one trajectory: o = W_ho q + b_ho, q as its read-out reads positions.
+/// \param positions T × N: positions of the last layer after each step from the first on. \return T × n_out.
+template <class Real>
+[[nodiscard]] Matrix<Real> outputs_of(const model::Network<Real>& network, const Matrix<Real>& positions);
 
 }  // namespace horn::dynamics

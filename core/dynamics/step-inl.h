@@ -1,7 +1,7 @@
 /// One step of the damped harmonic oscillator and its adjoint, side by side: the only place where either is written.
 /// Compiled once per instruction set; include inside a Highway foreach_target translation unit.
 ///
-///     y_{t+1} = y_t + h (α a_t − ω² x_t − 2γ y_t),   a_t = tanh I_t          (velocity first, Effenberger et al. 2025)
+///     y_{t+1} = y_t + h (α a_t − ω² x_t − 2γ y_t),   a_t = f(I_t), f = tanh  (velocity first, Effenberger et al. 2025)
 ///     x_{t+1} = x_t + h y_{t+1}                                              (then position with the new velocity)
 #if defined(HORN_DYNAMICS_STEP_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef HORN_DYNAMICS_STEP_INL
@@ -9,6 +9,8 @@
 #else
 #define HORN_DYNAMICS_STEP_INL
 #endif
+
+#include "core/model/network.h"
 
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
@@ -61,6 +63,62 @@ HWY_INLINE hn::Vec<D> SaturatingTanh(D d, hn::Vec<D> x)
     }
 }
 
+/// f and, from its value, its slope: the model's, and two for comparison. NaN stays NaN, for Max gives its second argument then.
+struct Tanh {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Value(D d, V current)
+    {
+        return SaturatingTanh(d, current);
+    }
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Slope(D d, V a)
+    {
+        return hn::NegMulAdd(a, a, hn::Set(d, hn::TFromD<D>(1)));
+    }
+};
+
+struct Relu {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Value(D d, V current)
+    {
+        return hn::Max(hn::Zero(d), current);
+    }
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Slope(D d, V a)
+    {
+        return hn::IfThenElseZero(hn::Gt(a, hn::Zero(d)), hn::Set(d, hn::TFromD<D>(1)));
+    }
+};
+
+struct LeakyRelu {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Value(D d, V current)
+    {
+        return hn::Max(hn::Mul(Leak(d), current), current);
+    }
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Slope(D d, V a)
+    {
+        return hn::IfThenElse(hn::Gt(a, hn::Zero(d)), hn::Set(d, hn::TFromD<D>(1)), Leak(d));
+    }
+    template <class D>
+    static HWY_INLINE hn::Vec<D> Leak(D d)
+    {
+        return hn::Set(d, static_cast<hn::TFromD<D>>(model::leaky_slope));
+    }
+};
+
+/// Calls visit with a value of the activation's type: once for many steps, so that none of them asks.
+template <class Visit>
+HWY_INLINE void WithActivation(model::Activation activation, Visit visit)
+{
+    switch (activation) {
+    case model::Activation::tanh: return visit(Tanh());
+    case model::Activation::relu: return visit(Relu());
+    case model::Activation::leaky_relu: return visit(LeakyRelu());
+    }
+}
+
 /// Coefficients of the nodes in one register: h, 1 − 2γh, hα, hω².
 template <class V>
 struct StepCoefficients {
@@ -68,10 +126,10 @@ struct StepCoefficients {
 };
 
 /// Takes one step. \param current I_t. x, y: state, updated. \return a_t.
-template <class D, class V = hn::Vec<D>>
+template <class F, class D, class V = hn::Vec<D>>
 HWY_INLINE V Step(D d, V current, const StepCoefficients<V>& c, V& x, V& y)
 {
-    const V a = SaturatingTanh(d, current);
+    const V a = F::Value(d, current);
     y = hn::NegMulAdd(c.stiffness, x, hn::MulAdd(c.drive, a, hn::Mul(c.decay, y)));
     x = hn::MulAdd(c.h, y, x);
     return a;
@@ -79,11 +137,11 @@ HWY_INLINE V Step(D d, V current, const StepCoefficients<V>& c, V& x, V& y)
 
 /// The adjoint of Step: x_bar, y_bar hold the gradient of the loss by x_{t+1}, y_{t+1} on entry and by x_t, y_t on return.
 /// \param current_bar receives the gradient by I_t. \return the whole gradient by y_{t+1}, from which those by α, ω, γ follow.
-template <class D, class V = hn::Vec<D>>
+template <class F, class D, class V = hn::Vec<D>>
 HWY_INLINE V StepAdjoint(D d, V a, const StepCoefficients<V>& c, V& x_bar, V& y_bar, V& current_bar)
 {
     const V whole = hn::MulAdd(c.h, x_bar, y_bar);
-    current_bar = hn::Mul(hn::Mul(c.drive, whole), hn::NegMulAdd(a, a, hn::Set(d, hn::TFromD<D>(1))));
+    current_bar = hn::Mul(hn::Mul(c.drive, whole), F::Slope(d, a));
     x_bar = hn::NegMulAdd(c.stiffness, whole, x_bar);
     y_bar = hn::Mul(c.decay, whole);
     return whole;

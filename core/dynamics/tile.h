@@ -42,14 +42,18 @@ struct Tile {
     int samples = tile_samples;  ///< in use; a sweep computes these, rounded up to halves, and leaves the others unspecified
     AlignedVector<Real> values;
 
-    /// Takes a new shape; keeps memory; the values are unspecified afterwards.
+    /// Takes a new shape; keeps memory, or takes as much as the shape needs; the values are unspecified afterwards.
     void reshape(int new_steps, int new_channels, int used = tile_samples)
     {
         assert(used >= 0 && used <= tile_samples);
         steps = new_steps;
         channels = new_channels;
         samples = used;
-        values.resize(static_cast<std::size_t>(steps) * row_size());
+        const std::size_t size = static_cast<std::size_t>(steps) * row_size();
+        if (size > values.capacity())
+            values = AlignedVector<Real>(size);
+        else
+            values.resize(size);
     }
     /// Values of one step.
     [[nodiscard]] std::size_t row_size() const { return static_cast<std::size_t>(channels) * tile_samples; }

@@ -75,7 +75,7 @@ HWY_INLINE void AccumulateGathered(GroupSums<Real, Groups>& sums, const Real* HW
 }
 
 /// One step of some groups, with the order of additions of the tile kernel: bias, inputs, feedback, couplings, each ascending.
-template <class Real, int Groups>
+template <class F, class Real, int Groups>
 HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const Real* input, const Real* x_now, const Real* y_now,
                            Real* x_next, Real* y_next)
 {
@@ -113,13 +113,13 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
                                                                         hn::Load(d, layer.stiffness.data() + at)};
             auto x = hn::Load(d, x_now + at);
             auto y = hn::Load(d, y_now + at);
-            Step(d, current.sum[g][v], coefficients, x, y);
+            Step<F>(d, current.sum[g][v], coefficients, x, y);
             hn::Store(x, d, x_next + at);
             hn::Store(y, d, y_next + at);
         }
 }
 
-template <class Real>
+template <class F, class Real>
 void TrajectorySteps(const kernel::Trajectory<Real>& work)
 {
     const LaneLayer<Real>& layer = *work.layer;
@@ -133,10 +133,10 @@ void TrajectorySteps(const kernel::Trajectory<Real>& work)
         Real* y_next = work.y + static_cast<std::ptrdiff_t>(t + 1) * layer.padded;
         const auto step = [&](int group) HWY_ATTR {
             if (group + together <= groups)
-                StepGroups<Real, together>(layer, group, input, x, y, x_next, y_next);
+                StepGroups<F, Real, together>(layer, group, input, x, y, x_next, y_next);
             else
                 for (; group < groups; ++group)
-                    StepGroups<Real, 1>(layer, group, input, x, y, x_next, y_next);
+                    StepGroups<F, Real, 1>(layer, group, input, x, y, x_next, y_next);
         };
         // there and back: weights that were read last are still in the cache when they are read first
         if (t % 2 == 0)
@@ -148,8 +148,14 @@ void TrajectorySteps(const kernel::Trajectory<Real>& work)
     }
 }
 
-void TrajectoryFloat(const kernel::Trajectory<float>& work) { TrajectorySteps(work); }
-void TrajectoryDouble(const kernel::Trajectory<double>& work) { TrajectorySteps(work); }
+template <class Real>
+void TrajectoryAny(const kernel::Trajectory<Real>& work)
+{
+    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR { TrajectorySteps<decltype(f)>(work); });
+}
+
+void TrajectoryFloat(const kernel::Trajectory<float>& work) { TrajectoryAny(work); }
+void TrajectoryDouble(const kernel::Trajectory<double>& work) { TrajectoryAny(work); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace horn::dynamics

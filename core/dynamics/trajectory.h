@@ -25,6 +25,7 @@ struct LaneLayer {
     int longest_delay = 0;
     bool mixed_delays = false;  ///< delays differ from edge to edge
     bool has_feedback = false;
+    model::Activation activation = model::Activation::tanh;
     Real h = 1;
     AlignedVector<Real> decay, drive, stiffness, bias, feedback;  ///< padded
     AlignedVector<Real> input;                                    ///< padded × n_in

@@ -79,6 +79,8 @@ struct TrainingStatus {
     int epochs = 0;                      ///< planned
     bool evaluating = false;             ///< held-out sets are being run
     int threads = 1;
+    int steps = 0;       ///< of a trial; 0 while preparing
+    int segment = 0;     ///< of these, held in memory at once and run twice; 0: whole trials
     double seconds = 0;  ///< training so far, without pauses, with evaluations
     double seconds_left = learning::not_measured;
     double sequences_per_second = learning::not_measured;

@@ -35,9 +35,7 @@ std::shared_ptr<const ProbeFrame> make_probe(const learning::Trainer& trainer, c
     auto trajectory = simulator.initial_state();
     simulator.advance(trajectory, input, recordings);
 
-    const model::Parameters<float>& parameters = state.network.parameters;
-    frame->outputs = frame->positions.back() * parameters.readout_weight.transpose();
-    frame->outputs.rowwise() += parameters.readout_bias.transpose();
+    frame->outputs = dynamics::outputs_of(state.network, frame->positions.back());
     if (dataset.loss == tasks::LossKind::cross_entropy) {
         frame->belief = frame->outputs;
         for (Eigen::Index step = 0; step < frame->belief.rows(); ++step)

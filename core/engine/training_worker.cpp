@@ -2,6 +2,7 @@
 
 #include "core/engine/training_probe.h"
 #include "core/experiment/checkpoint.h"
+#include "core/learning/memory.h"
 #include "core/model/specification.h"
 
 #include <algorithm>
@@ -89,6 +90,9 @@ Result<void> TrainingEngine::Worker::prepare()
         folder_ = *std::move(folder);
     }
     workspace_ = std::make_unique<learning::Workspace>(options.threads);
+    const auto memory = learning::fit_memory(experiment.training, state->network, *data, *workspace_);
+    if (!memory)
+        return memory.error();
     trainer_ = std::make_unique<learning::Trainer>(data, experiment.training, experiment.seed, *std::move(state), *workspace_);
     probe_sample_ = std::clamp(options.probe_sample, 0, std::max(0, data->test.samples - 1));
     for (const learning::MetricRecord& record : folder_ ? folder_->earlier() : std::vector<learning::MetricRecord>{})
@@ -97,6 +101,8 @@ Result<void> TrainingEngine::Worker::prepare()
     dataset = data;
     status.threads = workspace_->pool.threads();
     status.epochs = experiment.training.epochs;
+    status.steps = data->steps;
+    status.segment = memory->segment;
     status.updates_per_epoch = trainer_->updates_per_epoch();
     return {};
 }
@@ -109,7 +115,7 @@ void TrainingEngine::Worker::work()
                 return ready.error();
             return train();
         } catch (const std::bad_alloc&) {
-            return Error{"training", "there is not enough memory", "use fewer nodes or steps, or a smaller batch"};
+            return Error{"training", "there is not enough memory", "lower /training/memory, use fewer nodes or steps, or a smaller batch"};
         }
     }();
     if (!end) {

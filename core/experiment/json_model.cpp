@@ -31,6 +31,10 @@ constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initi
                                                                                             {Initialisation::Kind::xavier, "xavier"},
                                                                                             {Initialisation::Kind::kaiming, "kaiming"},
                                                                                             {Initialisation::Kind::identity, "identity"}}};
+constexpr std::array<std::pair<model::Readout, std::string_view>, 3> readouts{
+    {{model::Readout::position, "position"}, {model::Readout::mean, "mean"}, {model::Readout::rms, "rms"}}};
+constexpr std::array<std::pair<model::Activation, std::string_view>, 3> activations{
+    {{model::Activation::tanh, "tanh"}, {model::Activation::relu, "relu"}, {model::Activation::leaky_relu, "leaky-relu"}}};
 
 /// Reads "distribution", which has no default.
 template <class Kind>
@@ -250,6 +254,7 @@ void read_model(const json& value, const std::string& pointer, model::ModelSpeci
     ObjectReader reader(value, pointer, error);
     reader.number("time_step", into.time_step);
     reader.integer("inputs", into.inputs);
+    reader.choice<model::Activation>("activation", activations, into.activation);
     if (const json* layers = reader.any("layers")) {
         into.layers.clear();
         if (!layers->is_array())
@@ -261,6 +266,7 @@ void read_model(const json& value, const std::string& pointer, model::ModelSpeci
     if (const json* readout = reader.any("readout")) {
         ObjectReader of_readout(*readout, reader.pointer_to("readout"), error);
         of_readout.integer("outputs", into.outputs);
+        of_readout.choice<model::Readout>("reads", readouts, into.readout);
         of_readout.finish();
     }
     reader.finish();
@@ -271,7 +277,11 @@ ordered_json write_model(const model::ModelSpecification& model)
     auto layers = ordered_json::array();
     for (const LayerSpecification& layer : model.layers)
         layers.push_back(write_layer(layer));
-    return {{"time_step", model.time_step}, {"inputs", model.inputs}, {"layers", layers}, {"readout", {{"outputs", model.outputs}}}};
+    return {{"time_step", model.time_step},
+            {"inputs", model.inputs},
+            {"activation", word_of<model::Activation>(activations, model.activation)},
+            {"layers", layers},
+            {"readout", {{"outputs", model.outputs}, {"reads", word_of<model::Readout>(readouts, model.readout)}}}};
 }
 
 }  // namespace horn::experiment

@@ -180,6 +180,7 @@ void read_training(const json& value, const std::string& pointer, TrainingSpecif
     reader.integer("epochs", into.epochs);
     reader.integer("validate_every", into.validate_every);
     reader.integer("checkpoint_every", into.checkpoint_every);
+    reader.number("memory", into.memory);
     reader.finish();
 }
 
@@ -198,7 +199,8 @@ ordered_json write_training(const TrainingSpecification& training)
             {"batch", training.batch},
             {"epochs", training.epochs},
             {"validate_every", training.validate_every},
-            {"checkpoint_every", training.checkpoint_every}};
+            {"checkpoint_every", training.checkpoint_every},
+            {"memory", training.memory}};
 }
 
 void read_recording(const json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error)

@@ -32,12 +32,15 @@ struct Batch {
 LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch& batch, std::span<const std::uint32_t> samples,
                     double gradient_scale, WorkerMemory& memory);
 
+/// Gradients of tiles that a batch holds in memory at once; a power of two.
+inline constexpr int tiles_in_hand = 32;
+
 /// Computes gradients of batches one after the other without new allocations.
 class BatchGradient
 {
 public:
     /// \param tiles_at_once a power of two: how many gradients of tiles are held in memory. The result does not depend on it.
-    explicit BatchGradient(const LearnedKinds& learned, int tiles_at_once = 32);
+    explicit BatchGradient(const LearnedKinds& learned, int tiles_at_once = tiles_in_hand);
 
     /// Sum of the losses of the batch; gradient() is then that of their mean.
     LossSum compute(const dynamics::CompiledNetwork<float>& network, const Batch& batch, Workspace& workspace);

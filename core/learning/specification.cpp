@@ -20,7 +20,7 @@ constexpr int largest_batch = 65536;
 constexpr int largest_epochs = 1000000;
 constexpr const char* adam = "Kingma and Ba 2015";
 
-constexpr std::array<ParameterInfo, 12> table{{
+constexpr std::array<ParameterInfo, 13> table{{
     {"learning_rate", "η", "learning rate", "", 0.01, 0, infinity, false, 1e-4, 0.1, Scale::logarithmic, 4, false,
      "Size of the step that the optimiser takes, before the schedule.", ""},
     {"momentum", "μ", "momentum", "", 0.9, 0, 1, false, 0, 0.99, Scale::linear, 3, false,
@@ -45,9 +45,13 @@ constexpr std::array<ParameterInfo, 12> table{{
      "Epochs between two evaluations of the validation and test sets; the last epoch is always evaluated.", ""},
     {"checkpoint_every", "", "keep a checkpoint every", "epochs", 1, 1, largest_epochs, false, 1, 10, Scale::linear, 0, true,
      "Epochs between two checkpoints that are kept; the last epoch's is always kept.", ""},
+    {"memory", "", "memory", "MB", 1024, 0, infinity, true, 64, 16384, Scale::logarithmic, 0, false,
+     "What forward and backward sweeps of all threads may take together. Where whole trials do not fit they are cut into segments, each of "
+     "which is run a second time on the way back; no result depends on it.",
+     "Griewank and Walther 2000"},
 }};
 
-static_assert(table.front().name == "learning_rate" && table.back().name == "checkpoint_every");
+static_assert(table.front().name == "learning_rate" && table.back().name == "memory");
 
 }  // namespace
 
@@ -55,7 +59,7 @@ std::span<const ParameterInfo> training_parameters() { return table; }
 
 Result<void> validate(const TrainingSpecification& training)
 {
-    const std::array<std::pair<std::string_view, double>, 12> values{{
+    const std::array<std::pair<std::string_view, double>, 13> values{{
         {"learning_rate", training.learning_rate},
         {"momentum", training.momentum},
         {"beta1", training.beta1},
@@ -68,6 +72,7 @@ Result<void> validate(const TrainingSpecification& training)
         {"epochs", training.epochs},
         {"validate_every", training.validate_every},
         {"checkpoint_every", training.checkpoint_every},
+        {"memory", training.memory},
     }};
     for (const auto& [name, value] : values) {
         const ParameterInfo& info = *base::find_parameter(table, name);

@@ -25,12 +25,13 @@ struct TrainingSpecification {
     int epochs = 10;
     int validate_every = 1;    ///< epochs between evaluations of validation and test sets
     int checkpoint_every = 1;  ///< epochs between kept checkpoints
+    double memory = 1024;      ///< MB (10⁶ bytes) that the sweeps of all threads may take together
 
     bool operator==(const TrainingSpecification&) const = default;
 };
 
 /// Rows: learning_rate, momentum, beta1, beta2, epsilon, weight_decay, clip_norm, clip_value, batch, epochs, validate_every,
-/// checkpoint_every.
+/// checkpoint_every, memory.
 [[nodiscard]] std::span<const ParameterInfo> training_parameters();
 
 /// Errors name the place below /training.

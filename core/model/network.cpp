@@ -73,6 +73,8 @@ Network<To> cast(const Network<From>& network)
 {
     Network<To> to;
     to.time_step = static_cast<To>(network.time_step);
+    to.readout = network.readout;
+    to.activation = network.activation;
     for (const LayerStructure<From>& layer : network.structure)
         to.structure.push_back({static_cast<To>(layer.recurrent_gain), layer.delays, layer.initial_x.template cast<To>(),
                                 layer.initial_y.template cast<To>()});

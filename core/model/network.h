@@ -45,10 +45,30 @@ struct LayerStructure {
     Vector<Real> initial_y;   ///< N, or empty for zero
 };
 
+/// What the read-out o = W_ho q + b_ho reads of the last layer's positions x_1, x_2, … up to a step.
+enum class Readout {
+    position,  ///< q = x, that of the step itself
+    mean,      ///< q = ⟨x⟩, the mean over the steps so far
+    rms,       ///< q = √(⟨x²⟩ + rms_floor), per node: the amplitude, whatever the phase
+};
+
+/// Keeps the slope of the root finite for a node at rest.
+inline constexpr double rms_floor = 1e-8;
+
+/// What bounds, or for comparison only rectifies, the summed input I in the drive α f(I).
+enum class Activation {
+    tanh,        ///< the model
+    relu,        ///< max(0, I): does not bound the drive, so that a network may run away
+    leaky_relu,  ///< I, below zero leaky_slope I
+};
+inline constexpr double leaky_slope = 0.01;
+
 /// A whole network.
 template <class Real>
 struct Network {
-    Real time_step = 1;                           ///< h
+    Real time_step = 1;  ///< h
+    Readout readout = Readout::position;
+    Activation activation = Activation::tanh;
     std::vector<LayerStructure<Real>> structure;  ///< one per layer
     Parameters<Real> parameters;
 

@@ -358,6 +358,8 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
                      "leave it out or make them agree"};
     Network<double> network;
     network.time_step = model.time_step;
+    network.readout = model.readout;
+    network.activation = model.activation;
     int sources = inputs;
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const LayerSpecification& layer = model.layers[i];

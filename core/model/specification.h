@@ -96,6 +96,8 @@ struct ModelSpecification {
     std::vector<LayerSpecification> layers{LayerSpecification{}};
     int inputs = 0;   ///< 0: as many as the task or stimulus has
     int outputs = 0;  ///< 0: as many as the task has, or 1
+    Readout readout = Readout::position;
+    Activation activation = Activation::tanh;
 
     bool operator==(const ModelSpecification&) const = default;
 };

@@ -1,6 +1,8 @@
 #include "tests/support/naive_horn.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace horn::testing
@@ -18,10 +20,30 @@ using Rows = std::vector<std::vector<double>>;  // [time][node]
 
 Rows rows(int count, int nodes) { return Rows(static_cast<std::size_t>(count), std::vector<double>(static_cast<std::size_t>(nodes))); }
 
-/// States of one sample in one layer: x[t] and y[t] before step t, a[t] = tanh of the input of step t.
+/// States of one sample in one layer: x[t] and y[t] before step t, drive[t] the summed input of step t.
 struct Trajectory {
-    Rows x, y, a;
+    Rows x, y, drive;
 };
+
+double activation(model::Activation kind, double drive)
+{
+    switch (kind) {
+    case model::Activation::tanh: return std::tanh(drive);
+    case model::Activation::relu: return drive > 0 ? drive : 0;
+    case model::Activation::leaky_relu: break;
+    }
+    return drive > 0 ? drive : model::leaky_slope * drive;
+}
+
+double slope(model::Activation kind, double drive)
+{
+    switch (kind) {
+    case model::Activation::tanh: return 1 - std::tanh(drive) * std::tanh(drive);
+    case model::Activation::relu: return drive > 0 ? 1 : 0;
+    case model::Activation::leaky_relu: break;
+    }
+    return drive > 0 ? 1 : model::leaky_slope;
+}
 
 int delay(const LayerStructure<double>& structure, int i, int j) { return structure.delays.size() == 0 ? 0 : structure.delays(i, j); }
 
@@ -29,7 +51,7 @@ int delay(const LayerStructure<double>& structure, int i, int j) { return struct
 double delayed(const Rows& y, int t, int d, int j) { return t - d < 0 ? 0 : y[t - d][j]; }
 
 void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
-               Rule rule, Trajectory& run)
+               model::Activation kind, Rule rule, Trajectory& run)
 {
     const int nodes = static_cast<int>(p.omega.size());
     for (int i = 0; i < nodes; ++i) {
@@ -39,10 +61,10 @@ void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s
         double drive = p.input_bias[i] + s.recurrent_gain * bracket;
         for (std::size_t k = 0; k < source.size(); ++k)
             drive += p.input_weight(i, static_cast<int>(k)) * source[k];
-        const double a = std::tanh(drive);
+        const double a = activation(kind, drive);
         const double x = run.x[t][i];
         const double y = run.y[t][i];
-        run.a[t][i] = a;
+        run.drive[t][i] = drive;
         run.y[t + 1][i] = y + h * (p.alpha[i] * a - p.omega[i] * p.omega[i] * x - 2 * p.gamma[i] * y);
         run.x[t + 1][i] = x + h * (rule == Rule::semi_implicit ? run.y[t + 1][i] : y);
     }
@@ -50,14 +72,15 @@ void take_step(const LayerParameters<double>& p, const LayerStructure<double>& s
 
 /// Adjoint of take_step: turns the gradients by the new state into gradients by the old states, the source and the parameters.
 void step_back(const LayerParameters<double>& p, const LayerStructure<double>& s, double h, int t, const std::vector<double>& source,
-               const Trajectory& run, Rows& by_x, Rows& by_y, std::vector<double>* by_source, LayerParameters<double>& by)
+               model::Activation kind, const Trajectory& run, Rows& by_x, Rows& by_y, std::vector<double>* by_source,
+               LayerParameters<double>& by)
 {
     const int nodes = static_cast<int>(p.omega.size());
     const double g = s.recurrent_gain;
     for (int i = 0; i < nodes; ++i) {
         const double x = run.x[t][i];
         const double y = run.y[t][i];
-        const double a = run.a[t][i];
+        const double a = activation(kind, run.drive[t][i]);
         const double by_new_x = by_x[t + 1][i];
         const double by_new_y = by_y[t + 1][i] + h * by_new_x;
         by_x[t][i] += by_new_x - h * p.omega[i] * p.omega[i] * by_new_y;
@@ -65,7 +88,7 @@ void step_back(const LayerParameters<double>& p, const LayerStructure<double>& s
         by.alpha[i] += h * a * by_new_y;
         by.omega[i] -= 2 * h * p.omega[i] * x * by_new_y;
         by.gamma[i] -= 2 * h * y * by_new_y;
-        const double by_drive = h * p.alpha[i] * (1 - a * a) * by_new_y;
+        const double by_drive = h * p.alpha[i] * slope(kind, run.drive[t][i]) * by_new_y;
         by.input_bias[i] += by_drive;
         by.recurrent_bias[i] += g * by_drive;
         by.feedback[i] += g * x * by_drive;
@@ -109,7 +132,7 @@ std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, 
     for (int t = 0; t < steps; ++t)
         for (int l = 0; l < network.layers(); ++l)
             take_step(network.parameters.layers[l], network.structure[l], network.time_step, t,
-                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], rule, runs[l]);
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], network.activation, rule, runs[l]);
     return runs;
 }
 
@@ -137,6 +160,41 @@ double row_loss(const ReferenceCase& reference, int t, int sample, const std::ve
     return std::log1p(others) / samples;
 }
 
+/// What the read-out reads after each step, and the slope of it by the position of an earlier or the same step.
+class Reading
+{
+public:
+    Reading(model::Readout kind, const Rows& x) : kind_(kind), x_(x) {}
+
+    [[nodiscard]] double value(int t, std::size_t node) const
+    {
+        double sum = 0;
+        for (int s = 1; s <= t; ++s)
+            sum += kind_ == model::Readout::rms ? x_[s][node] * x_[s][node] : x_[s][node];
+        switch (kind_) {
+        case model::Readout::position: return x_[t][node];
+        case model::Readout::mean: return sum / t;
+        case model::Readout::rms: break;
+        }
+        return std::sqrt(sum / t + model::rms_floor);
+    }
+
+    /// ∂ value(t) / ∂ x[s]
+    [[nodiscard]] double slope(int t, int s, std::size_t node) const
+    {
+        switch (kind_) {
+        case model::Readout::position: return s == t ? 1 : 0;
+        case model::Readout::mean: return 1.0 / t;
+        case model::Readout::rms: break;
+        }
+        return x_[s][node] / (t * value(t, node));
+    }
+
+private:
+    model::Readout kind_;
+    const Rows& x_;
+};
+
 /// Read-out, loss, and the adjoint of both for one sample. \param gradient nullptr: not wanted.
 void finish_sample(const ReferenceCase& reference, int sample, const std::vector<Trajectory>& runs, CaseFigures& figures,
                    model::Parameters<double>* gradient)
@@ -145,35 +203,38 @@ void finish_sample(const ReferenceCase& reference, int sample, const std::vector
     const int steps = reference.input.steps;
     const int layers = reference.network.layers();
     const bool every_step = reference.loss == tasks::LossKind::mean_squared_error;
+    const Reading reading(reference.network.readout, runs.back().x);
     std::vector<Rows> by_x, by_y;
     for (int l = 0; l < layers; ++l) {
         by_x.push_back(rows(steps + 1, reference.network.nodes(l)));
         by_y.push_back(rows(steps + 1, reference.network.nodes(l)));
     }
     for (int t = every_step ? 0 : steps - 1; t < steps; ++t) {
-        const std::vector<double>& x = runs.back().x[t + 1];
-        std::vector<double> output, by_output;
+        std::vector<double> q, output, by_output;
+        for (std::size_t i = 0; i < runs.back().x[t + 1].size(); ++i)
+            q.push_back(reading.value(t + 1, i));
         for (int k = 0; k < reference.network.outputs(); ++k) {
             double o = parameters.readout_bias[k];
-            for (std::size_t i = 0; i < x.size(); ++i)
-                o += parameters.readout_weight(k, static_cast<int>(i)) * x[i];
+            for (std::size_t i = 0; i < q.size(); ++i)
+                o += parameters.readout_weight(k, static_cast<int>(i)) * q[i];
             output.push_back(o);
             figures.output(every_step ? t : 0, sample, k) = o;
         }
         figures.loss += row_loss(reference, t, sample, output, by_output);
         for (int k = 0; k < reference.network.outputs() && gradient != nullptr; ++k) {
             gradient->readout_bias[k] += by_output[k];
-            for (std::size_t i = 0; i < x.size(); ++i) {
-                gradient->readout_weight(k, static_cast<int>(i)) += by_output[k] * x[i];
-                by_x.back()[t + 1][i] += by_output[k] * parameters.readout_weight(k, static_cast<int>(i));
+            for (std::size_t i = 0; i < q.size(); ++i) {
+                gradient->readout_weight(k, static_cast<int>(i)) += by_output[k] * q[i];
+                for (int s = 1; s <= t + 1; ++s)
+                    by_x.back()[s][i] += by_output[k] * parameters.readout_weight(k, static_cast<int>(i)) * reading.slope(t + 1, s, i);
             }
         }
     }
     for (int t = steps - 1; t >= 0 && gradient != nullptr; --t)
         for (int l = layers - 1; l >= 0; --l)
             step_back(parameters.layers[l], reference.network.structure[l], reference.network.time_step, t,
-                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], runs[l], by_x[l], by_y[l],
-                      l == 0 ? nullptr : &by_x[l - 1][t + 1], gradient->layers[l]);
+                      l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], reference.network.activation, runs[l], by_x[l],
+                      by_y[l], l == 0 ? nullptr : &by_x[l - 1][t + 1], gradient->layers[l]);
 }
 
 CaseFigures shaped_like(const ReferenceCase& reference)
@@ -207,6 +268,17 @@ CaseFigures naive_figures(const ReferenceCase& reference, Rule rule)
         finish_sample(reference, sample, runs, figures, rule == Rule::semi_implicit ? &figures.gradient : nullptr);
     }
     return figures;
+}
+
+double smallest_drive(const ReferenceCase& reference)
+{
+    double smallest = std::numeric_limits<double>::infinity();
+    for (int sample = 0; sample < reference.input.samples; ++sample)
+        for (const Trajectory& run : run_forward(reference, sample, Rule::semi_implicit))
+            for (const std::vector<double>& row : run.drive)
+                for (const double drive : row)
+                    smallest = std::min(smallest, std::abs(drive));
+    return smallest;
 }
 
 double naive_loss(const ReferenceCase& reference)

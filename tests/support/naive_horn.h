@@ -15,6 +15,9 @@ enum class Rule {
 /// Positions, velocities, output, loss and, for the semi-implicit rule, every gradient of a case.
 [[nodiscard]] experiment::CaseFigures naive_figures(const experiment::ReferenceCase& reference, Rule rule = Rule::semi_implicit);
 
+/// The smallest magnitude of any summed input I of any node, sample and step.
+[[nodiscard]] double smallest_drive(const experiment::ReferenceCase& reference);
+
 /// Loss alone.
 [[nodiscard]] double naive_loss(const experiment::ReferenceCase& reference);
 

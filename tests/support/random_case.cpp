@@ -72,6 +72,8 @@ experiment::ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed
     drawn.name = "random " + std::to_string(seed);
     drawn.loss = wanted.loss;
     drawn.network.time_step = wanted.time_step;
+    drawn.network.readout = wanted.readout;
+    drawn.network.activation = wanted.activation;
     int inputs = wanted.inputs;
     for (int layer = 0; layer < wanted.layers; ++layer) {
         const int nodes = wanted.nodes + layer;

@@ -21,6 +21,8 @@ struct RandomCase {
     bool equal_delays = false;  ///< every edge has the largest delay
     bool initial_state = false;
     tasks::LossKind loss = tasks::LossKind::cross_entropy;
+    model::Readout readout = model::Readout::position;
+    model::Activation activation = model::Activation::tanh;
 };
 
 /// A network, input and targets with every parameter drawn, `expected` empty. Deeper layers have one node more each.

@@ -116,6 +116,8 @@ model::ModelSpecification a_model(Draw& draw)
     model.layers.clear();
     for (int layers = 1 + draw.below(3); layers > 0; --layers)
         model.layers.push_back(layer(draw));
+    model.readout = static_cast<model::Readout>(draw.below(3));
+    model.activation = static_cast<model::Activation>(draw.below(3));
     return model;
 }
 
@@ -174,6 +176,7 @@ Experiment random_experiment(std::uint64_t seed)
     experiment.training.learning_rate = draw.positive(1e-5, 0.1);
     experiment.training.clip_norm = draw.coin() ? draw.positive(0.1, 5) : 0;
     experiment.training.batch = 1 + draw.below(300);
+    experiment.training.memory = draw.positive(1, 4000);
     experiment.recording.steps = draw.below(500);
     experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01"};
     add_events(draw, experiment);

@@ -34,9 +34,11 @@ QString regimeWords(Regime regime)
     return {};
 }
 
-bool isDrivenBySine(const experiment::Experiment& experiment)
+/// A sine is what the compression is known for, and tanh is what compresses.
+bool isCompressedByTanh(const experiment::Experiment& experiment)
 {
-    return experiment.stimulus.kind == dynamics::StimulusSpecification::Kind::sine && experiment.stimulus.amplitude != 0;
+    return experiment.stimulus.kind == dynamics::StimulusSpecification::Kind::sine && experiment.stimulus.amplitude != 0 &&
+           experiment.model.activation == model::Activation::tanh;
 }
 
 bool comesToRest(const dynamics::Oscillator& oscillator)
@@ -91,7 +93,7 @@ dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment)
 std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)
 {
     const dynamics::Oscillator oscillator = oscillatorOf(experiment);
-    if (!isDrivenBySine(experiment) || !comesToRest(oscillator))
+    if (!isCompressedByTanh(experiment) || !comesToRest(oscillator))
         return std::nullopt;
     const double drive = std::abs(experiment.stimulus.amplitude);
     return drive * dynamics::tanh_compression(drive) * std::abs(dynamics::discrete_response(oscillator, experiment.stimulus.frequency));
@@ -108,7 +110,7 @@ OscillatorReadouts readoutsOf(const experiment::Experiment& experiment)
         .quality = std::isfinite(quality) ? QString::number(quality, 'g', 3) : QStringLiteral("∞"),
         .present = none,
         .compression = none};
-    if (!isDrivenBySine(experiment))
+    if (!isCompressedByTanh(experiment))
         return readouts;
     const double drive = std::abs(experiment.stimulus.amplitude);
     const double compression = dynamics::tanh_compression(drive);

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void evaluate_repeats_the_figures_of_the_run();
     void a_diverging_run_ends_with_status_one();
     void more_threads_than_processors_are_no_cause_for_complaint();
+    void a_memory_budget_changes_no_figure();
     void a_run_too_large_for_the_memory_ends_with_one_line_and_status_two();
     void bad_settings_end_with_one_line_and_status_two();
 
@@ -172,6 +173,22 @@ void LearningCommandsTest::more_threads_than_processors_are_no_cause_for_complai
     QCOMPARE(answer.complaint, QString());
 }
 
+void LearningCommandsTest::a_memory_budget_changes_no_figure()
+{
+    const QStringList command{"train", "delayed-match", "--epochs", "1", "--threads", "1", "--set", "/task/steps=1000"};
+    const Answer whole = run_horn(command + QStringList{"--out", path("whole")});
+    const Answer frugal = run_horn(command + QStringList{"--out", path("frugal"), "--memory", "4"});
+    QCOMPARE(whole.status, 0);
+    QCOMPARE(frugal.status, 0);
+    QVERIFY(!whole.lines.contains("memory: "));
+    QVERIFY2(frugal.lines.contains("memory: 4 MB hold "), qPrintable(frugal.lines));
+    const auto figures = [](const Answer& answer) { return answer.lines.mid(answer.lines.lastIndexOf(": loss")); };
+    QCOMPARE(figures(frugal), figures(whole));
+    const Answer judged = run_horn({"evaluate", path("frugal/checkpoint.safetensors"), "--json", "--threads", "1"});
+    const Answer judged_whole = run_horn({"evaluate", path("whole/checkpoint.safetensors"), "--json", "--threads", "1"});
+    QCOMPARE(judged.object()["test_loss"].toDouble(), judged_whole.object()["test_loss"].toDouble());
+}
+
 void LearningCommandsTest::a_run_too_large_for_the_memory_ends_with_one_line_and_status_two()
 {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -182,12 +199,13 @@ void LearningCommandsTest::a_run_too_large_for_the_memory_ends_with_one_line_and
         const rlimit memory{rlim_t{2} << 30, rlim_t{2} << 30};
         setrlimit(RLIMIT_AS, &memory);
     });
-    process.start(HORN_PROGRAMS "/horn",
-                  {"train", "delayed-match", "--out", path("huge"), "--threads", "1", "--set", "/task/steps=1000000"});
+    process.start(HORN_PROGRAMS "/horn", {"train", "delayed-match", "--out", path("huge"), "--threads", "1", "--set", "/task/steps=1000000",
+                                          "--memory", "100000"});
     QVERIFY(process.waitForFinished(60000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process.readAllStandardError(),
-             QByteArray("horn: training: there is not enough memory; use fewer nodes or steps, or a smaller batch\n"));
+    QCOMPARE(
+        process.readAllStandardError(),
+        QByteArray("horn: training: there is not enough memory; lower /training/memory, use fewer nodes or steps, or a smaller batch\n"));
     QCOMPARE(process.exitCode(), 2);
 }
 
@@ -201,6 +219,8 @@ void LearningCommandsTest::bad_settings_end_with_one_line_and_status_two()
                                {"train", "dho-step", "--out", path("nothing")},
                                {"train", "--resume", path("nowhere")},
                                {"train", "delayed-match", "--epochs", "-3"},
+                               {"train", "delayed-match", "--memory", "0"},
+                               {"train", "delayed-match", "--memory", "0.01", "--out", path("poor")},
                                {"evaluate", path("nowhere.safetensors")},
                                {"evaluate", judged, "--noise", "nan"},
                                {"evaluate", judged, "--noise", "inf"},

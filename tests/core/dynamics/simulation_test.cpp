@@ -7,6 +7,8 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <tuple>
 
 using namespace horn;
 using namespace horn::dynamics;
@@ -90,12 +92,13 @@ bool same_bits(const std::vector<Real>& a, const std::vector<Real>& b)
 }
 
 template <class Real>
-void compare_with_rollout(int nodes, int layers, int longest_delay, double feedback)
+void compare_with_rollout(int nodes, int layers, int longest_delay, double feedback, model::Activation activation = model::Activation::tanh)
 {
     constexpr int steps = 157;
     constexpr int inputs = 2;
     constexpr int sample = 5;
-    const model::Network<Real> network = random_network<Real>(nodes, layers, inputs, longest_delay, feedback, 7);
+    model::Network<Real> network = random_network<Real>(nodes, layers, inputs, longest_delay, feedback, 7);
+    network.activation = activation;
     const std::vector<Real> signal = noise<Real>(steps * inputs * tile_samples, 3);
     Tile<Real> input;
     input.reshape(steps, inputs);
@@ -142,6 +145,86 @@ private Q_SLOTS:
         QFETCH(double, feedback);
         compare_with_rollout<float>(nodes, layers, longest_delay, feedback);
         compare_with_rollout<double>(nodes, layers, longest_delay, feedback);
+    }
+
+    void agrees_with_the_rollout_whatever_the_activation()
+    {
+        for (const model::Activation activation : {model::Activation::relu, model::Activation::leaky_relu}) {
+            compare_with_rollout<float>(21, 2, 3, 0.1, activation);
+            compare_with_rollout<double>(21, 2, 3, 0.1, activation);
+        }
+    }
+
+    void an_activation_is_what_its_name_says()
+    {
+        using model::Activation;
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        for (const auto& [activation, drive, value] : {std::tuple{Activation::tanh, 2.0, std::tanh(2.0)},
+                                                       {Activation::tanh, -0.5, std::tanh(-0.5)},
+                                                       {Activation::relu, 2.0, 2.0},
+                                                       {Activation::relu, -0.5, 0.0},
+                                                       {Activation::leaky_relu, 2.0, 2.0},
+                                                       {Activation::leaky_relu, -0.5, -0.5 * model::leaky_slope},
+                                                       {Activation::tanh, nan, nan},
+                                                       {Activation::relu, nan, nan},
+                                                       {Activation::leaky_relu, nan, nan}}) {
+            auto network = single_node(0.3, 0.02, 0.5);
+            network.activation = activation;
+            const double x = trajectory<double>(network, {drive}, {1})[0];  // h² α f(I), from rest
+            QVERIFY(std::isnan(value) ? std::isnan(x) : std::abs(x - 0.5 * value) < 1e-15);
+            Tile<double> input;
+            input.reshape(1, 1);
+            std::fill(input.values.begin(), input.values.end(), drive);
+            RolloutBuffers<double> buffers;
+            rollout(CompiledNetwork<double>(network), input, ReadoutTime::last_step, buffers);
+            const double of_tile = buffers.layers[0].last_x.at(0, 0)[0];
+            QVERIFY(std::isnan(value) ? std::isnan(of_tile) : of_tile == x);
+        }
+    }
+
+    void says_after_every_step_what_a_rollout_says_there()
+    {
+        for (const model::Readout readout : {model::Readout::position, model::Readout::mean, model::Readout::rms}) {
+            auto network = random_network<double>(11, 2, 1, 3, 0.1, 5);
+            network.readout = readout;
+            const auto signal = noise<double>(90, 8);
+            Tile<double> input;
+            input.reshape(90, 1);
+            for (int t = 0; t < 90; ++t)
+                std::fill_n(input.row(t), tile_samples, signal[static_cast<std::size_t>(t)]);
+            RolloutBuffers<double> buffers;
+            const CompiledNetwork<double> compiled(network);
+            rollout(compiled, input, ReadoutTime::every_step, buffers, true);
+            Matrix<double> positions(90, 10);
+            for (int t = 0; t < 90; ++t)
+                for (int i = 0; i < 10; ++i)
+                    positions(t, i) = buffers.layers[1].x.at(t, i)[0];
+            const Matrix<double> outputs = outputs_of(network, positions);
+            for (int t = 0; t < 90; ++t)
+                for (int k = 0; k < 2; ++k)  // sums of ten products of order one, in another order
+                    QVERIFY(std::abs(outputs(t, k) - buffers.outputs.at(t, k)[0]) < 1e-13);
+            rollout(compiled, input, ReadoutTime::last_step, buffers);
+            QCOMPARE(buffers.outputs.at(0, 1)[0], outputs(89, 1));
+        }
+    }
+
+    void a_mean_and_a_root_mean_square_are_what_their_names_say()
+    {
+        auto network = random_network<double>(1, 1, 1, 0, 0, 1);
+        network.parameters.readout_weight.setOnes();
+        network.parameters.readout_bias.setZero();
+        Matrix<double> positions(3, 1);
+        positions << 3, -4, 7;
+        network.readout = model::Readout::mean;
+        const Matrix<double> mean = outputs_of(network, positions);
+        network.readout = model::Readout::rms;
+        const Matrix<double> rms = outputs_of(network, positions);
+        const double means[] = {3, -0.5, 2};
+        const double squares[] = {9, 12.5, 74.0 / 3};
+        for (int t = 0; t < 3; ++t) {
+            QVERIFY(std::abs(mean(t, 0) - means[t]) < 1e-15);
+            QVERIFY(std::abs(rms(t, 0) - std::sqrt(squares[t] + model::rms_floor)) < 1e-14);  // of order five, three roundings
+        }
     }
 
     void does_not_depend_on_how_steps_are_cut_into_chunks()

@@ -58,7 +58,7 @@ bool same_network(const model::Network<float>& a, const model::Network<float>& b
 {
     const auto left = model::arrays_of(a.parameters);
     const auto right = model::arrays_of(b.parameters);
-    bool same = left.size() == right.size() && a.time_step == b.time_step;
+    bool same = left.size() == right.size() && a.time_step == b.time_step && a.readout == b.readout && a.activation == b.activation;
     for (std::size_t i = 0; same && i < left.size(); ++i)
         same = left[i].name == right[i].name && left[i].values.size() == right[i].values.size() &&
                std::memcmp(left[i].values.data(), right[i].values.data(), left[i].values.size_bytes()) == 0;

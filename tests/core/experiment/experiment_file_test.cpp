@@ -1,5 +1,6 @@
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
+#include "core/experiment/replay.h"
 #include "tests/support/random_experiment.h"
 
 #include <QTemporaryDir>
@@ -72,6 +73,10 @@ std::vector<Mistake> mistakes_of_type()
             {"not a text", file_with(R"("view": {"title": 3})"), ": /view/title: 3 is not a text; give \"…\""},
             {"word", file_with(R"("training": {"optimiser": "adamm"})"),
              R"(: /training/optimiser: "adamm" is not one of its words; did you mean "adam"?)"},
+            {"reading", file_with(R"("model": {"readout": {"reads": "means"}})"),
+             R"(: /model/readout/reads: "means" is not one of its words; did you mean "mean"?)"},
+            {"activation", file_with(R"("model": {"activation": "leaky_relu"})"),
+             R"(: /model/activation: "leaky_relu" is not one of its words; did you mean "leaky-relu"?)"},
             {"not a number in a list", layer_with(R"("nodes": 2, "omega": [0.1, "x"])"),
              R"(: /model/layers/0/omega/1: "x" is not a number; give a finite number)"},
             {"no distribution", layer_with(R"("omega": {"base": 1})"),
@@ -102,6 +107,7 @@ std::vector<Mistake> mistakes_of_meaning()
              ": /model/inputs: is 2, but the stimulus has 1; give 0 to follow it, or make them agree"},
             {"outputs", file_with(R"("model": {"readout": {"outputs": 3}}, "task": {"name": "smnist"})"),
              ": /model/readout/outputs: is 3, but the task has 10; give 0 to follow it, or make them agree"},
+            {"memory", file_with(R"("training": {"memory": -1})"), ": /training/memory: memory -1 is not allowed; it must be > 0"},
             {"order of events", file_with(R"("events": [{"step": 5, "kick": {}}, {"step": 4, "kick": {}}])"),
              ": /events/1/step: 4 comes after an event at step 5; give events in the order of their steps, from 0 on"},
             {"kick of no node", file_with(R"("events": [{"step": 5, "kick": {"node": 32}}])"),
@@ -161,6 +167,9 @@ private Q_SLOTS:
                                     "/training/clip_norm",
                                     "/training/batch",
                                     "/training/epochs",
+                                    "/training/memory",
+                                    "/model/readout/reads",
+                                    "/model/activation",
                                     "/stimulus/signal",
                                     "/recording/steps",
                                     "/view/title",
@@ -202,6 +211,22 @@ private Q_SLOTS:
         const std::string whole = to_json(test::random_experiment(3));
         for (std::size_t length = 0; length + 2 < whole.size(); length += 7)
             QVERIFY(!parse(std::string_view(whole).substr(0, length), "cut").ok());
+    }
+
+    void a_readout_is_of_positions_unless_the_file_says_otherwise()
+    {
+        QCOMPARE(parse(file_with(R"("model": {"readout": {"outputs": 3}})"), "a")->model.readout, model::Readout::position);
+        const auto read = parse(file_with(R"("model": {"readout": {"outputs": 3, "reads": "rms"}})"), "a");
+        QCOMPARE(read->model.readout, model::Readout::rms);
+        QCOMPARE(build_network(*read)->readout, model::Readout::rms);
+    }
+
+    void the_activation_is_tanh_unless_the_file_says_otherwise()
+    {
+        QCOMPARE(parse(file_with(R"("model": {})"), "a")->model.activation, model::Activation::tanh);
+        const auto read = parse(file_with(R"("model": {"activation": "leaky-relu"})"), "a");
+        QCOMPARE(read->model.activation, model::Activation::leaky_relu);
+        QCOMPARE(build_network(*read)->activation, model::Activation::leaky_relu);
     }
 
     void a_change_without_stimulus_keeps_the_one_in_force()

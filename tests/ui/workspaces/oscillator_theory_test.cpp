@@ -48,6 +48,17 @@ private Q_SLOTS:
         QVERIFY(!steadyAmplitude(e));
     }
 
+    void compression_by_tanh_is_not_claimed_of_another_activation()
+    {
+        experiment::Experiment e = resonance();
+        QVERIFY(steadyAmplitude(e));
+        QVERIFY(readoutsOf(e).compression != QStringLiteral("–"));
+        e.model.activation = model::Activation::relu;
+        QCOMPARE(readoutsOf(e).compression, QStringLiteral("–"));
+        QCOMPARE(readoutsOf(e).present, QStringLiteral("–"));
+        QVERIFY(!steadyAmplitude(e));
+    }
+
     void an_undamped_node_never_decays()
     {
         experiment::Experiment e = resonance();

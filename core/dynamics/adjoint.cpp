@@ -1,0 +1,299 @@
+#include "core/dynamics/denormals.h"
+#include "core/dynamics/kernel.h"
+#include "core/dynamics/reading.h"
+#include "core/dynamics/rollout.h"
+#include "core/dynamics/segments.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace horn::dynamics
+{
+
+namespace
+{
+
+/// One row of LayerTrace::carried each.
+enum Carried { position, x_bar, y_bar, sum_alpha, sum_omega, sum_gamma, sum_feedback, carried_rows };
+/// One row of ReadingTrace::sums each.
+enum ReadingSums { sum_forward, sum_back };
+
+/// Starts sums of products of rows × columns.
+template <class Real>
+void start_sums(AlignedVector<Real>& sums, int rows, int columns)
+{
+    sums.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(kernel::padded_columns(columns)), Real{0});
+}
+
+template <class Real>
+void finish_sums(const AlignedVector<Real>& sums, Real scale, Matrix<Real>& gradient)
+{
+    const Eigen::Index padded = kernel::padded_columns(static_cast<int>(gradient.cols()));
+    assert(static_cast<Eigen::Index>(sums.size()) == gradient.rows() * padded);
+    gradient += scale * Eigen::Map<const Matrix<Real>>(sums.data(), gradient.rows(), padded).leftCols(gradient.cols());
+}
+
+/// Steps that go back together, layer by layer.
+struct Block {
+    int first;  ///< in the trial
+    int at;     ///< in the segment
+    int steps;
+};
+
+/// One adjoint sweep: segments from last to first, in each layers from top to bottom, in each blocks of steps from last to first.
+template <class Real>
+class AdjointSweep
+{
+public:
+    AdjointSweep(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+                 RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillators)
+        : network_(network), structure_(network.network()), input_(input), output_gradient_(output_gradient), buffers_(buffers),
+          gradient_(gradient), segments_(input.steps, buffers.segment), every_(when == ReadoutTime::every_step), when_(when),
+          samples_(computed_samples(input)), oscillators_(oscillators)
+    {
+    }
+
+    void run();
+
+private:
+    [[nodiscard]] LayerTrace<Real>& trace(int layer) { return buffers_.layers[static_cast<std::size_t>(layer)]; }
+    [[nodiscard]] bool reads_positions() const { return structure_.readout == model::Readout::position; }
+    [[nodiscard]] bool reads_squares() const { return structure_.readout == model::Readout::rms; }
+    [[nodiscard]] int top() const { return structure_.layers() - 1; }
+
+    void start();
+    void start_readout();
+    void again(int segment);
+    void layer(int segment, int index);
+    void readout_weights(const Block& block);
+    const Real* from_above(int index, const Block& block);
+    void through_reading(const Block& block);
+    void gather_weights(int index, const Block& block);
+    void gather_oscillators(int index);
+    void finish();
+
+    const CompiledNetwork<Real>& network_;
+    const model::Network<Real>& structure_;
+    const Tile<Real>& input_;
+    const Tile<Real>& output_gradient_;
+    RolloutBuffers<Real>& buffers_;
+    model::Parameters<Real>& gradient_;
+    const Segments segments_;
+    const bool every_;
+    const ReadoutTime when_;
+    const int samples_;
+    const bool oscillators_;
+    std::vector<Vector<Real>> bias_before_;
+};
+
+template <class Real>
+void AdjointSweep<Real>::start()
+{
+    int widest = 0;
+    for (int index = 0; index <= top(); ++index) {
+        LayerTrace<Real>& of = trace(index);
+        const CompiledLayer<Real>& layer = network_.layer(index);
+        widest = std::max(widest, layer.nodes);
+        of.carried.reshape(carried_rows, layer.nodes);
+        std::fill(of.carried.values.begin(), of.carried.values.end(), Real{0});
+        std::copy_n(of.last_x.row(0), of.last_x.row_size(), of.carried.row(position));
+        start_sums(of.recurrent_sums, layer.nodes, layer.nodes);
+        start_sums(of.input_sums, layer.nodes, layer.inputs);
+        bias_before_.push_back(gradient_.layers[static_cast<std::size_t>(index)].input_bias);
+    }
+    buffers_.position_gradient.reshape(std::min(kernel::outer_steps, segments_.length), widest);
+    start_readout();
+}
+
+/// The bias, and, when the last step alone is read, everything of the read-out.
+template <class Real>
+void AdjointSweep<Real>::start_readout()
+{
+    ReadingTrace<Real>& reading = buffers_.reading;
+    start_sums(reading.weight_sums, structure_.outputs(), structure_.nodes(top()));
+    kernel::sum_rows<Real>(
+        {structure_.outputs(), output_gradient_.steps, samples_, output_gradient_.row(0), gradient_.readout_bias.data()});
+    if (!reads_positions())
+        std::fill_n(reading.sums.row(sum_back), reading.sums.row_size(), Real{0});
+    if (every_)
+        return;
+    readout_weights({input_.steps - 1, 0, 1});
+    Real* into = reads_positions() ? trace(top()).carried.row(x_bar) : buffers_.position_gradient.row(0);
+    kernel::product<Real>({&network_.readout_transposed(), 1, samples_, nullptr, output_gradient_.row(0), into});
+    if (!reads_positions())
+        add_reading_gradient<Real>(reading.sums.row_size(), input_.steps, into, reads_squares() ? reading.values.row(0) : nullptr,
+                                   reading.sums.row(sum_back));
+}
+
+/// Runs a segment once more, from its start to the state in which the forward sweep left it. The gradients by I of the segment that was
+/// in hand stay as far as delays reach.
+template <class Real>
+void AdjointSweep<Real>::again(int segment)
+{
+    for (LayerTrace<Real>& of : buffers_.layers) {
+        const std::size_t later = static_cast<std::size_t>(of.history) * of.a.row_size();
+        Real* first = of.a.row(0);
+        Real* behind = of.a.row(segments_.steps_of(segment));
+        if (first < behind)
+            std::copy_backward(first, first + later, behind + later);
+    }
+    restore_start(segment, buffers_);
+    run_segment(network_, input_, when_, segments_, segment, buffers_);
+}
+
+template <class Real>
+void AdjointSweep<Real>::readout_weights(const Block& block)
+{
+    ReadingTrace<Real>& reading = buffers_.reading;
+    const LayerTrace<Real>& of = trace(top());
+    const Real* read = !reads_positions() ? reading.values.row(block.at) : every_ ? of.x.row(block.at) : of.last_x.row(0);
+    kernel::outer<Real>({structure_.outputs(), structure_.nodes(top()), block.steps, samples_,
+                         output_gradient_.row(every_ ? block.first : 0), read, nullptr, reading.weight_sums.data()});
+}
+
+/// Turns the gradients by what is read, in the rows of position_gradient, into gradients by positions.
+template <class Real>
+void AdjointSweep<Real>::through_reading(const Block& block)
+{
+    ReadingTrace<Real>& reading = buffers_.reading;
+    const std::size_t width = reading.sums.row_size();
+    const LayerTrace<Real>& of = trace(top());
+    Real* carried = reading.sums.row(sum_back);
+    for (int t = block.steps - 1; t >= 0; --t) {
+        Real* row = buffers_.position_gradient.values.data() + static_cast<std::size_t>(t) * width;
+        if (every_)
+            add_reading_gradient<Real>(width, block.first + t + 1, row, reads_squares() ? reading.values.row(block.at + t) : nullptr,
+                                       carried);
+        reading_to_position<Real>(width, carried, reads_squares() ? of.x.row(block.at + t) : nullptr, row);
+    }
+}
+
+/// \return gradient by the positions of every step of the block, or nullptr when nothing reads them.
+template <class Real>
+const Real* AdjointSweep<Real>::from_above(int index, const Block& block)
+{
+    Real* rows = buffers_.position_gradient.row(0);
+    if (index < top()) {
+        kernel::product<Real>(
+            {&network_.layer(index + 1).input_transposed, block.steps, samples_, nullptr, trace(index + 1).a.row(block.at), rows});
+        return rows;
+    }
+    if (every_) {
+        readout_weights(block);
+        kernel::product<Real>({&network_.readout_transposed(), block.steps, samples_, nullptr, output_gradient_.row(block.first), rows});
+    }
+    if (reads_positions())
+        return every_ ? rows : nullptr;
+    through_reading(block);
+    return rows;
+}
+
+/// Adds what some steps contribute to the gradients of weights and biases.
+template <class Real>
+void AdjointSweep<Real>::gather_weights(int index, const Block& block)
+{
+    const CompiledLayer<Real>& layer = network_.layer(index);
+    LayerTrace<Real>& of = trace(index);
+    const Real* delta = of.a.row(block.at);
+    const int* delays = layer.mixed_delays ? structure_.structure[static_cast<std::size_t>(index)].delays.data() : nullptr;
+    kernel::outer<Real>({layer.nodes, layer.nodes, block.steps, samples_, delta,
+                         of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at), delays, of.recurrent_sums.data()});
+    const Real* source = source_of(buffers_, input_, index, block.first - block.at) +
+                         static_cast<std::size_t>(block.at) * static_cast<std::size_t>(layer.inputs) * tile_samples;
+    kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, nullptr, of.input_sums.data()});
+    kernel::sum_rows<Real>(
+        {layer.nodes, block.steps, samples_, delta, gradient_.layers[static_cast<std::size_t>(index)].input_bias.data()});
+}
+
+template <class Real>
+void AdjointSweep<Real>::layer(int segment, int index)
+{
+    const CompiledLayer<Real>& layer = network_.layer(index);
+    LayerTrace<Real>& of = trace(index);
+    const int steps = segments_.steps_of(segment);
+    for (int end = steps; end > 0;) {
+        const int at = std::max(0, end - kernel::outer_steps);
+        const Block block{segments_.first(segment) + at, at, end - at};
+        kernel::adjoint<Real>({&layer, block.steps, samples_, end == steps && segments_.is_last(segment),
+                               of.y.row(layer.longest_delay + at), of.a.row(at), from_above(index, block), of.carried.row(x_bar),
+                               of.carried.row(y_bar), oscillators_ ? of.carried.row(position) : nullptr,
+                               oscillators_ ? of.carried.row(sum_alpha) : nullptr});
+        gather_weights(index, block);
+        end = at;
+    }
+}
+
+/// Gradients by α, ω, γ and v from the sums over steps and samples.
+template <class Real>
+void AdjointSweep<Real>::gather_oscillators(int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const model::LayerParameters<Real>& parameters = structure_.parameters.layers[at];
+    model::LayerParameters<Real>& gradient = gradient_.layers[at];
+    const int nodes = structure_.nodes(index);
+    const Real h = structure_.time_step;
+    Vector<Real> sums(nodes);
+    const auto add = [&](Carried row, auto scale, Vector<Real>& into) {
+        sums.setZero();
+        kernel::sum_rows<Real>({nodes, 1, samples_, trace(index).carried.row(row), sums.data()});
+        for (int i = 0; i < nodes; ++i)
+            into[i] += scale(i) * sums[i];
+    };
+    add(
+        sum_alpha, [&](int) { return h; }, gradient.alpha);
+    add(
+        sum_omega, [&](int i) { return -2 * h * parameters.omega[i]; }, gradient.omega);
+    add(
+        sum_gamma, [&](int) { return -2 * h; }, gradient.gamma);
+    add(
+        sum_feedback, [&](int) { return structure_.structure[at].recurrent_gain; }, gradient.feedback);
+}
+
+template <class Real>
+void AdjointSweep<Real>::finish()
+{
+    finish_sums(buffers_.reading.weight_sums, Real{1}, gradient_.readout_weight);
+    for (int index = 0; index <= top(); ++index) {
+        const auto at = static_cast<std::size_t>(index);
+        const LayerTrace<Real>& of = trace(index);
+        model::LayerParameters<Real>& gradient = gradient_.layers[at];
+        const Real gain = structure_.structure[at].recurrent_gain;
+        finish_sums(of.recurrent_sums, gain, gradient.recurrent_weight);
+        finish_sums(of.input_sums, Real{1}, gradient.input_weight);
+        gradient.recurrent_bias += gain * (gradient.input_bias - bias_before_[at]);
+        if (oscillators_)
+            gather_oscillators(index);
+    }
+}
+
+template <class Real>
+void AdjointSweep<Real>::run()
+{
+    start();
+    for (int segment = segments_.count() - 1; segment >= 0; --segment) {
+        if (!segments_.is_last(segment))
+            again(segment);
+        for (int index = top(); index >= 0; --index)
+            layer(segment, index);
+    }
+    finish();
+}
+
+}  // namespace
+
+template <class Real>
+void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients)
+{
+    const DenormalsAreZero guard;
+    assert(output_gradient.steps == (when == ReadoutTime::last_step ? 1 : input.steps));
+    assert(output_gradient.channels == network.network().outputs());
+    AdjointSweep<Real>(network, input, when, output_gradient, buffers, gradient, oscillator_gradients).run();
+}
+
+template void adjoint(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Tile<float>&, RolloutBuffers<float>&,
+                      model::Parameters<float>&, bool);
+template void adjoint(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Tile<double>&, RolloutBuffers<double>&,
+                      model::Parameters<double>&, bool);
+
+}  // namespace horn::dynamics
