@@ -11,8 +11,6 @@ namespace horn::learning
 namespace
 {
 
-using model::ParameterKind;
-
 template <class Real>
 using ConstArray = Eigen::Map<const Eigen::Array<Real, Eigen::Dynamic, 1>>;
 template <class Real>
@@ -54,37 +52,21 @@ void adapt(const TrainingSpecification& training, double learning_rate, std::int
 
 }  // namespace
 
-LearnedKinds LearnedKinds::weights_and_biases()
-{
-    LearnedKinds kinds;
-    for (const ParameterKind kind : {ParameterKind::input_weight, ParameterKind::input_bias, ParameterKind::recurrent_weight,
-                                     ParameterKind::recurrent_bias, ParameterKind::readout_weight, ParameterKind::readout_bias})
-        kinds.insert(kind);
-    return kinds;
-}
-
-bool LearnedKinds::contains_oscillators() const
-{
-    return contains(ParameterKind::omega) || contains(ParameterKind::gamma) || contains(ParameterKind::alpha) ||
-           contains(ParameterKind::feedback);
-}
-
 template <class Real>
-OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters,
-                                     const LearnedKinds& learned)
+OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters)
 {
     OptimiserState<Real> state;
     const bool adaptive = training.optimiser != TrainingSpecification::Optimiser::sgd;
     for (const auto& array : model::arrays_of(parameters))
-        if (learned.contains(array.kind))
+        if (training.learned.contains(array.kind))
             state.arrays.push_back({array.name, array.rows, array.columns, std::vector<Real>(array.values.size()),
                                     std::vector<Real>(adaptive ? array.values.size() : 0)});
     return state;
 }
 
 template <class Real>
-void optimise(const TrainingSpecification& training, double learning_rate, const LearnedKinds& learned,
-              const model::Parameters<Real>& gradient, OptimiserState<Real>& state, model::Parameters<Real>& parameters)
+void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
+              OptimiserState<Real>& state, model::Parameters<Real>& parameters)
 {
     const bool first_update = state.updates == 0;
     ++state.updates;
@@ -93,7 +75,7 @@ void optimise(const TrainingSpecification& training, double learning_rate, const
     assert(gradients.size() == targets.size());
     std::size_t slot = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (!learned.contains(targets[i].kind))
+        if (!training.learned.contains(targets[i].kind))
             continue;
         Moments<Real>& moments = state.arrays[slot++];
         assert(moments.name == targets[i].name && moments.first.size() == targets[i].values.size());
@@ -129,14 +111,14 @@ double gradient_norm(const model::Parameters<Real>& gradient, const LearnedKinds
 }
 
 template <class Real>
-void clip(const TrainingSpecification& training, double norm, const LearnedKinds& learned, model::Parameters<Real>& gradient)
+void clip(const TrainingSpecification& training, double norm, model::Parameters<Real>& gradient)
 {
     const double factor = training.clip_norm > 0 ? training.clip_norm / (norm + 1e-6) : 1;
     const Real limit = static_cast<Real>(training.clip_value);
     if (factor >= 1 && !(limit > 0))
         return;
     for (const auto& array : model::arrays_of(gradient)) {
-        if (!learned.contains(array.kind))
+        if (!training.learned.contains(array.kind))
             continue;
         Array<Real> values(array.values.data(), static_cast<Eigen::Index>(array.values.size()));
         if (factor < 1)
@@ -148,15 +130,15 @@ void clip(const TrainingSpecification& training, double norm, const LearnedKinds
 
 template struct OptimiserState<float>;
 template struct OptimiserState<double>;
-template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Parameters<float>&, const LearnedKinds&);
-template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Parameters<double>&, const LearnedKinds&);
-template void optimise(const TrainingSpecification&, double, const LearnedKinds&, const model::Parameters<float>&, OptimiserState<float>&,
+template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Parameters<float>&);
+template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Parameters<double>&);
+template void optimise(const TrainingSpecification&, double, const model::Parameters<float>&, OptimiserState<float>&,
                        model::Parameters<float>&);
-template void optimise(const TrainingSpecification&, double, const LearnedKinds&, const model::Parameters<double>&, OptimiserState<double>&,
+template void optimise(const TrainingSpecification&, double, const model::Parameters<double>&, OptimiserState<double>&,
                        model::Parameters<double>&);
 template double gradient_norm(const model::Parameters<float>&, const LearnedKinds&);
 template double gradient_norm(const model::Parameters<double>&, const LearnedKinds&);
-template void clip(const TrainingSpecification&, double, const LearnedKinds&, model::Parameters<float>&);
-template void clip(const TrainingSpecification&, double, const LearnedKinds&, model::Parameters<double>&);
+template void clip(const TrainingSpecification&, double, model::Parameters<float>&);
+template void clip(const TrainingSpecification&, double, model::Parameters<double>&);
 
 }  // namespace horn::learning

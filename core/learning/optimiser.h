@@ -7,6 +7,7 @@
 /// (Kingma and Ba 2015; Loshchilov and Hutter 2019.)
 #pragma once
 
+#include "core/learning/learned_kinds.h"
 #include "core/learning/specification.h"
 #include "core/model/network.h"
 
@@ -17,24 +18,6 @@
 
 namespace horn::learning
 {
-
-/// Which kinds of parameters learning changes; the others keep their values and count for nothing in norms.
-class LearnedKinds
-{
-public:
-    /// Weights and biases of every layer and of the read-out; ω, γ, α and v stay as they were drawn.
-    [[nodiscard]] static LearnedKinds weights_and_biases();
-
-    [[nodiscard]] bool contains(model::ParameterKind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1U) != 0; }
-    /// ω, γ, α or v of any layer.
-    [[nodiscard]] bool contains_oscillators() const;
-    void insert(model::ParameterKind kind) { bits_ |= 1U << static_cast<unsigned>(kind); }
-
-    bool operator==(const LearnedKinds&) const = default;
-
-private:
-    std::uint32_t bits_ = 0;
-};
 
 /// What an optimiser remembers of one learned array. Empty vectors: not used by this optimiser, or no update yet.
 template <class Real>
@@ -57,14 +40,13 @@ struct OptimiserState {
 
 /// The state before the first update: zeros.
 template <class Real>
-[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters,
-                                                   const LearnedKinds& learned);
+[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters);
 
 /// One update of every learned array.
 /// \param learning_rate of this update, after the schedule. \param gradient shapes as parameters.
 template <class Real>
-void optimise(const TrainingSpecification& training, double learning_rate, const LearnedKinds& learned,
-              const model::Parameters<Real>& gradient, OptimiserState<Real>& state, model::Parameters<Real>& parameters);
+void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
+              OptimiserState<Real>& state, model::Parameters<Real>& parameters);
 
 /// η of update number `update` (0 is the first) of a run of `updates`: constant, or η/2 (1 + cos(π update/updates)).
 [[nodiscard]] double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates);
@@ -76,6 +58,6 @@ template <class Real>
 /// Scales by clip_norm/(norm + 1e-6) when that is below 1, then limits every entry to ±clip_value; zeros clip nothing.
 /// \param norm as gradient_norm gives it.
 template <class Real>
-void clip(const TrainingSpecification& training, double norm, const LearnedKinds& learned, model::Parameters<Real>& gradient);
+void clip(const TrainingSpecification& training, double norm, model::Parameters<Real>& gradient);
 
 }  // namespace horn::learning

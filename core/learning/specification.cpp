@@ -75,6 +75,8 @@ Result<void> validate(const TrainingSpecification& training)
             return Error{"/training/" + std::string(name), fmt::format("{} {:g} is not allowed", info.label, value),
                          fmt::format("it must be {}", base::allowed_range(info))};
     }
+    if (training.learned.empty())
+        return Error{"/training/learned", "is empty: nothing would be learned", "name what is, for instance \"h2o.weight\""};
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/base/schema.h"
+#include "core/learning/learned_kinds.h"
 
 #include <span>
 
@@ -13,6 +14,7 @@ struct TrainingSpecification {
     enum class Optimiser { sgd, adam, adamw };
     enum class Schedule { constant, cosine };  ///< cosine falls to 0 over all updates of the run
 
+    LearnedKinds learned = LearnedKinds::weights_and_biases();
     Optimiser optimiser = Optimiser::adamw;
     double learning_rate = 0.01;
     double momentum = 0.9;                              ///< sgd

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace horn::test
 {
@@ -56,7 +57,7 @@ private:
             return check_one_of(value, argument, pointer);
         if (keyword == "minimum" || keyword == "maximum" || keyword == "exclusiveMinimum")
             return check_bound(value, keyword, argument, pointer);
-        if (keyword == "items" || keyword == "minItems")
+        if (keyword == "items" || keyword == "minItems" || keyword == "uniqueItems")
             return check_array(value, keyword, argument, pointer);
         return check_object(value, schema, keyword, argument, pointer);
     }
@@ -93,6 +94,8 @@ private:
             return {};
         if (keyword == "minItems")
             return when(value.size() < argument.get<std::size_t>(), pointer, "has too few items");
+        if (keyword == "uniqueItems")
+            return when(argument && std::set<json>(value.begin(), value.end()).size() < value.size(), pointer, "has an item twice");
         for (std::size_t i = 0; i < value.size(); ++i)
             if (const Misfit found = check(value[i], argument, pointer + "/" + std::to_string(i)))
                 return found;

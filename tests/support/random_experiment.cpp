@@ -177,6 +177,12 @@ Experiment random_experiment(std::uint64_t seed)
     experiment.recording.steps = draw.below(500);
     experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01"};
     add_events(draw, experiment);
+    learning::LearnedKinds some;
+    for (const auto& [kind, name] : learning::kind_names())
+        if (draw.coin())
+            some.insert(kind);
+    if (!some.empty())
+        experiment.training.learned = some;
     return experiment;
 }
 
