@@ -70,6 +70,17 @@ void ObjectReader::text(std::string_view key, std::string& into)
         fail(pointer_to(key), fmt::format("{} is not a text", describe(*value)), "give \"…\"");
 }
 
+void ObjectReader::truth(std::string_view key, bool& into)
+{
+    const json* value = any(key);
+    if (value == nullptr)
+        return;
+    if (value->is_boolean())
+        into = value->get<bool>();
+    else
+        fail(pointer_to(key), fmt::format("{} is neither true nor false", describe(*value)), "give true or false");
+}
+
 std::optional<std::size_t> ObjectReader::choose(const json& value, const std::string& pointer, std::span<const std::string_view> words)
 {
     const std::string word = value.is_string() ? value.get<std::string>() : std::string();

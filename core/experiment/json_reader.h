@@ -31,6 +31,7 @@ public:
     void number(std::string_view key, double& into);
     void numbers(std::string_view key, std::vector<double>& into);
     void text(std::string_view key, std::string& into);
+    void truth(std::string_view key, bool& into);
     template <class Integer>
     void integer(std::string_view key, Integer& into);
     template <class Enum>

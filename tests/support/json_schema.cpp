@@ -21,8 +21,9 @@ bool is_whole(const json& value)
 
 bool has_type(const json& value, const std::string& type)
 {
-    const std::map<std::string, bool> types{{"object", value.is_object()}, {"array", value.is_array()},  {"string", value.is_string()},
-                                            {"number", value.is_number()}, {"integer", is_whole(value)}, {"null", value.is_null()}};
+    const std::map<std::string, bool> types{{"object", value.is_object()},  {"array", value.is_array()},  {"string", value.is_string()},
+                                            {"number", value.is_number()},  {"integer", is_whole(value)}, {"null", value.is_null()},
+                                            {"boolean", value.is_boolean()}};
     return types.at(type);
 }
 
