@@ -1,5 +1,7 @@
 #include "core/learning/optimiser.h"
 
+#include "core/learning/free_variables.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -34,8 +36,9 @@ void descend(const TrainingSpecification& training, double learning_rate, bool f
     parameters -= static_cast<Real>(learning_rate) * kept;
 }
 
+/// \param decay λ of AdamW.
 template <class Real>
-void adapt(const TrainingSpecification& training, double learning_rate, std::int64_t update, ConstArray<Real> gradient,
+void adapt(const TrainingSpecification& training, double learning_rate, double decay, std::int64_t update, ConstArray<Real> gradient,
            Moments<Real>& moments, Array<Real> parameters)
 {
     const double k = static_cast<double>(update);
@@ -44,7 +47,7 @@ void adapt(const TrainingSpecification& training, double learning_rate, std::int
     Array<Real> mean = map(moments.first);
     Array<Real> square = map(moments.second);
     if (training.optimiser == TrainingSpecification::Optimiser::adamw)
-        parameters *= static_cast<Real>(1 - learning_rate * training.weight_decay);
+        parameters *= static_cast<Real>(1 - learning_rate * decay);
     mean = static_cast<Real>(training.beta1) * mean + static_cast<Real>(1 - training.beta1) * gradient;
     square = static_cast<Real>(training.beta2) * square + static_cast<Real>(1 - training.beta2) * gradient.square();
     parameters -= step * mean / (square.sqrt() / root_correction + static_cast<Real>(training.epsilon));
@@ -53,25 +56,26 @@ void adapt(const TrainingSpecification& training, double learning_rate, std::int
 }  // namespace
 
 template <class Real>
-OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters)
+OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Network<Real>& network)
 {
     OptimiserState<Real> state;
     const bool adaptive = training.optimiser != TrainingSpecification::Optimiser::sgd;
-    for (const auto& array : model::arrays_of(parameters))
+    for (const auto& array : model::arrays_of(network.parameters))
         if (training.learned.contains(array.kind))
             state.arrays.push_back({array.name, array.rows, array.columns, std::vector<Real>(array.values.size()),
-                                    std::vector<Real>(adaptive ? array.values.size() : 0)});
+                                    std::vector<Real>(adaptive ? array.values.size() : 0),
+                                    free_variables(network, array.layer, array.kind, training.learned)});
     return state;
 }
 
 template <class Real>
 void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
-              OptimiserState<Real>& state, model::Parameters<Real>& parameters)
+              OptimiserState<Real>& state, model::Network<Real>& network)
 {
     const bool first_update = state.updates == 0;
     ++state.updates;
     const auto gradients = model::arrays_of(gradient);
-    const auto targets = model::arrays_of(parameters);
+    const auto targets = model::arrays_of(network.parameters);
     assert(gradients.size() == targets.size());
     std::size_t slot = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -81,13 +85,15 @@ void optimise(const TrainingSpecification& training, double learning_rate, const
         assert(moments.name == targets[i].name && moments.first.size() == targets[i].values.size());
         const auto size = static_cast<Eigen::Index>(targets[i].values.size());
         const ConstArray<Real> by_parameter(gradients[i].values.data(), size);
-        const Array<Real> values(targets[i].values.data(), size);
+        const Array<Real> values(moments.free.empty() ? targets[i].values.data() : moments.free.data(), size);
+        const double decay = is_oscillator(targets[i].kind) ? 0 : training.weight_decay;
         if (training.optimiser == TrainingSpecification::Optimiser::sgd)
             descend<Real>(training, learning_rate, first_update, by_parameter, moments, values);
         else
-            adapt<Real>(training, learning_rate, state.updates, by_parameter, moments, values);
+            adapt<Real>(training, learning_rate, decay, state.updates, by_parameter, moments, values);
     }
     assert(slot == state.arrays.size());
+    adopt_free_variables(training.learned, state, network);
 }
 
 double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates)
@@ -130,12 +136,12 @@ void clip(const TrainingSpecification& training, double norm, model::Parameters<
 
 template struct OptimiserState<float>;
 template struct OptimiserState<double>;
-template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Parameters<float>&);
-template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Parameters<double>&);
+template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Network<float>&);
+template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Network<double>&);
 template void optimise(const TrainingSpecification&, double, const model::Parameters<float>&, OptimiserState<float>&,
-                       model::Parameters<float>&);
+                       model::Network<float>&);
 template void optimise(const TrainingSpecification&, double, const model::Parameters<double>&, OptimiserState<double>&,
-                       model::Parameters<double>&);
+                       model::Network<double>&);
 template double gradient_norm(const model::Parameters<float>&, const LearnedKinds&);
 template double gradient_norm(const model::Parameters<double>&, const LearnedKinds&);
 template void clip(const TrainingSpecification&, double, model::Parameters<float>&);

@@ -2,9 +2,9 @@
 ///
 ///     SGD      b ← μ b + ∇ (b = ∇ at first),  θ ← θ − η b
 ///     Adam     m ← β₁ m + (1−β₁) ∇,  s ← β₂ s + (1−β₂) ∇²,  θ ← θ − η/(1−β₁ᵏ) · m / (√s/√(1−β₂ᵏ) + ε)
-///     AdamW    θ ← (1 − ηλ) θ before the step of Adam
+///     AdamW    θ ← (1 − ηλ) θ before the step of Adam; ω, γ, α and v do not decay
 ///
-/// (Kingma and Ba 2015; Loshchilov and Hutter 2019.)
+/// (Kingma and Ba 2015; Loshchilov and Hutter 2019.) θ is a weight, a bias or v itself; of ω, γ and α it is the free variable.
 #pragma once
 
 #include "core/learning/learned_kinds.h"
@@ -26,6 +26,7 @@ struct Moments {
     int rows = 0, columns = 0;
     std::vector<Real> first;   ///< mean of the gradient; SGD: the step kept by momentum
     std::vector<Real> second;  ///< mean of its square; SGD: empty
+    std::vector<Real> free;    ///< of ω, γ and α: the free variables that are stepped (free_variables.h); of others: empty
 
     bool operator==(const Moments&) const = default;
 };
@@ -38,15 +39,15 @@ struct OptimiserState {
     bool operator==(const OptimiserState&) const = default;
 };
 
-/// The state before the first update: zeros.
+/// The state before the first update: zeros, and the free variables of the network, which passes check_learnable.
 template <class Real>
-[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters);
+[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Network<Real>& network);
 
 /// One update of every learned array.
-/// \param learning_rate of this update, after the schedule. \param gradient shapes as parameters.
+/// \param learning_rate of this update, after the schedule. \param gradient by the free variables, where an array has some.
 template <class Real>
 void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
-              OptimiserState<Real>& state, model::Parameters<Real>& parameters);
+              OptimiserState<Real>& state, model::Network<Real>& network);
 
 /// η of update number `update` (0 is the first) of a run of `updates`: constant, or η/2 (1 + cos(π update/updates)).
 [[nodiscard]] double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates);

@@ -2,6 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/learning/evaluate.h"
+#include "core/learning/free_variables.h"
 
 #include <algorithm>
 #include <cassert>
@@ -31,7 +32,7 @@ TrainingState start_training(const model::Network<double>& network, const Traini
 {
     TrainingState state;
     state.network = model::cast<float>(network);
-    state.optimiser = start_optimiser(training, state.network.parameters);
+    state.optimiser = start_optimiser(training, state.network);
     return state;
 }
 
@@ -45,12 +46,15 @@ UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpe
 {
     UpdateFigures figures;
     figures.sum = gradient.compute(compiled, batch, workspace);
+    for (std::size_t layer = 0; layer < state.network.structure.size(); ++layer)
+        model::keep_coupled(state.network.structure[layer].coupling, gradient.gradient().layers[layer].recurrent_weight);
+    differentiate_by_free_variables(state.optimiser, state.network, training.learned, gradient.gradient());
     figures.gradient_norm = gradient_norm(gradient.gradient(), training.learned);
     figures.finite = std::isfinite(figures.sum.loss) && std::isfinite(figures.gradient_norm);
     if (!figures.finite)
         return figures;
     clip(training, figures.gradient_norm, gradient.gradient());
-    optimise(training, learning_rate, gradient.gradient(), state.optimiser, state.network.parameters);
+    optimise(training, learning_rate, gradient.gradient(), state.optimiser, state.network);
     compiled = dynamics::CompiledNetwork<float>(state.network);
     return figures;
 }

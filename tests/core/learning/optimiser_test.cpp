@@ -42,6 +42,14 @@ model::Parameters<double> one_value(double value)
     return parameters;
 }
 
+/// A network of parameters only.
+model::Network<double> of(const model::Parameters<double>& parameters)
+{
+    model::Network<double> network;
+    network.parameters = parameters;
+    return network;
+}
+
 }  // namespace
 
 class OptimiserTest : public QObject
@@ -88,14 +96,15 @@ void OptimiserTest::trajectories_equal_those_of_pytorch()
     QFETCH(TrainingSpecification, training);
     std::ifstream file(HORN_TEST_DATA "/golden/optimisers.json");
     const auto golden = nlohmann::json::parse(file).at(QTest::currentDataTag());
-    auto parameters = golden_start();
-    auto state = learning::start_optimiser(training, parameters);
+    auto network = of(golden_start());
+    const auto& parameters = network.parameters;
+    auto state = learning::start_optimiser(training, network);
     for (std::size_t k = 0; k < golden.size(); ++k) {
         auto gradient = golden_gradient(parameters);
         const double norm = learning::gradient_norm(gradient, training.learned);
         learning::clip(training, norm, gradient);
         const double rate = learning::scheduled_rate(training, static_cast<std::int64_t>(k), static_cast<std::int64_t>(golden.size()));
-        learning::optimise(training, rate, gradient, state, parameters);
+        learning::optimise(training, rate, gradient, state, network);
         // Both sides round in double; eight updates add up to a few units in the last place.
         const double tolerance = 1e-13;
         QVERIFY(std::abs(rate - golden[k].at("learning_rate").get<double>()) < tolerance);
@@ -113,10 +122,10 @@ void OptimiserTest::the_first_step_of_adam_has_the_size_of_the_learning_rate()
 {
     TrainingSpecification training;
     training.optimiser = TrainingSpecification::Optimiser::adam;
-    auto parameters = one_value(3);
-    auto state = learning::start_optimiser(training, parameters);
-    learning::optimise(training, 0.1, one_value(1e-3), state, parameters);
-    QVERIFY(std::abs(parameters.readout_bias[0] - (3 - 0.1 * 1e-3 / (1e-3 + 1e-8))) < 1e-14);
+    auto network = of(one_value(3));
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, one_value(1e-3), state, network);
+    QVERIFY(std::abs(network.parameters.readout_bias[0] - (3 - 0.1 * 1e-3 / (1e-3 + 1e-8))) < 1e-14);
     QCOMPARE(state.updates, 1);
 }
 
@@ -124,10 +133,10 @@ void OptimiserTest::weight_decay_shrinks_what_has_no_gradient()
 {
     TrainingSpecification training;
     training.weight_decay = 0.5;
-    auto parameters = one_value(2);
-    auto state = learning::start_optimiser(training, parameters);
-    learning::optimise(training, 0.1, one_value(0), state, parameters);
-    QVERIFY(std::abs(parameters.readout_bias[0] - 2 * (1 - 0.1 * 0.5)) < 1e-15);
+    auto network = of(one_value(2));
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, one_value(0), state, network);
+    QVERIFY(std::abs(network.parameters.readout_bias[0] - 2 * (1 - 0.1 * 0.5)) < 1e-15);
 }
 
 void OptimiserTest::momentum_sums_a_geometric_series()
@@ -135,11 +144,11 @@ void OptimiserTest::momentum_sums_a_geometric_series()
     TrainingSpecification training;
     training.optimiser = TrainingSpecification::Optimiser::sgd;
     training.momentum = 0.5;
-    auto parameters = one_value(0);
-    auto state = learning::start_optimiser(training, parameters);
+    auto network = of(one_value(0));
+    auto state = learning::start_optimiser(training, network);
     for (int k = 0; k < 3; ++k)
-        learning::optimise(training, 1, one_value(1), state, parameters);
-    QCOMPARE(parameters.readout_bias[0], -(1 + 1.5 + 1.75));  // exact in binary
+        learning::optimise(training, 1, one_value(1), state, network);
+    QCOMPARE(network.parameters.readout_bias[0], -(1 + 1.5 + 1.75));  // exact in binary
 }
 
 void OptimiserTest::what_is_not_learned_stays()
@@ -150,11 +159,12 @@ void OptimiserTest::what_is_not_learned_stays()
     layer.input_bias = Vector<double>::Constant(1, 0.7);
     parameters.layers.push_back(layer);
     const auto gradient = parameters;
+    auto network = of(parameters);
     const TrainingSpecification training;
-    auto state = learning::start_optimiser(training, parameters);
-    learning::optimise(training, 0.1, gradient, state, parameters);
-    QCOMPARE(parameters.layers[0].omega[0], 0.3);
-    QVERIFY(parameters.layers[0].input_bias[0] < 0.7);
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, gradient, state, network);
+    QCOMPARE(network.parameters.layers[0].omega[0], 0.3);
+    QVERIFY(network.parameters.layers[0].input_bias[0] < 0.7);
     QVERIFY(!training.learned.contains_oscillators());
     LearnedKinds more = training.learned;
     more.insert(model::ParameterKind::gamma);
