@@ -121,7 +121,7 @@ int run_bench(Console& console, const BenchOptions& options)
     training.learning_rate = 1e-6;
     auto state = learning::start_training(*network, training);
     dynamics::CompiledNetwork<float> compiled(state.network);
-    learning::BatchGradient gradient(learning::LearnedKinds::weights_and_biases());
+    learning::BatchGradient gradient(training.learned);
     std::vector<std::uint32_t> samples(static_cast<std::size_t>(options.batch));
     std::iota(samples.begin(), samples.end(), 0U);
     const learning::Batch batch{dataset, dataset.train, samples};

@@ -25,5 +25,6 @@ Command evaluate_command();
 Command verify_command();
 Command bench_command();
 Command presets_command();
+Command suggest_command();
 
 }  // namespace horn::cli

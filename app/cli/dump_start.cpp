@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/experiment/checkpoint.h"
 #include "core/experiment/safetensors.h"
+#include "core/learning/free_variables.h"
 #include "core/learning/trainer.h"
 #include "core/model/specification.h"
 #include "core/tasks/task.h"
@@ -59,6 +60,8 @@ Result<void> dump_start(const experiment::Experiment& experiment, const std::fil
     const auto network = model::build_network(experiment.model, dataset->inputs, dataset->outputs, experiment.seed);
     if (!network)
         return network.error();
+    if (auto learnable = learning::check_learnable(*network, experiment.training.learned); !learnable)
+        return learnable;
     if (auto made = base::make_folder(folder); !made)
         return made;
     const auto state = learning::start_training(*network, experiment.training);

@@ -19,7 +19,8 @@ using namespace horn::cli;
 
 std::vector<Command> commands()
 {
-    return {simulate_command(), train_command(), evaluate_command(), verify_command(), bench_command(), presets_command()};
+    return {simulate_command(), train_command(),   evaluate_command(), verify_command(),
+            bench_command(),    presets_command(), suggest_command()};
 }
 
 /// A standard stream that is closed would lend its number to the first file that is opened, and take its text into it.

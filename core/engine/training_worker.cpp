@@ -3,6 +3,7 @@
 #include "core/engine/training_probe.h"
 #include "core/experiment/checkpoint.h"
 #include "core/learning/memory.h"
+#include "core/learning/free_variables.h"
 #include "core/model/specification.h"
 
 #include <algorithm>
@@ -48,24 +49,24 @@ std::deque<TrainingEngine::Worker::Command> TrainingEngine::Worker::take_command
 
 Result<learning::TrainingState> TrainingEngine::Worker::first_state(const tasks::Dataset& data) const
 {
-    const auto network = model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
+    auto network = model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
     if (!network)
         return network.error();
-    learning::TrainingState state = learning::start_training(*network, experiment.training);
-    const auto& source = options.resume ? options.resume : options.initialise;
-    if (!source)
-        return state;
-    auto checkpoint = experiment::read_checkpoint(*source, experiment);
-    if (!checkpoint)
-        return checkpoint.error();
-    if (options.resume) {
-        auto resumed = experiment::training_state_of(*checkpoint);
-        if (!resumed)
-            return Error{source->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
-        return resumed;
+    if (const auto& source = options.resume ? options.resume : options.initialise) {
+        const auto checkpoint = experiment::read_checkpoint(*source, experiment);
+        if (!checkpoint)
+            return checkpoint.error();
+        if (options.resume) {
+            auto resumed = experiment::training_state_of(*checkpoint);
+            if (!resumed)
+                return Error{source->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
+            return resumed;
+        }
+        network = model::cast<double>(checkpoint->network);
     }
-    state.network = checkpoint->network;
-    return state;
+    if (auto learnable = learning::check_learnable(*network, experiment.training.learned); !learnable)
+        return learnable.error();
+    return learning::start_training(*network, experiment.training);
 }
 
 Result<void> TrainingEngine::Worker::prepare()

@@ -5,6 +5,7 @@
 #include "core/experiment/json_text.h"
 #include "core/experiment/replay.h"
 #include "core/experiment/safetensors.h"
+#include "core/learning/free_variables.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -142,6 +143,23 @@ private:
     std::set<std::string> taken_;
 };
 
+/// Which nodes are coupled follows from experiment and seed: weights where nothing is coupled are those of another network.
+Result<void> check_coupling(const std::string& name, const model::Network<float>& network)
+{
+    for (const auto& array : model::arrays_of(network.parameters)) {
+        if (array.kind != ParameterKind::recurrent_weight)
+            continue;
+        const model::CouplingMask& coupling = network.structure[static_cast<std::size_t>(array.layer)].coupling;
+        for (Eigen::Index i = 0; i < coupling.size(); ++i)
+            if (coupling.data()[i] == 0 && array.values[static_cast<std::size_t>(i)] != 0)
+                return Error{place(name, name_in_file(array, network.layers())),
+                             fmt::format("row {}, column {} is not 0, but the experiment does not couple these nodes", i / coupling.cols(),
+                                         i % coupling.cols()),
+                             "give the experiment that it was trained with, and its seed"};
+    }
+    return {};
+}
+
 /// Puts the file's arrays into a network of the experiment's shape.
 Result<void> read_network(ArrayReader& reader, const std::string& name, bool foreign, model::Network<float>& network)
 {
@@ -156,6 +174,8 @@ Result<void> read_network(ArrayReader& reader, const std::string& name, bool for
         if (auto read = reader.read(in_file, *tensor, shape_of(array), array.values); !read)
             return read;
     }
+    if (auto coupled = check_coupling(name, network); !coupled)
+        return coupled;
     for (int layer = 0; layer < layers; ++layer)
         if (auto read = reader.read_delays(delays_name(layer, layers), network.nodes(layer),
                                            network.structure[static_cast<std::size_t>(layer)].delays);
@@ -270,6 +290,8 @@ Checkpoint checkpoint_of(const Experiment& experiment, const learning::TrainingS
             checkpoint.optimiser.push_back({"first." + moments.name, shape, moments.first});
         if (!moments.second.empty())
             checkpoint.optimiser.push_back({"second." + moments.name, shape, moments.second});
+        if (!moments.free.empty())
+            checkpoint.optimiser.push_back({"free." + moments.name, shape, moments.free});
     }
     checkpoint.extra = {{"position", std::to_string(state.position)},  {"loss_sum", fmt::format("{}", state.loss_sum)},
                         {"correct", std::to_string(state.correct)},    {"norm_sum", fmt::format("{}", state.norm_sum)},
@@ -279,7 +301,10 @@ Checkpoint checkpoint_of(const Experiment& experiment, const learning::TrainingS
 
 Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
 {
-    learning::TrainingState state = learning::start_training(model::cast<double>(checkpoint.network), checkpoint.experiment.training);
+    const auto network = model::cast<double>(checkpoint.network);
+    if (auto learnable = learning::check_learnable(network, checkpoint.experiment.training.learned); !learnable)
+        return learnable.error();
+    learning::TrainingState state = learning::start_training(network, checkpoint.experiment.training);
     state.network = checkpoint.network;
     const auto fill = [&](const std::string& name, std::vector<float>& into) -> Result<void> {
         if (into.empty())
@@ -298,6 +323,8 @@ Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
             return first.error();
         if (auto second = fill("second." + moments.name, moments.second); !second)
             return second.error();
+        if (auto free = fill("free." + moments.name, moments.free); !free)
+            return free.error();
     }
     if (!checkpoint.extra.contains("position"))
         return Error{"__metadata__/position", "is missing: the file holds weights, not the state of a run",

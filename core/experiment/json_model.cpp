@@ -12,21 +12,27 @@ namespace horn::experiment
 namespace
 {
 
+using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
 using model::InitialState;
 using model::LayerSpecification;
+using model::Layout;
 using model::NodeValues;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::array<std::pair<NodeValues::Kind, std::string_view>, 3> node_distributions{
     {{NodeValues::Kind::uniform, "uniform"}, {NodeValues::Kind::normal, "normal"}, {NodeValues::Kind::log_normal, "log-normal"}}};
-constexpr std::array<std::pair<DelayValues::Kind, std::string_view>, 2> delay_distributions{
-    {{DelayValues::Kind::uniform, "uniform"}, {DelayValues::Kind::normal, "normal"}}};
+constexpr std::array<std::pair<DelayValues::Kind, std::string_view>, 3> delay_distributions{
+    {{DelayValues::Kind::uniform, "uniform"}, {DelayValues::Kind::normal, "normal"}, {DelayValues::Kind::distance, "distance"}}};
+constexpr std::array<std::pair<CouplingValues::Kind, std::string_view>, 3> coupling_distributions{
+    {{CouplingValues::Kind::all, "all"}, {CouplingValues::Kind::random, "random"}, {CouplingValues::Kind::local, "local"}}};
+constexpr std::array<std::pair<Layout, std::string_view>, 3> layouts{
+    {{Layout::ring, "ring"}, {Layout::lattice, "lattice"}, {Layout::torus, "torus"}}};
 constexpr std::array<std::pair<InitialState::Kind, std::string_view>, 1> state_distributions{{{InitialState::Kind::normal, "normal"}}};
-constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 2> weight_distributions{
-    {{Initialisation::Kind::normal, "normal"}, {Initialisation::Kind::local, "local"}}};
+constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 3> weight_distributions{
+    {{Initialisation::Kind::normal, "normal"}, {Initialisation::Kind::local, "local"}, {Initialisation::Kind::shift, "shift"}}};
 constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initialisations{{{Initialisation::Kind::reference, "reference"},
                                                                                             {Initialisation::Kind::xavier, "xavier"},
                                                                                             {Initialisation::Kind::kaiming, "kaiming"},
@@ -123,6 +129,8 @@ void read_delays(const json& value, const std::string& pointer, DelayValues& int
         if (read.kind == DelayValues::Kind::uniform) {
             reader.integer("low", read.low);
             reader.integer("high", read.high);
+        } else if (read.kind == DelayValues::Kind::distance) {
+            reader.number("speed", read.speed);
         } else {
             reader.number("mean", read.mean);
             reader.number("spread", read.spread);
@@ -142,6 +150,7 @@ ordered_json write_delays(const DelayValues& delays, int nodes)
     case DelayValues::Kind::constant: return delays.low;
     case DelayValues::Kind::uniform: return {{"distribution", "uniform"}, {"low", delays.low}, {"high", delays.high}};
     case DelayValues::Kind::normal: return {{"distribution", "normal"}, {"mean", delays.mean}, {"spread", delays.spread}};
+    case DelayValues::Kind::distance: return {{"distribution", "distance"}, {"speed", delays.speed}};
     case DelayValues::Kind::given: break;
     }
     assert(delays.values.size() == static_cast<std::size_t>(nodes) * static_cast<std::size_t>(nodes));
@@ -151,6 +160,34 @@ ordered_json write_delays(const DelayValues& delays, int nodes)
         rows.push_back(std::vector<int>(row, row + nodes));
     }
     return rows;
+}
+
+void read_coupling(const json& value, const std::string& pointer, CouplingValues& into, std::optional<Error>& error)
+{
+    CouplingValues read;
+    if (value.is_object()) {
+        ObjectReader reader(value, pointer, error);
+        read_distribution<CouplingValues::Kind>(reader, value, pointer, coupling_distributions, read.kind);
+        if (read.kind == CouplingValues::Kind::random)
+            reader.number("density", read.density);
+        if (read.kind == CouplingValues::Kind::local)
+            reader.number("reach", read.reach);
+        reader.truth("self", read.self);
+        reader.finish();
+    } else if (value != "all") {
+        error = Error{pointer, fmt::format("{} is no coupling", describe(value)), "give \"all\", or {\"distribution\": …}"};
+    }
+    into = read;
+}
+
+ordered_json write_coupling(const CouplingValues& coupling)
+{
+    switch (coupling.kind) {
+    case CouplingValues::Kind::random: return {{"distribution", "random"}, {"density", coupling.density}, {"self", coupling.self}};
+    case CouplingValues::Kind::local: return {{"distribution", "local"}, {"reach", coupling.reach}, {"self", coupling.self}};
+    case CouplingValues::Kind::all: break;
+    }
+    return coupling.self ? ordered_json("all") : ordered_json{{"distribution", "all"}, {"self", false}};
 }
 
 void read_initial_state(const json& value, const std::string& pointer, InitialState& into, std::optional<Error>& error)
@@ -194,6 +231,8 @@ void read_initialisation(ObjectReader& layer, const json& value, const std::stri
         read_distribution<Initialisation::Kind>(reader, value, pointer, weight_distributions, read.kind);
         if (read.kind == Initialisation::Kind::local)
             reader.number("width", read.width);
+        else if (read.kind == Initialisation::Kind::shift)
+            reader.integer("by", read.by);
         else
             reader.number("sigma", read.sigma);
         reader.finish();
@@ -209,6 +248,8 @@ ordered_json write_initialisation(const Initialisation& initialisation)
         return {{"distribution", "normal"}, {"sigma", initialisation.sigma}};
     if (initialisation.kind == Initialisation::Kind::local)
         return {{"distribution", "local"}, {"width", initialisation.width}};
+    if (initialisation.kind == Initialisation::Kind::shift)
+        return {{"distribution", "shift"}, {"by", initialisation.by}};
     return word_of<Initialisation::Kind>(initialisations, initialisation.kind);
 }
 
@@ -225,6 +266,9 @@ void read_layer(const json& value, const std::string& pointer, LayerSpecificatio
         if (!gain->is_null())
             reader.number("recurrent_gain", into.recurrent_gain.emplace());
     }
+    reader.choice<Layout>("layout", layouts, into.layout);
+    if (const json* coupling = reader.any("coupling"))
+        read_coupling(*coupling, reader.pointer_to("coupling"), into.coupling, error);
     if (const json* delays = reader.any("delays"))
         read_delays(*delays, reader.pointer_to("delays"), into.delays, error);
     if (const json* initialisation = reader.any("initialisation"))
@@ -242,6 +286,8 @@ ordered_json write_layer(const LayerSpecification& layer)
             {"alpha", write_node_values(layer.alpha)},
             {"feedback", write_node_values(layer.feedback)},
             {"recurrent_gain", layer.recurrent_gain ? ordered_json(*layer.recurrent_gain) : ordered_json(nullptr)},
+            {"layout", word_of<Layout>(layouts, layer.layout)},
+            {"coupling", write_coupling(layer.coupling)},
             {"delays", write_delays(layer.delays, layer.nodes)},
             {"initialisation", write_initialisation(layer.initialisation)},
             {"initial_state", write_initial_state(layer.initial_state)}};

@@ -166,6 +166,8 @@ ordered_json write_task(const TaskSpecification& task)
 void read_training(const json& value, const std::string& pointer, TrainingSpecification& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
+    if (std::vector<model::ParameterKind> learned; reader.choices<model::ParameterKind>("learned", learning::kind_names(), learned))
+        into.learned = learning::LearnedKinds::of(learned);
     reader.choice<TrainingSpecification::Optimiser>("optimiser", optimisers, into.optimiser);
     reader.number("learning_rate", into.learning_rate);
     reader.number("momentum", into.momentum);
@@ -186,7 +188,12 @@ void read_training(const json& value, const std::string& pointer, TrainingSpecif
 
 ordered_json write_training(const TrainingSpecification& training)
 {
-    return {{"optimiser", word_of<TrainingSpecification::Optimiser>(optimisers, training.optimiser)},
+    auto learned = ordered_json::array();
+    for (const auto& [kind, name] : learning::kind_names())
+        if (training.learned.contains(kind))
+            learned.push_back(name);
+    return {{"learned", learned},
+            {"optimiser", word_of<TrainingSpecification::Optimiser>(optimisers, training.optimiser)},
             {"learning_rate", training.learning_rate},
             {"momentum", training.momentum},
             {"beta1", training.beta1},

@@ -70,17 +70,42 @@ void ObjectReader::text(std::string_view key, std::string& into)
         fail(pointer_to(key), fmt::format("{} is not a text", describe(*value)), "give \"…\"");
 }
 
-void ObjectReader::choose(std::string_view key, std::span<const std::string_view> words, std::optional<std::size_t>& chosen)
+void ObjectReader::truth(std::string_view key, bool& into)
 {
     const json* value = any(key);
     if (value == nullptr)
         return;
-    const std::string word = value->is_string() ? value->get<std::string>() : std::string();
-    const auto found = std::find(words.begin(), words.end(), word);
-    if (value->is_string() && found != words.end())
-        chosen = static_cast<std::size_t>(found - words.begin());
+    if (value->is_boolean())
+        into = value->get<bool>();
     else
-        fail(pointer_to(key), fmt::format("{} is not one of its words", describe(*value)), suggestion(word, words));
+        fail(pointer_to(key), fmt::format("{} is neither true nor false", describe(*value)), "give true or false");
+}
+
+std::optional<std::size_t> ObjectReader::choose(const json& value, const std::string& pointer, std::span<const std::string_view> words)
+{
+    const std::string word = value.is_string() ? value.get<std::string>() : std::string();
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (value.is_string() && found != words.end())
+        return static_cast<std::size_t>(found - words.begin());
+    fail(pointer, fmt::format("{} is not one of its words", describe(value)), suggestion(word, words));
+    return std::nullopt;
+}
+
+std::vector<std::size_t> ObjectReader::choose_several(const json& value, const std::string& pointer,
+                                                      std::span<const std::string_view> words)
+{
+    std::vector<std::size_t> chosen;
+    if (!value.is_array())
+        fail(pointer, fmt::format("{} is not a list of words", describe(value)), "give [ \"…\" ]");
+    for (std::size_t i = 0; value.is_array() && i < value.size() && !error_; ++i) {
+        const std::string item = fmt::format("{}/{}", pointer, i);
+        const auto word = choose(value[i], item, words);
+        if (word && std::find(chosen.begin(), chosen.end(), *word) != chosen.end())
+            fail(item, fmt::format("\"{}\" is given twice", words[*word]), "keep one of the two");
+        else if (word)
+            chosen.push_back(*word);
+    }
+    return chosen;
 }
 
 void ObjectReader::finish()

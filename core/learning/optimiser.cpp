@@ -1,5 +1,7 @@
 #include "core/learning/optimiser.h"
 
+#include "core/learning/free_variables.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -10,8 +12,6 @@ namespace horn::learning
 
 namespace
 {
-
-using model::ParameterKind;
 
 template <class Real>
 using ConstArray = Eigen::Map<const Eigen::Array<Real, Eigen::Dynamic, 1>>;
@@ -36,8 +36,9 @@ void descend(const TrainingSpecification& training, double learning_rate, bool f
     parameters -= static_cast<Real>(learning_rate) * kept;
 }
 
+/// \param decay λ of AdamW.
 template <class Real>
-void adapt(const TrainingSpecification& training, double learning_rate, std::int64_t update, ConstArray<Real> gradient,
+void adapt(const TrainingSpecification& training, double learning_rate, double decay, std::int64_t update, ConstArray<Real> gradient,
            Moments<Real>& moments, Array<Real> parameters)
 {
     const double k = static_cast<double>(update);
@@ -46,7 +47,7 @@ void adapt(const TrainingSpecification& training, double learning_rate, std::int
     Array<Real> mean = map(moments.first);
     Array<Real> square = map(moments.second);
     if (training.optimiser == TrainingSpecification::Optimiser::adamw)
-        parameters *= static_cast<Real>(1 - learning_rate * training.weight_decay);
+        parameters *= static_cast<Real>(1 - learning_rate * decay);
     mean = static_cast<Real>(training.beta1) * mean + static_cast<Real>(1 - training.beta1) * gradient;
     square = static_cast<Real>(training.beta2) * square + static_cast<Real>(1 - training.beta2) * gradient.square();
     parameters -= step * mean / (square.sqrt() / root_correction + static_cast<Real>(training.epsilon));
@@ -54,58 +55,45 @@ void adapt(const TrainingSpecification& training, double learning_rate, std::int
 
 }  // namespace
 
-LearnedKinds LearnedKinds::weights_and_biases()
-{
-    LearnedKinds kinds;
-    for (const ParameterKind kind : {ParameterKind::input_weight, ParameterKind::input_bias, ParameterKind::recurrent_weight,
-                                     ParameterKind::recurrent_bias, ParameterKind::readout_weight, ParameterKind::readout_bias})
-        kinds.insert(kind);
-    return kinds;
-}
-
-bool LearnedKinds::contains_oscillators() const
-{
-    return contains(ParameterKind::omega) || contains(ParameterKind::gamma) || contains(ParameterKind::alpha) ||
-           contains(ParameterKind::feedback);
-}
-
 template <class Real>
-OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters,
-                                     const LearnedKinds& learned)
+OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Network<Real>& network)
 {
     OptimiserState<Real> state;
     const bool adaptive = training.optimiser != TrainingSpecification::Optimiser::sgd;
-    for (const auto& array : model::arrays_of(parameters))
-        if (learned.contains(array.kind))
+    for (const auto& array : model::arrays_of(network.parameters))
+        if (training.learned.contains(array.kind))
             state.arrays.push_back({array.name, array.rows, array.columns, std::vector<Real>(array.values.size()),
-                                    std::vector<Real>(adaptive ? array.values.size() : 0)});
+                                    std::vector<Real>(adaptive ? array.values.size() : 0),
+                                    free_variables(network, array.layer, array.kind, training.learned)});
     return state;
 }
 
 template <class Real>
-void optimise(const TrainingSpecification& training, double learning_rate, const LearnedKinds& learned,
-              const model::Parameters<Real>& gradient, OptimiserState<Real>& state, model::Parameters<Real>& parameters)
+void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
+              OptimiserState<Real>& state, model::Network<Real>& network)
 {
     const bool first_update = state.updates == 0;
     ++state.updates;
     const auto gradients = model::arrays_of(gradient);
-    const auto targets = model::arrays_of(parameters);
+    const auto targets = model::arrays_of(network.parameters);
     assert(gradients.size() == targets.size());
     std::size_t slot = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (!learned.contains(targets[i].kind))
+        if (!training.learned.contains(targets[i].kind))
             continue;
         Moments<Real>& moments = state.arrays[slot++];
         assert(moments.name == targets[i].name && moments.first.size() == targets[i].values.size());
         const auto size = static_cast<Eigen::Index>(targets[i].values.size());
         const ConstArray<Real> by_parameter(gradients[i].values.data(), size);
-        const Array<Real> values(targets[i].values.data(), size);
+        const Array<Real> values(moments.free.empty() ? targets[i].values.data() : moments.free.data(), size);
+        const double decay = is_oscillator(targets[i].kind) ? 0 : training.weight_decay;
         if (training.optimiser == TrainingSpecification::Optimiser::sgd)
             descend<Real>(training, learning_rate, first_update, by_parameter, moments, values);
         else
-            adapt<Real>(training, learning_rate, state.updates, by_parameter, moments, values);
+            adapt<Real>(training, learning_rate, decay, state.updates, by_parameter, moments, values);
     }
     assert(slot == state.arrays.size());
+    adopt_free_variables(training.learned, state, network);
 }
 
 double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates)
@@ -129,14 +117,14 @@ double gradient_norm(const model::Parameters<Real>& gradient, const LearnedKinds
 }
 
 template <class Real>
-void clip(const TrainingSpecification& training, double norm, const LearnedKinds& learned, model::Parameters<Real>& gradient)
+void clip(const TrainingSpecification& training, double norm, model::Parameters<Real>& gradient)
 {
     const double factor = training.clip_norm > 0 ? training.clip_norm / (norm + 1e-6) : 1;
     const Real limit = static_cast<Real>(training.clip_value);
     if (factor >= 1 && !(limit > 0))
         return;
     for (const auto& array : model::arrays_of(gradient)) {
-        if (!learned.contains(array.kind))
+        if (!training.learned.contains(array.kind))
             continue;
         Array<Real> values(array.values.data(), static_cast<Eigen::Index>(array.values.size()));
         if (factor < 1)
@@ -148,15 +136,15 @@ void clip(const TrainingSpecification& training, double norm, const LearnedKinds
 
 template struct OptimiserState<float>;
 template struct OptimiserState<double>;
-template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Parameters<float>&, const LearnedKinds&);
-template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Parameters<double>&, const LearnedKinds&);
-template void optimise(const TrainingSpecification&, double, const LearnedKinds&, const model::Parameters<float>&, OptimiserState<float>&,
-                       model::Parameters<float>&);
-template void optimise(const TrainingSpecification&, double, const LearnedKinds&, const model::Parameters<double>&, OptimiserState<double>&,
-                       model::Parameters<double>&);
+template OptimiserState<float> start_optimiser(const TrainingSpecification&, const model::Network<float>&);
+template OptimiserState<double> start_optimiser(const TrainingSpecification&, const model::Network<double>&);
+template void optimise(const TrainingSpecification&, double, const model::Parameters<float>&, OptimiserState<float>&,
+                       model::Network<float>&);
+template void optimise(const TrainingSpecification&, double, const model::Parameters<double>&, OptimiserState<double>&,
+                       model::Network<double>&);
 template double gradient_norm(const model::Parameters<float>&, const LearnedKinds&);
 template double gradient_norm(const model::Parameters<double>&, const LearnedKinds&);
-template void clip(const TrainingSpecification&, double, const LearnedKinds&, model::Parameters<float>&);
-template void clip(const TrainingSpecification&, double, const LearnedKinds&, model::Parameters<double>&);
+template void clip(const TrainingSpecification&, double, model::Parameters<float>&);
+template void clip(const TrainingSpecification&, double, model::Parameters<double>&);
 
 }  // namespace horn::learning

@@ -2,11 +2,12 @@
 ///
 ///     SGD      b ← μ b + ∇ (b = ∇ at first),  θ ← θ − η b
 ///     Adam     m ← β₁ m + (1−β₁) ∇,  s ← β₂ s + (1−β₂) ∇²,  θ ← θ − η/(1−β₁ᵏ) · m / (√s/√(1−β₂ᵏ) + ε)
-///     AdamW    θ ← (1 − ηλ) θ before the step of Adam
+///     AdamW    θ ← (1 − ηλ) θ before the step of Adam; ω, γ, α and v do not decay
 ///
-/// (Kingma and Ba 2015; Loshchilov and Hutter 2019.)
+/// (Kingma and Ba 2015; Loshchilov and Hutter 2019.) θ is a weight, a bias or v itself; of ω, γ and α it is the free variable.
 #pragma once
 
+#include "core/learning/learned_kinds.h"
 #include "core/learning/specification.h"
 #include "core/model/network.h"
 
@@ -18,24 +19,6 @@
 namespace horn::learning
 {
 
-/// Which kinds of parameters learning changes; the others keep their values and count for nothing in norms.
-class LearnedKinds
-{
-public:
-    /// Weights and biases of every layer and of the read-out; ω, γ, α and v stay as they were drawn.
-    [[nodiscard]] static LearnedKinds weights_and_biases();
-
-    [[nodiscard]] bool contains(model::ParameterKind kind) const { return (bits_ >> static_cast<unsigned>(kind) & 1U) != 0; }
-    /// ω, γ, α or v of any layer.
-    [[nodiscard]] bool contains_oscillators() const;
-    void insert(model::ParameterKind kind) { bits_ |= 1U << static_cast<unsigned>(kind); }
-
-    bool operator==(const LearnedKinds&) const = default;
-
-private:
-    std::uint32_t bits_ = 0;
-};
-
 /// What an optimiser remembers of one learned array. Empty vectors: not used by this optimiser, or no update yet.
 template <class Real>
 struct Moments {
@@ -43,6 +26,7 @@ struct Moments {
     int rows = 0, columns = 0;
     std::vector<Real> first;   ///< mean of the gradient; SGD: the step kept by momentum
     std::vector<Real> second;  ///< mean of its square; SGD: empty
+    std::vector<Real> free;    ///< of ω, γ and α: the free variables that are stepped (free_variables.h); of others: empty
 
     bool operator==(const Moments&) const = default;
 };
@@ -55,16 +39,15 @@ struct OptimiserState {
     bool operator==(const OptimiserState&) const = default;
 };
 
-/// The state before the first update: zeros.
+/// The state before the first update: zeros, and the free variables of the network, which passes check_learnable.
 template <class Real>
-[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Parameters<Real>& parameters,
-                                                   const LearnedKinds& learned);
+[[nodiscard]] OptimiserState<Real> start_optimiser(const TrainingSpecification& training, const model::Network<Real>& network);
 
 /// One update of every learned array.
-/// \param learning_rate of this update, after the schedule. \param gradient shapes as parameters.
+/// \param learning_rate of this update, after the schedule. \param gradient by the free variables, where an array has some.
 template <class Real>
-void optimise(const TrainingSpecification& training, double learning_rate, const LearnedKinds& learned,
-              const model::Parameters<Real>& gradient, OptimiserState<Real>& state, model::Parameters<Real>& parameters);
+void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
+              OptimiserState<Real>& state, model::Network<Real>& network);
 
 /// η of update number `update` (0 is the first) of a run of `updates`: constant, or η/2 (1 + cos(π update/updates)).
 [[nodiscard]] double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates);
@@ -76,6 +59,6 @@ template <class Real>
 /// Scales by clip_norm/(norm + 1e-6) when that is below 1, then limits every entry to ±clip_value; zeros clip nothing.
 /// \param norm as gradient_norm gives it.
 template <class Real>
-void clip(const TrainingSpecification& training, double norm, const LearnedKinds& learned, model::Parameters<Real>& gradient);
+void clip(const TrainingSpecification& training, double norm, model::Parameters<Real>& gradient);
 
 }  // namespace horn::learning

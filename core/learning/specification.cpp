@@ -32,7 +32,8 @@ constexpr std::array<ParameterInfo, 13> table{{
     {"epsilon", "ε", "epsilon", "", 1e-8, 0, infinity, true, 1e-10, 1e-4, Scale::logarithmic, 10, false,
      "Added to the root of the mean square, in Adam and AdamW.", adam},
     {"weight_decay", "λ", "weight decay", "", 0.01, 0, infinity, false, 0, 0.1, Scale::linear, 4, false,
-     "AdamW: each update shrinks everything that is learned, biases included, by the factor 1 − ηλ.", "Loshchilov and Hutter 2019"},
+     "AdamW: each update shrinks learned weights and biases by the factor 1 − ηλ; ω, γ, α and v do not decay.",
+     "Loshchilov and Hutter 2019"},
     {"clip_norm", "‖∇‖", "clip norm", "", 0, 0, infinity, false, 0, 10, Scale::linear, 2, false,
      "Largest norm of the whole gradient; a larger one is scaled down. 0 clips nothing.", "Pascanu et al. 2013"},
     {"clip_value", "|∇|", "clip value", "", 0, 0, infinity, false, 0, 10, Scale::linear, 2, false,
@@ -80,6 +81,8 @@ Result<void> validate(const TrainingSpecification& training)
             return Error{"/training/" + std::string(name), fmt::format("{} {:g} is not allowed", info.label, value),
                          fmt::format("it must be {}", base::allowed_range(info))};
     }
+    if (training.learned.empty())
+        return Error{"/training/learned", "is empty: nothing would be learned", "name what is, for instance \"h2o.weight\""};
     return {};
 }
 

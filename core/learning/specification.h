@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/base/schema.h"
+#include "core/learning/learned_kinds.h"
 
 #include <span>
 
@@ -13,11 +14,12 @@ struct TrainingSpecification {
     enum class Optimiser { sgd, adam, adamw };
     enum class Schedule { constant, cosine };  ///< cosine falls to 0 over all updates of the run
 
+    LearnedKinds learned = LearnedKinds::weights_and_biases();  ///< what learning changes
     Optimiser optimiser = Optimiser::adamw;
     double learning_rate = 0.01;
     double momentum = 0.9;                              ///< sgd
     double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  ///< adam, adamw
-    double weight_decay = 0.01;                         ///< adamw, decoupled, on everything that is learned
+    double weight_decay = 0.01;                         ///< adamw, decoupled, on learned weights and biases
     Schedule schedule = Schedule::constant;
     double clip_norm = 0;   ///< largest global gradient norm; 0 = no clipping
     double clip_value = 0;  ///< largest magnitude of a gradient entry; 0 = no clipping

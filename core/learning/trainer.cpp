@@ -2,6 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/learning/evaluate.h"
+#include "core/learning/free_variables.h"
 
 #include <algorithm>
 #include <cassert>
@@ -31,7 +32,7 @@ TrainingState start_training(const model::Network<double>& network, const Traini
 {
     TrainingState state;
     state.network = model::cast<float>(network);
-    state.optimiser = start_optimiser(training, state.network.parameters, LearnedKinds::weights_and_biases());
+    state.optimiser = start_optimiser(training, state.network);
     return state;
 }
 
@@ -43,15 +44,17 @@ std::vector<std::uint32_t> order_of_epoch(std::uint64_t seed, int epoch, int sam
 UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double learning_rate,
                      dynamics::CompiledNetwork<float>& compiled, BatchGradient& gradient, Workspace& workspace)
 {
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
     UpdateFigures figures;
     figures.sum = gradient.compute(compiled, batch, workspace);
-    figures.gradient_norm = gradient_norm(gradient.gradient(), learned);
+    for (std::size_t layer = 0; layer < state.network.structure.size(); ++layer)
+        model::keep_coupled(state.network.structure[layer].coupling, gradient.gradient().layers[layer].recurrent_weight);
+    differentiate_by_free_variables(state.optimiser, state.network, training.learned, gradient.gradient());
+    figures.gradient_norm = gradient_norm(gradient.gradient(), training.learned);
     figures.finite = std::isfinite(figures.sum.loss) && std::isfinite(figures.gradient_norm);
     if (!figures.finite)
         return figures;
-    clip(training, figures.gradient_norm, learned, gradient.gradient());
-    optimise(training, learning_rate, learned, gradient.gradient(), state.optimiser, state.network.parameters);
+    clip(training, figures.gradient_norm, gradient.gradient());
+    optimise(training, learning_rate, gradient.gradient(), state.optimiser, state.network);
     compiled = dynamics::CompiledNetwork<float>(state.network);
     return figures;
 }
@@ -59,7 +62,7 @@ UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpe
 Trainer::Trainer(std::shared_ptr<const tasks::Dataset> dataset, const TrainingSpecification& training, std::uint64_t seed,
                  TrainingState state, Workspace& workspace)
     : dataset_(std::move(dataset)), training_(training), seed_(seed), state_(std::move(state)), workspace_(workspace),
-      compiled_(state_.network), gradient_(LearnedKinds::weights_and_biases())
+      compiled_(state_.network), gradient_(training_.learned)
 {
     assert(dataset_->train.samples > 0);
 }

@@ -33,7 +33,7 @@ struct TrainingState {
     double update_seconds = 0;        ///< wall time of the open epoch's updates
 };
 
-/// The state before the first update. \param network as drawn, or with weights from a checkpoint.
+/// The state before the first update. \param network as drawn, or with weights from a checkpoint; passes check_learnable.
 [[nodiscard]] TrainingState start_training(const model::Network<double>& network, const TrainingSpecification& training);
 
 /// The order in which an epoch, counted from 0, goes through the samples.
@@ -42,7 +42,7 @@ struct TrainingState {
 /// Loss and gradient norm of one update.
 struct UpdateFigures {
     LossSum sum;
-    double gradient_norm = 0;  ///< before clipping
+    double gradient_norm = 0;  ///< before clipping; by the free variables of ω, γ and α where they are learned
     bool finite = true;        ///< false: loss or gradient is not, and nothing was changed
 };
 

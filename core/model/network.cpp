@@ -76,10 +76,19 @@ Network<To> cast(const Network<From>& network)
     to.readout = network.readout;
     to.activation = network.activation;
     for (const LayerStructure<From>& layer : network.structure)
-        to.structure.push_back({static_cast<To>(layer.recurrent_gain), layer.delays, layer.initial_x.template cast<To>(),
+        to.structure.push_back({static_cast<To>(layer.recurrent_gain), layer.coupling, layer.delays, layer.initial_x.template cast<To>(),
                                 layer.initial_y.template cast<To>()});
     to.parameters = cast_parameters<To>(network.parameters);
     return to;
+}
+
+template <class Real>
+void keep_coupled(const CouplingMask& coupling, Matrix<Real>& recurrent)
+{
+    if (coupling.size() == 0)
+        return;
+    assert(coupling.rows() == recurrent.rows() && coupling.cols() == recurrent.cols());
+    recurrent = (coupling.array() != 0).select(recurrent, Real{0});
 }
 
 template <class Real>
@@ -95,6 +104,8 @@ template Network<float> cast<float, double>(const Network<double>&);
 template Network<double> cast<double, float>(const Network<float>&);
 template Network<double> cast<double, double>(const Network<double>&);
 template Network<float> cast<float, float>(const Network<float>&);
+template void keep_coupled(const CouplingMask&, Matrix<float>&);
+template void keep_coupled(const CouplingMask&, Matrix<double>&);
 template Parameters<float> zeros_like(const Parameters<float>&);
 template Parameters<double> zeros_like(const Parameters<double>&);
 template std::vector<ParameterArray<float>> arrays_of(Parameters<float>&);

@@ -5,6 +5,7 @@
 #include "core/base/array.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -36,10 +37,14 @@ struct Parameters {
 
 using DelayMatrix = Matrix<int>;  ///< N × N steps, row = receiving node; empty when nothing is delayed
 
+/// N × N, row = receiving node: 1 where it hears the node of the column, else 0; empty when every node hears every node.
+using CouplingMask = Matrix<std::uint8_t>;
+
 /// What stays as it is in one layer while its parameters are learned.
 template <class Real>
 struct LayerStructure {
     Real recurrent_gain = 1;  ///< g, multiplies the whole recurrent bracket
+    CouplingMask coupling;    ///< W_hh is 0 where it is 0
     DelayMatrix delays;       ///< d_ij ≥ 0 steps, or empty
     Vector<Real> initial_x;   ///< N, or empty for zero
     Vector<Real> initial_y;   ///< N, or empty for zero
@@ -81,6 +86,11 @@ struct Network {
 /// The same network in another precision.
 template <class To, class From>
 [[nodiscard]] Network<To> cast(const Network<From>& network);
+
+/// Sets the entries of pairs that are not coupled to zero, of weights or of their gradient.
+/// \param recurrent N × N, row = receiving node.
+template <class Real>
+void keep_coupled(const CouplingMask& coupling, Matrix<Real>& recurrent);
 
 /// Arrays of the same shapes, all zero: the start of a gradient or of an optimiser's moment.
 template <class Real>

@@ -1,6 +1,6 @@
 #include "core/model/specification.h"
 
-#include "core/base/random.h"
+#include "core/model/checks.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ constexpr int largest_layer = 16384;
 constexpr int largest_delay = 65535;
 constexpr const char* pnas = "Effenberger et al. 2025";
 
-constexpr std::array<ParameterInfo, 8> table{{
+constexpr std::array<ParameterInfo, 12> table{{
     {"omega", "ω", "natural frequency", "rad / time", 0.22439947525641379, 0, infinity, true, 0.01, 1.5, Scale::logarithmic, 4, false,
      "Natural angular frequency: how fast the undamped, undriven oscillator swings. The default 2π/28 fits one period to a row of a "
      "28-pixel image.",
@@ -41,9 +41,19 @@ constexpr std::array<ParameterInfo, 8> table{{
      "Multiplies the whole recurrent bracket: couplings, bias and feedback. When not given it is 1/√N.", pnas},
     {"delays", "d", "coupling delay", "steps", 0, 0, largest_delay, false, 0, 50, Scale::linear, 0, true,
      "Steps that a velocity needs from the sending to the receiving node. 0 is the latest velocity.", ""},
+    {"speed", "c", "speed of signals", "node spacings / step", 1, 0, infinity, true, 0.05, 10, Scale::logarithmic, 3, false,
+     "Delays by distance: a velocity needs distance / speed steps, rounded, on the layer's layout.", ""},
+    {"density", "", "density of coupling", "", 0.1, 0, 1, false, 0, 1, Scale::linear, 3, false,
+     "Random coupling: every node hears this part of the nodes that it could hear, rounded to a whole number, the same for each.", ""},
+    {"reach", "", "reach of coupling", "node spacings", 4, 0, infinity, false, 0, 32, Scale::linear, 1, false,
+     "Local coupling: a node hears the nodes up to this distance on the layer's layout.", ""},
+    {"by", "", "shift", "nodes", 1, -largest_layer, largest_layer, false, -8, 8, Scale::linear, 0, true,
+     "Weights that shift: a node hears the one so many places before it around the ring.", ""},
     {"nodes", "N", "nodes", "", 32, 1, largest_layer, false, 1, 512, Scale::logarithmic, 0, true, "Number of oscillators in the layer.",
      ""},
 }};
+
+const ParameterInfo& info_of(std::string_view name) { return *base::find_parameter(table, name); }
 
 Error out_of_range(const std::string& where, const ParameterInfo& info, double value)
 {
@@ -72,9 +82,10 @@ Result<void> check_values(const std::string& where, const NodeValues& values, co
     return {};
 }
 
-Result<void> check_delays(const std::string& where, const DelayValues& delays, int nodes)
+Result<void> check_delays(const std::string& where, const DelayValues& delays, const Placement& placement)
 {
-    const ParameterInfo& info = *base::find_parameter(table, "delays");
+    const ParameterInfo& info = info_of("delays");
+    const int nodes = placement.nodes();
     switch (delays.kind) {
     case DelayValues::Kind::none: return {};
     case DelayValues::Kind::constant: return base::allows(info, delays.low) ? Result<void>{} : out_of_range(where, info, delays.low);
@@ -100,7 +111,23 @@ Result<void> check_delays(const std::string& where, const DelayValues& delays, i
                     fmt::format("{}/{}/{}", where, i / static_cast<std::size_t>(nodes), i % static_cast<std::size_t>(nodes)), info,
                     delays.values[i]);
         return {};
+    case DelayValues::Kind::distance:
+        if (!base::allows(info_of("speed"), delays.speed))
+            return out_of_range(where + "/speed", info_of("speed"), delays.speed);
+        if (const double longest = placement.largest_distance() / delays.speed; longest > largest_delay)
+            return Error{where + "/speed", fmt::format("{:g} makes delays of up to {:.3g} steps", delays.speed, longest),
+                         fmt::format("give {:.3g} or more", placement.largest_distance() / largest_delay)};
+        return {};
     }
+    return {};
+}
+
+Result<void> check_coupling(const std::string& where, const CouplingValues& coupling)
+{
+    if (coupling.kind == CouplingValues::Kind::random && !base::allows(info_of("density"), coupling.density))
+        return out_of_range(where + "/density", info_of("density"), coupling.density);
+    if (coupling.kind == CouplingValues::Kind::local && !base::allows(info_of("reach"), coupling.reach))
+        return out_of_range(where + "/reach", info_of("reach"), coupling.reach);
     return {};
 }
 
@@ -121,21 +148,6 @@ Result<void> check_initial_state(const std::string& where, const InitialState& i
     return {};
 }
 
-Vector<double> draw(const NodeValues& values, int nodes, RandomStream stream)
-{
-    Vector<double> drawn(nodes);
-    for (int i = 0; i < nodes; ++i) {
-        switch (values.kind) {
-        case NodeValues::Kind::same: drawn[i] = values.base; break;
-        case NodeValues::Kind::uniform: drawn[i] = values.base * stream.uniform(values.low, values.high); break;
-        case NodeValues::Kind::normal: drawn[i] = values.base * (1 + values.spread * stream.normal()); break;
-        case NodeValues::Kind::log_normal: drawn[i] = values.base * std::exp(values.spread * stream.normal()); break;
-        case NodeValues::Kind::given: drawn[i] = values.values[static_cast<std::size_t>(i)]; break;
-        }
-    }
-    return drawn;
-}
-
 /// The values of every node when they do not wait for a draw.
 std::optional<Vector<double>> settled(const NodeValues& values, int nodes)
 {
@@ -146,132 +158,54 @@ std::optional<Vector<double>> settled(const NodeValues& values, int nodes)
     return std::nullopt;
 }
 
-DelayMatrix draw(const DelayValues& delays, int nodes, RandomStream stream)
+Result<void> check_initialisation(const std::string& where, const Initialisation& initialisation)
 {
-    if (delays.kind == DelayValues::Kind::none)
-        return {};
-    DelayMatrix drawn(nodes, nodes);
-    for (int i = 0; i < nodes; ++i) {
-        for (int j = 0; j < nodes; ++j) {
-            int& d = drawn(i, j);
-            switch (delays.kind) {
-            case DelayValues::Kind::none: break;
-            case DelayValues::Kind::constant: d = delays.low; break;
-            case DelayValues::Kind::uniform:
-                d = delays.low + static_cast<int>(stream.below(static_cast<std::uint32_t>(delays.high - delays.low + 1)));
-                break;
-            case DelayValues::Kind::normal:
-                d = std::max(0, static_cast<int>(std::lround(delays.mean + delays.spread * stream.normal())));
-                break;
-            case DelayValues::Kind::given:
-                d = delays.values[static_cast<std::size_t>(i) * static_cast<std::size_t>(nodes) + static_cast<std::size_t>(j)];
-                break;
-            }
-        }
-    }
-    if (drawn.maxCoeff() == 0)
-        return {};
-    return drawn;
+    if (initialisation.kind == Initialisation::Kind::normal && !(std::isfinite(initialisation.sigma) && initialisation.sigma >= 0))
+        return Error{where + "/sigma", "is not a standard deviation", "give a value ≥ 0"};
+    if (initialisation.kind == Initialisation::Kind::local && !(std::isfinite(initialisation.width) && initialisation.width > 0))
+        return Error{where + "/width", fmt::format("{:g} is not a width", initialisation.width), "give a number of nodes > 0"};
+    if (initialisation.kind == Initialisation::Kind::shift && !base::allows(info_of("by"), initialisation.by))
+        return out_of_range(where + "/by", info_of("by"), initialisation.by);
+    return {};
 }
 
-void fill_uniform(std::span<double> values, double bound, RandomStream& stream)
+Result<void> check_layer(const std::string& where, const LayerSpecification& layer, double time_step)
 {
-    for (double& value : values)
-        value = stream.uniform(-bound, bound);
+    if (!base::allows(info_of("nodes"), layer.nodes))
+        return out_of_range(where + "/nodes", info_of("nodes"), layer.nodes);
+    for (const auto& [name, values] : {std::pair{"omega", &layer.omega}, std::pair{"gamma", &layer.gamma}, std::pair{"alpha", &layer.alpha},
+                                       std::pair{"feedback", &layer.feedback}})
+        if (auto checked = check_values(where + "/" + name, *values, info_of(name), layer.nodes); !checked)
+            return checked;
+    if (layer.recurrent_gain && !std::isfinite(*layer.recurrent_gain))
+        return out_of_range(where + "/recurrent_gain", info_of("recurrent_gain"), *layer.recurrent_gain);
+    if (auto checked = check_initialisation(where + "/initialisation", layer.initialisation); !checked)
+        return checked;
+    if (auto checked = check_coupling(where + "/coupling", layer.coupling); !checked)
+        return checked;
+    if (auto checked = check_delays(where + "/delays", layer.delays, Placement(layer.layout, layer.nodes)); !checked)
+        return checked;
+    if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
+        return checked;
+    if (const auto omega = settled(layer.omega, layer.nodes), gamma = settled(layer.gamma, layer.nodes); omega && gamma)
+        if (auto checked = check_stability(where, *omega, *gamma, time_step); !checked)
+            return checked;
+    return {};
 }
 
-void fill_normal(std::span<double> values, double sigma, RandomStream& stream)
+}  // namespace
+
+std::span<const ParameterInfo> model_parameters() { return table; }
+
+NodeStability node_stability(double omega, double gamma, double alpha, double feedback, double recurrent_gain, double time_step)
 {
-    for (double& value : values)
-        value = sigma * stream.normal();
+    const double damping = gamma * time_step;
+    const double stiffness = (omega * omega - alpha * recurrent_gain * feedback) * time_step * time_step;
+    if (!(omega > 0) || !(damping >= 0 && damping < 1) || !(stiffness > 0 && stiffness < 4 * (1 - damping)))
+        return NodeStability::unstable;
+    return damping == 0 ? NodeStability::marginal : NodeStability::stable;
 }
 
-/// Gaussian of the distance on a ring that both rows and columns are spread over evenly; one node is as long as in the finer of the two.
-void fill_local(Matrix<double>& weight, double width, bool recurrent)
-{
-    const auto nodes = static_cast<double>(std::max(weight.rows(), weight.cols()));
-    for (Eigen::Index row = 0; row < weight.rows(); ++row)
-        for (Eigen::Index column = 0; column < weight.cols(); ++column) {
-            const double apart = std::abs(static_cast<double>(row) * nodes / static_cast<double>(weight.rows()) -
-                                          static_cast<double>(column) * nodes / static_cast<double>(weight.cols()));
-            const double distance = std::min(apart, nodes - apart);
-            weight(row, column) = distance <= 6 * width ? std::exp(-distance * distance / (2 * width * width)) : 0;  // else < 2e-8
-        }
-    if (!recurrent)
-        return;
-    weight.diagonal().setZero();
-    for (Eigen::Index row = 0; row < weight.rows(); ++row)
-        if (const double sum = weight.row(row).sum(); sum > 0)
-            weight.row(row) /= sum;
-}
-
-/// Fills one weight matrix and its bias. \param recurrent W_hh, which `normal` gives its own standard deviation.
-void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisation& how, bool recurrent, RandomStream& stream)
-{
-    const double fan_in = static_cast<double>(weight.cols());
-    const double fan_out = static_cast<double>(weight.rows());
-    bias.setZero();
-    switch (how.kind) {
-    case Initialisation::Kind::reference:
-        fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
-        fill_uniform(span_of(bias), 1 / std::sqrt(fan_in), stream);
-        break;
-    case Initialisation::Kind::xavier: fill_uniform(span_of(weight), std::sqrt(6 / (fan_in + fan_out)), stream); break;
-    case Initialisation::Kind::kaiming: fill_normal(span_of(weight), std::sqrt(2 / fan_in), stream); break;
-    case Initialisation::Kind::normal:
-        if (recurrent)
-            fill_normal(span_of(weight), how.sigma, stream);
-        else
-            fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
-        break;
-    case Initialisation::Kind::identity:
-        weight.setZero();
-        for (Eigen::Index row = 0; row < weight.rows() && !recurrent; ++row)
-            weight(row, row % weight.cols()) = 1;
-        break;
-    case Initialisation::Kind::local: fill_local(weight, how.width, recurrent); break;
-    }
-}
-
-LayerParameters<double> draw_parameters(const LayerSpecification& layer, int inputs, std::uint64_t seed, std::uint64_t index)
-{
-    const int nodes = layer.nodes;
-    LayerParameters<double> drawn{draw(layer.omega, nodes, {seed, Purpose::omega, index}),
-                                  draw(layer.gamma, nodes, {seed, Purpose::gamma, index}),
-                                  draw(layer.alpha, nodes, {seed, Purpose::alpha, index}),
-                                  draw(layer.feedback, nodes, {seed, Purpose::feedback, index}),
-                                  Matrix<double>(nodes, inputs),
-                                  Vector<double>(nodes),
-                                  Matrix<double>(nodes, nodes),
-                                  Vector<double>(nodes)};
-    RandomStream stream(seed, Purpose::weights, index);
-    initialise(drawn.input_weight, drawn.input_bias, layer.initialisation, false, stream);
-    initialise(drawn.recurrent_weight, drawn.recurrent_bias, layer.initialisation, true, stream);
-    return drawn;
-}
-
-LayerStructure<double> draw_structure(const LayerSpecification& layer, std::uint64_t seed, std::uint64_t index)
-{
-    LayerStructure<double> drawn;
-    drawn.recurrent_gain = layer.recurrent_gain.value_or(1 / std::sqrt(static_cast<double>(layer.nodes)));
-    drawn.delays = draw(layer.delays, layer.nodes, {seed, Purpose::delays, index});
-    if (layer.initial_state.kind == InitialState::Kind::zero)
-        return drawn;
-    drawn.initial_x.resize(layer.nodes);
-    drawn.initial_y.resize(layer.nodes);
-    if (layer.initial_state.kind == InitialState::Kind::given) {
-        std::copy(layer.initial_state.x.begin(), layer.initial_state.x.end(), drawn.initial_x.begin());
-        std::copy(layer.initial_state.y.begin(), layer.initial_state.y.end(), drawn.initial_y.begin());
-    } else {
-        RandomStream stream(seed, Purpose::initial_state, index);
-        fill_normal(span_of(drawn.initial_x), layer.initial_state.sigma_x, stream);
-        fill_normal(span_of(drawn.initial_y), layer.initial_state.sigma_y, stream);
-    }
-    return drawn;
-}
-
-/// Looks at every node alone. Amplitude feedback may make rest unstable on purpose (tanh bounds it), the bare oscillator may not.
-/// \param omegas, gammas one value per node.
 Result<void> check_stability(const std::string& where, const Vector<double>& omegas, const Vector<double>& gammas, double time_step)
 {
     for (Eigen::Index i = 0; i < omegas.size(); ++i) {
@@ -293,104 +227,19 @@ Result<void> check_stability(const std::string& where, const Vector<double>& ome
     return {};
 }
 
-}  // namespace
-
-std::span<const ParameterInfo> model_parameters() { return table; }
-
-NodeStability node_stability(double omega, double gamma, double alpha, double feedback, double recurrent_gain, double time_step)
-{
-    const double damping = gamma * time_step;
-    const double stiffness = (omega * omega - alpha * recurrent_gain * feedback) * time_step * time_step;
-    if (!(omega > 0) || !(damping >= 0 && damping < 1) || !(stiffness > 0 && stiffness < 4 * (1 - damping)))
-        return NodeStability::unstable;
-    return damping == 0 ? NodeStability::marginal : NodeStability::stable;
-}
-
 Result<void> validate(const ModelSpecification& model)
 {
-    const auto info = [](std::string_view name) -> const ParameterInfo& { return *base::find_parameter(table, name); };
-    if (!base::allows(info("time_step"), model.time_step))
-        return out_of_range("/model/time_step", info("time_step"), model.time_step);
+    if (!base::allows(info_of("time_step"), model.time_step))
+        return out_of_range("/model/time_step", info_of("time_step"), model.time_step);
     if (model.layers.empty())
         return Error{"/model/layers", "there is no layer", "give at least one"};
     for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/readout/outputs", model.outputs}})
         if (count < 0 || count > largest_layer)
             return Error{name, fmt::format("{} is not a size", count), fmt::format("give a whole number 0 … {}", largest_layer)};
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-        const LayerSpecification& layer = model.layers[i];
-        const std::string where = "/model/layers/" + std::to_string(i);
-        if (!base::allows(info("nodes"), layer.nodes))
-            return out_of_range(where + "/nodes", info("nodes"), layer.nodes);
-        for (const auto& [name, values] : {std::pair{"omega", &layer.omega}, std::pair{"gamma", &layer.gamma},
-                                           std::pair{"alpha", &layer.alpha}, std::pair{"feedback", &layer.feedback}})
-            if (auto checked = check_values(where + "/" + name, *values, info(name), layer.nodes); !checked)
-                return checked;
-        if (layer.recurrent_gain && !std::isfinite(*layer.recurrent_gain))
-            return out_of_range(where + "/recurrent_gain", info("recurrent_gain"), *layer.recurrent_gain);
-        if (layer.initialisation.kind == Initialisation::Kind::normal &&
-            !(std::isfinite(layer.initialisation.sigma) && layer.initialisation.sigma >= 0))
-            return Error{where + "/initialisation/sigma", "is not a standard deviation", "give a value ≥ 0"};
-        if (layer.initialisation.kind == Initialisation::Kind::local &&
-            !(std::isfinite(layer.initialisation.width) && layer.initialisation.width > 0))
-            return Error{where + "/initialisation/width", fmt::format("{:g} is not a width", layer.initialisation.width),
-                         "give a number of nodes > 0"};
-        if (auto checked = check_delays(where + "/delays", layer.delays, layer.nodes); !checked)
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        if (auto checked = check_layer("/model/layers/" + std::to_string(i), model.layers[i], model.time_step); !checked)
             return checked;
-        if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
-            return checked;
-        if (const auto omega = settled(layer.omega, layer.nodes), gamma = settled(layer.gamma, layer.nodes); omega && gamma)
-            if (auto checked = check_stability(where, *omega, *gamma, model.time_step); !checked)
-                return checked;
-    }
     return {};
-}
-
-Result<Network<double>> build_network(const ModelSpecification& model, int inputs, int outputs, std::uint64_t seed)
-{
-    assert(inputs >= 1 && outputs >= 1);
-    if (auto checked = validate(model); !checked)
-        return checked.error();
-    if (model.inputs != 0 && model.inputs != inputs)
-        return Error{"/model/inputs", fmt::format("is {}, but the task or stimulus has {} inputs", model.inputs, inputs),
-                     "leave it out or make them agree"};
-    if (model.outputs != 0 && model.outputs != outputs)
-        return Error{"/model/readout/outputs", fmt::format("is {}, but the task has {} outputs", model.outputs, outputs),
-                     "leave it out or make them agree"};
-    Network<double> network;
-    network.time_step = model.time_step;
-    network.readout = model.readout;
-    network.activation = model.activation;
-    int sources = inputs;
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-        const LayerSpecification& layer = model.layers[i];
-        const std::string where = "/model/layers/" + std::to_string(i);
-        LayerParameters<double> parameters = draw_parameters(layer, sources, seed, i);
-        if (auto stable = check_stability(where, parameters.omega, parameters.gamma, model.time_step); !stable)
-            return stable.error();
-        if (!parameters.alpha.allFinite() || !parameters.feedback.allFinite())
-            return Error{where + (parameters.alpha.allFinite() ? "/feedback" : "/alpha"), "a value drawn is too large for a number",
-                         "narrow the spread"};
-        network.structure.push_back(draw_structure(layer, seed, i));
-        network.parameters.layers.push_back(std::move(parameters));
-        sources = layer.nodes;
-    }
-    network.parameters.readout_weight.resize(outputs, sources);
-    network.parameters.readout_bias.resize(outputs);
-    RandomStream stream(seed, Purpose::weights, 0xffff);
-    initialise(network.parameters.readout_weight, network.parameters.readout_bias, model.layers.back().initialisation, false, stream);
-    return network;
-}
-
-long parameter_count(const ModelSpecification& model, int inputs, int outputs)
-{
-    long count = 0;
-    long sources = inputs;
-    for (const LayerSpecification& layer : model.layers) {
-        const long nodes = layer.nodes;
-        count += nodes * sources + nodes + nodes * nodes + nodes;
-        sources = nodes;
-    }
-    return count + outputs * sources + outputs;
 }
 
 }  // namespace horn::model

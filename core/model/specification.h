@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/base/schema.h"
+#include "core/model/layout.h"
 #include "core/model/network.h"
 
 #include <cstdint>
@@ -39,13 +40,30 @@ struct DelayValues {
         uniform,   ///< whole numbers low … high, each equally likely
         normal,    ///< `mean` + `spread`·N(0, 1), rounded, negative draws become 0
         given,     ///< `values`
+        distance,  ///< distance on the layer's layout / `speed`, rounded
     };
     Kind kind = Kind::none;
     int low = 0, high = 0;
     double mean = 0, spread = 0;
+    double speed = 1;         ///< node spacings per step, for distance
     std::vector<int> values;  ///< N × N row-major, for given
 
     bool operator==(const DelayValues&) const = default;
+};
+
+/// Which nodes of its own layer a node hears. What is not coupled has weight 0 and keeps it: learning never changes it.
+struct CouplingValues {
+    enum class Kind {
+        all,     ///< every node hears every node
+        random,  ///< every node hears as many, drawn: `density` of those it could hear, rounded
+        local,   ///< nodes hear those within `reach` on the layer's layout
+    };
+    Kind kind = Kind::all;
+    double density = 0.1;  ///< 0 … 1, for random
+    double reach = 4;      ///< node spacings, for local
+    bool self = true;      ///< a node may hear itself
+
+    bool operator==(const CouplingValues&) const = default;
 };
 
 /// x_0 and y_0 of every trial.
@@ -66,13 +84,16 @@ struct Initialisation {
         kaiming,    ///< normal √(2/fan_in), zero biases (He et al. 2015)
         normal,     ///< normal of standard deviation `sigma` for W_hh, reference for W_ih and the read-out, zero biases
         identity,   ///< each node reads one input, and each output one node, with weight 1; no recurrence, zero biases
-        local,  ///< nodes on a ring, coupled with their neighbours by a Gaussian of standard deviation `width`, cut at 6 (rows of W_hh sum
-                ///< to 1, no node couples with itself); inputs and outputs spread evenly over the ring, with the same Gaussian
-                ///< of peak 1; zero biases
+        local,  ///< neighbours on the layer's layout coupled by a Gaussian of standard deviation `width`, cut at 6 (rows of W_hh sum to 1,
+                ///< no node couples with itself); inputs and outputs spread evenly over the nodes, with the same Gaussian of peak 1;
+                ///< zero biases
+        shift,  ///< node i hears node i − `by` around the ring of nodes, with weight 1; inputs and outputs spread evenly over the nodes,
+                ///< one node each; zero biases
     };
     Kind kind = Kind::reference;
     double sigma = 1;
-    double width = 4;  ///< nodes, for local
+    double width = 4;  ///< node spacings, for local
+    int by = 1;        ///< nodes, for shift
 
     bool operator==(const Initialisation&) const = default;
 };
@@ -84,6 +105,8 @@ struct LayerSpecification {
     NodeValues alpha{.base = 0.04};
     NodeValues feedback{.base = 0};
     std::optional<double> recurrent_gain;  ///< g; 1/√N when not given
+    Layout layout = Layout::ring;          ///< what distances of coupling, delays and initialisation mean
+    CouplingValues coupling;
     DelayValues delays;
     Initialisation initialisation;
     InitialState initial_state;
@@ -102,7 +125,7 @@ struct ModelSpecification {
     bool operator==(const ModelSpecification&) const = default;
 };
 
-/// Rows: omega, gamma, alpha, feedback, time_step, recurrent_gain, delays, nodes.
+/// Rows: omega, gamma, alpha, feedback, time_step, recurrent_gain, delays, speed, density, reach, by, nodes.
 [[nodiscard]] std::span<const ParameterInfo> model_parameters();
 
 /// Checks every value against the schema, sizes against each other, and the stability of what is not drawn.
@@ -114,7 +137,10 @@ Result<void> validate(const ModelSpecification& model);
 /// \param inputs n_in of the first layer, ≥ 1. \param outputs n_out of the read-out, ≥ 1.
 Result<Network<double>> build_network(const ModelSpecification& model, int inputs, int outputs, std::uint64_t seed);
 
-/// n_in·N + N + N² + N of every layer, and n_out·N + n_out: weights and biases, without ω γ α v.
+/// Pairs of nodes that are coupled, self-coupling included: N² unless the coupling says otherwise.
+[[nodiscard]] long coupled_pairs(const LayerSpecification& layer);
+
+/// n_in·N + N + coupled pairs + N of every layer, and n_out·N + n_out: weights and biases, without ω γ α v.
 [[nodiscard]] long parameter_count(const ModelSpecification& model, int inputs, int outputs);
 
 /// The stability of one uncoupled node under the semi-implicit step: stable exactly when 0 < γh < 1 and 0 < ω_eff h < 2√(1−γh),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace horn::test
 {
@@ -20,8 +21,9 @@ bool is_whole(const json& value)
 
 bool has_type(const json& value, const std::string& type)
 {
-    const std::map<std::string, bool> types{{"object", value.is_object()}, {"array", value.is_array()},  {"string", value.is_string()},
-                                            {"number", value.is_number()}, {"integer", is_whole(value)}, {"null", value.is_null()}};
+    const std::map<std::string, bool> types{{"object", value.is_object()},  {"array", value.is_array()},  {"string", value.is_string()},
+                                            {"number", value.is_number()},  {"integer", is_whole(value)}, {"null", value.is_null()},
+                                            {"boolean", value.is_boolean()}};
     return types.at(type);
 }
 
@@ -56,7 +58,7 @@ private:
             return check_one_of(value, argument, pointer);
         if (keyword == "minimum" || keyword == "maximum" || keyword == "exclusiveMinimum")
             return check_bound(value, keyword, argument, pointer);
-        if (keyword == "items" || keyword == "minItems")
+        if (keyword == "items" || keyword == "minItems" || keyword == "uniqueItems")
             return check_array(value, keyword, argument, pointer);
         return check_object(value, schema, keyword, argument, pointer);
     }
@@ -93,6 +95,8 @@ private:
             return {};
         if (keyword == "minItems")
             return when(value.size() < argument.get<std::size_t>(), pointer, "has too few items");
+        if (keyword == "uniqueItems")
+            return when(argument && std::set<json>(value.begin(), value.end()).size() < value.size(), pointer, "has an item twice");
         for (std::size_t i = 0; i < value.size(); ++i)
             if (const Misfit found = check(value[i], argument, pointer + "/" + std::to_string(i)))
                 return found;

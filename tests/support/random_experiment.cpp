@@ -11,6 +11,7 @@ namespace
 {
 
 using namespace horn::experiment;
+using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
 using model::InitialState;
@@ -61,7 +62,7 @@ NodeValues node_values(Draw& draw, NodeValues values, int nodes, double low, dou
 DelayValues delay_values(Draw& draw, int nodes)
 {
     DelayValues delays;
-    delays.kind = static_cast<DelayValues::Kind>(draw.below(5));
+    delays.kind = static_cast<DelayValues::Kind>(draw.below(6));
     switch (delays.kind) {
     case DelayValues::Kind::none: break;
     case DelayValues::Kind::constant: delays.low = delays.high = 1 + draw.below(9); break;
@@ -73,12 +74,25 @@ DelayValues delay_values(Draw& draw, int nodes)
         delays.mean = draw.positive(0, 5);
         delays.spread = draw.positive(0, 2);
         break;
+    case DelayValues::Kind::distance: delays.speed = draw.positive(0.1, 3); break;
     case DelayValues::Kind::given:
         for (int i = 0; i < nodes * nodes; ++i)
             delays.values.push_back(draw.below(7));
         break;
     }
     return delays;
+}
+
+CouplingValues coupling_values(Draw& draw)
+{
+    CouplingValues coupling;
+    coupling.kind = static_cast<CouplingValues::Kind>(draw.below(3));
+    if (coupling.kind == CouplingValues::Kind::random)
+        coupling.density = draw.positive(0, 1);
+    if (coupling.kind == CouplingValues::Kind::local)
+        coupling.reach = draw.positive(0, 4);
+    coupling.self = draw.coin();
+    return coupling;
 }
 
 model::LayerSpecification layer(Draw& draw)
@@ -91,12 +105,16 @@ model::LayerSpecification layer(Draw& draw)
     layer.feedback = node_values(draw, layer.feedback, layer.nodes, -0.5, 0.5);
     if (draw.coin())
         layer.recurrent_gain = draw.positive(-2, 2);
+    layer.layout = static_cast<model::Layout>(draw.below(3));
+    layer.coupling = coupling_values(draw);
     layer.delays = delay_values(draw, layer.nodes);
-    layer.initialisation.kind = static_cast<Initialisation::Kind>(draw.below(6));
+    layer.initialisation.kind = static_cast<Initialisation::Kind>(draw.below(7));
     if (layer.initialisation.kind == Initialisation::Kind::normal)
         layer.initialisation.sigma = draw.positive(0, 2);
     if (layer.initialisation.kind == Initialisation::Kind::local)
         layer.initialisation.width = draw.positive(0.5, 6);
+    if (layer.initialisation.kind == Initialisation::Kind::shift)
+        layer.initialisation.by = draw.below(9) - 4;
     layer.initial_state.kind = static_cast<InitialState::Kind>(draw.below(3));
     if (layer.initial_state.kind == InitialState::Kind::normal) {
         layer.initial_state.sigma_x = draw.positive(0, 2);
@@ -180,6 +198,12 @@ Experiment random_experiment(std::uint64_t seed)
     experiment.recording.steps = draw.below(500);
     experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01"};
     add_events(draw, experiment);
+    learning::LearnedKinds some;
+    for (const auto& [kind, name] : learning::kind_names())
+        if (draw.coin())
+            some.insert(kind);
+    if (!some.empty())
+        experiment.training.learned = some;
     return experiment;
 }
 

@@ -18,6 +18,7 @@ namespace
 {
 
 using experiment::Experiment;
+using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
 using model::InitialState;
@@ -80,6 +81,7 @@ void NetworkPanel::addNetworkRows()
         });
     addSeedRow(*this);
     addInitialisationRows();
+    addCouplingRows();
     addGainRows();
     addInitialStateRows();
 }
@@ -125,7 +127,7 @@ void NetworkPanel::addInitialisationRows()
     addKind(
         tr("coupling"),
         {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("none: one input each"),
-         tr("local, on a ring")},
+         tr("local, on the layout"), tr("shift around the ring")},
         tr("How the weights are drawn, from the seed."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).initialisation.kind); },
         [](Experiment& e, int index) { layerOf(e).initialisation.kind = static_cast<Initialisation::Kind>(index); });
@@ -137,6 +139,37 @@ void NetworkPanel::addInitialisationRows()
         network_rows::width(), tr("reach"), [](const Experiment& e) { return layerOf(e).initialisation.width; },
         [](Experiment& e, double value) { layerOf(e).initialisation.width = value; });
     showWhen(width, [](const Experiment& e) { return layerOf(e).initialisation.kind == Initialisation::Kind::local; });
+    controls::ParameterControl* by = addNumber(
+        modelRow("by"), tr("shift by"), [](const Experiment& e) { return layerOf(e).initialisation.by; },
+        [](Experiment& e, double value) { layerOf(e).initialisation.by = static_cast<int>(std::lround(value)); });
+    showWhen(by, [](const Experiment& e) { return layerOf(e).initialisation.kind == Initialisation::Kind::shift; });
+}
+
+void NetworkPanel::addCouplingRows()
+{
+    using Kind = CouplingValues::Kind;
+    addKind(
+        tr("layout"), {tr("ring"), tr("square lattice"), tr("torus")},
+        tr("Where the nodes lie: what distances of weights, connections and delays mean."),
+        [](const Experiment& e) { return static_cast<int>(layerOf(e).layout); },
+        [](Experiment& e, int index) { layerOf(e).layout = static_cast<model::Layout>(index); });
+    addKind(
+        tr("connections"), {tr("all"), tr("random"), tr("local")},
+        tr("Which nodes a node hears. The other weights are 0 and stay so when the network learns."),
+        [](const Experiment& e) { return static_cast<int>(layerOf(e).coupling.kind); },
+        [](Experiment& e, int index) { layerOf(e).coupling.kind = static_cast<Kind>(index); });
+    const auto real = [this](std::string_view name, const QString& caption, double CouplingValues::*member, Kind kind) {
+        showWhen(addNumber(
+                     modelRow(name), caption, [member](const Experiment& e) { return layerOf(e).coupling.*member; },
+                     [member](Experiment& e, double value) { layerOf(e).coupling.*member = value; }),
+                 [kind](const Experiment& e) { return layerOf(e).coupling.kind == kind; });
+    };
+    real("density", tr("density"), &CouplingValues::density, Kind::random);
+    real("reach", tr("up to"), &CouplingValues::reach, Kind::local);
+    addKind(
+        tr("self-coupling"), {tr("yes"), tr("no")}, tr("Whether a node may hear itself."),
+        [](const Experiment& e) { return layerOf(e).coupling.self ? 0 : 1; },
+        [](Experiment& e, int index) { layerOf(e).coupling.self = index == 0; });
 }
 
 void NetworkPanel::addInitialStateRows()
@@ -171,7 +204,7 @@ void NetworkPanel::addDelayRows()
 {
     using Kind = DelayValues::Kind;
     controls::ChoiceControl* kind = addKind(
-        tr("distribution"), {tr("none"), tr("constant"), tr("uniform range"), tr("normal"), tr("given in the file")},
+        tr("distribution"), {tr("none"), tr("constant"), tr("uniform range"), tr("normal"), tr("given in the file"), tr("by distance")},
         tr("Steps that a velocity needs from one node to another."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).delays.kind); },
         [](Experiment& e, int index) {
@@ -206,6 +239,10 @@ void NetworkPanel::addDelayRows()
     };
     real(tr("mean"), &DelayValues::mean);
     real(tr("spread"), &DelayValues::spread);
+    showWhen(addNumber(
+                 modelRow("speed"), tr("speed"), [](const Experiment& e) { return layerOf(e).delays.speed; },
+                 [](Experiment& e, double value) { layerOf(e).delays.speed = value; }),
+             [](const Experiment& e) { return layerOf(e).delays.kind == Kind::distance; });
 }
 
 void NetworkPanel::addViewRows()

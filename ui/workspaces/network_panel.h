@@ -35,6 +35,7 @@ private:
     void addNetworkRows();
     void addGainRows();
     void addInitialisationRows();
+    void addCouplingRows();
     void addInitialStateRows();
     void addDelayRows();
     void addViewRows();

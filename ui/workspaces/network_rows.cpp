@@ -91,7 +91,7 @@ const ParameterInfo& width()
     static constexpr ParameterInfo row{.name = "width",
                                        .symbol = "",
                                        .label = "reach of the coupling",
-                                       .unit = "nodes",
+                                       .unit = "node spacings",
                                        .default_value = 4,
                                        .minimum = 0,
                                        .minimum_excluded = true,
@@ -99,7 +99,7 @@ const ParameterInfo& width()
                                        .slider_to = 30,
                                        .scale = base::Scale::logarithmic,
                                        .decimals = 1,
-                                       .help = "Standard deviation of the Gaussian that couples neighbours on the ring."};
+                                       .help = "Standard deviation of the Gaussian that couples neighbours on the layout."};
     return row;
 }
 

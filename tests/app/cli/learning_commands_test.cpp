@@ -11,8 +11,11 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <numbers>
 
 namespace
 {
@@ -47,6 +50,8 @@ private Q_SLOTS:
     void verify_refuses_what_is_not_a_case();
     void train_ends_with_its_figures();
     void an_interrupted_run_says_how_to_go_on_and_goes_on();
+    void a_run_that_learns_its_oscillators_is_resumed_bit_for_bit();
+    void suggest_names_a_frequency();
     void a_run_is_not_overwritten();
     void evaluate_repeats_the_figures_of_the_run();
     void a_diverging_run_ends_with_status_one();
@@ -135,6 +140,30 @@ void LearningCommandsTest::an_interrupted_run_says_how_to_go_on_and_goes_on()
     QCOMPARE(update, std::int64_t{8} * epochs);
 }
 
+void LearningCommandsTest::a_run_that_learns_its_oscillators_is_resumed_bit_for_bit()
+{
+    const QString learned = R"(/training/learned=["omega", "gamma", "alpha", "feedback", "h2h.weight", "h2o.weight"])";
+    const QString sparse = R"(/model/layers/0/coupling={"distribution": "random", "density": 0.3})";
+    const QStringList command{"train", "delayed-match", "--quiet", "--set", learned, "--set", sparse, "--out"};
+    QCOMPARE(run_horn(command + QStringList{path("whole"), "--epochs", "4"}).status, 0);
+    QCOMPARE(run_horn(command + QStringList{path("parts"), "--epochs", "2"}).status, 0);
+    QCOMPARE(run_horn({"train", "--resume", path("parts"), "--epochs", "4", "--quiet"}).status, 0);
+    const auto whole = horn::experiment::read_metrics(path("whole/metrics.csv").toStdString());
+    const auto parts = horn::experiment::read_metrics(path("parts/metrics.csv").toStdString());
+    QVERIFY(std::equal(whole->begin(), whole->end(), parts->begin(), parts->end(), horn::learning::same_figures));
+    QVERIFY(whole->size() > 4);
+}
+
+void LearningCommandsTest::suggest_names_a_frequency()
+{
+    const Answer answer = run_horn({"suggest", "smnist-quick", "--set", "/task/name=oriented-lines", "--json"});
+    QCOMPARE(answer.status, 0);
+    const QJsonObject object = answer.object();
+    QVERIFY(std::abs(object["omega"].toDouble() * object["period"].toDouble() - 2 * std::numbers::pi) < 1e-9);
+    QVERIFY(object["prominence"].toDouble() > 1 && object["samples"].toInt() > 0);
+    QVERIFY(run_horn({"suggest", "smnist-quick", "--set", "/task/name=oriented-lines"}).lines.startsWith("omega 0."));
+}
+
 void LearningCommandsTest::a_run_is_not_overwritten()
 {
     const QStringList command{"train", "delayed-match", "--out", path("kept"), "--epochs", "1", "--quiet"};
@@ -221,6 +250,10 @@ void LearningCommandsTest::bad_settings_end_with_one_line_and_status_two()
                                {"train", "delayed-match", "--epochs", "-3"},
                                {"train", "delayed-match", "--memory", "0"},
                                {"train", "delayed-match", "--memory", "0.01", "--out", path("poor")},
+                               {"train", "delayed-match", "--out", path("undamped"), "--set", "/model/layers/0/gamma=0", "--set",
+                                R"(/training/learned=["gamma"])"},
+                               {"suggest", "dho-step"},
+                               {"suggest", "delayed-match", "--set", "/task/steps=4"},
                                {"evaluate", path("nowhere.safetensors")},
                                {"evaluate", judged, "--noise", "nan"},
                                {"evaluate", judged, "--noise", "inf"},

@@ -63,8 +63,9 @@ bool same_network(const model::Network<float>& a, const model::Network<float>& b
         same = left[i].name == right[i].name && left[i].values.size() == right[i].values.size() &&
                std::memcmp(left[i].values.data(), right[i].values.data(), left[i].values.size_bytes()) == 0;
     for (std::size_t i = 0; same && i < a.structure.size(); ++i)
-        same = a.structure[i].delays == b.structure[i].delays && a.structure[i].initial_x == b.structure[i].initial_x &&
-               a.structure[i].initial_y == b.structure[i].initial_y && a.structure[i].recurrent_gain == b.structure[i].recurrent_gain;
+        same = a.structure[i].delays == b.structure[i].delays && a.structure[i].coupling == b.structure[i].coupling &&
+               a.structure[i].initial_x == b.structure[i].initial_x && a.structure[i].initial_y == b.structure[i].initial_y &&
+               a.structure[i].recurrent_gain == b.structure[i].recurrent_gain;
     return same;
 }
 
@@ -236,6 +237,52 @@ private Q_SLOTS:
         QCOMPARE(back->correct, state.correct);
         QVERIFY(back->norm_sum == state.norm_sum);
         QVERIFY(back->seconds == state.seconds);
+    }
+
+    void free_variables_come_back_with_the_run()
+    {
+        Experiment experiment = *load_preset("delayed-match");
+        for (const auto& [kind, name] : learning::kind_names())
+            experiment.training.learned.insert(kind);
+        experiment.model.layers[0].coupling = {.kind = model::CouplingValues::Kind::random, .density = 0.3};
+        learning::TrainingState state = learning::start_training(model::cast<double>(*build_network(experiment)), experiment.training);
+        for (auto& moments : state.optimiser.arrays)
+            for (float& u : moments.free)
+                u += 1.0F / 3;  // what the values alone could not give back
+        const auto checkpoint = parse_checkpoint(to_safetensors(checkpoint_of(experiment, state)), "c");
+        QVERIFY2(checkpoint.ok(), checkpoint ? "" : checkpoint.error().message().c_str());
+        const auto back = training_state_of(*checkpoint);
+        QVERIFY2(back.ok(), back ? "" : back.error().message().c_str());
+        QVERIFY(back->optimiser == state.optimiser);
+        QVERIFY(same_network(back->network, state.network));
+        Checkpoint without = *checkpoint;
+        std::erase_if(without.optimiser, [](const NamedArray& array) { return array.name == "free.layers.0.gamma"; });
+        QCOMPARE(training_state_of(without).error().where, std::string("optimiser.free.layers.0.gamma"));
+    }
+
+    void a_run_whose_values_cannot_be_learned_is_refused()
+    {
+        Experiment experiment = *load_preset("delayed-match");
+        const auto network = model::cast<double>(*build_network(experiment));
+        Checkpoint checkpoint = checkpoint_of(experiment, learning::start_training(network, experiment.training));
+        checkpoint.experiment.training.learned.insert(model::ParameterKind::gamma);
+        checkpoint.network.parameters.layers[0].gamma[5] = 0;
+        const auto state = training_state_of(checkpoint);
+        QVERIFY(!state.ok());
+        QVERIFY(state.error().what.find("layer 0 node 5") != std::string::npos);
+    }
+
+    void weights_where_nothing_is_coupled_are_refused()
+    {
+        Experiment experiment = small_experiment();
+        Checkpoint checkpoint = checkpoint_with(experiment);
+        checkpoint.experiment.model.layers[1].coupling.self = false;
+        const auto read = parse_checkpoint(to_safetensors(checkpoint), "c");
+        QVERIFY(!read.ok());
+        QCOMPARE(read.error().where, std::string("c: layers.1.h2h.weight"));
+        QVERIFY(read.error().what.starts_with("row 0, column 0 is not 0"));
+        checkpoint.network.parameters.layers[1].recurrent_weight.diagonal().setZero();
+        QVERIFY(parse_checkpoint(to_safetensors(checkpoint), "c").ok());
     }
 
     void weights_without_optimiser_cannot_be_resumed()

@@ -77,6 +77,12 @@ std::vector<Mistake> mistakes_of_type()
              R"(: /model/readout/reads: "means" is not one of its words; did you mean "mean"?)"},
             {"activation", file_with(R"("model": {"activation": "leaky_relu"})"),
              R"(: /model/activation: "leaky_relu" is not one of its words; did you mean "leaky-relu"?)"},
+            {"not a list of words", file_with(R"("training": {"learned": "omega"})"),
+             R"(: /training/learned: "omega" is not a list of words; give [ "…" ])"},
+            {"word in a list", file_with(R"("training": {"learned": ["omega", "h2o.wieght"]})"),
+             R"(: /training/learned/1: "h2o.wieght" is not one of its words; did you mean "h2o.weight"?)"},
+            {"word twice", file_with(R"("training": {"learned": ["omega", "h2h.bias", "omega"]})"),
+             R"(: /training/learned/2: "omega" is given twice; keep one of the two)"},
             {"not a number in a list", layer_with(R"("nodes": 2, "omega": [0.1, "x"])"),
              R"(: /model/layers/0/omega/1: "x" is not a number; give a finite number)"},
             {"no distribution", layer_with(R"("omega": {"base": 1})"),
@@ -108,6 +114,8 @@ std::vector<Mistake> mistakes_of_meaning()
             {"outputs", file_with(R"("model": {"readout": {"outputs": 3}}, "task": {"name": "smnist"})"),
              ": /model/readout/outputs: is 3, but the task has 10; give 0 to follow it, or make them agree"},
             {"memory", file_with(R"("training": {"memory": -1})"), ": /training/memory: memory -1 is not allowed; it must be > 0"},
+            {"nothing learned", file_with(R"("training": {"learned": []})"),
+             R"(: /training/learned: is empty: nothing would be learned; name what is, for instance "h2o.weight")"},
             {"order of events", file_with(R"("events": [{"step": 5, "kick": {}}, {"step": 4, "kick": {}}])"),
              ": /events/1/step: 4 comes after an event at step 5; give events in the order of their steps, from 0 on"},
             {"kick of no node", file_with(R"("events": [{"step": 5, "kick": {"node": 32}}])"),
@@ -161,6 +169,7 @@ private Q_SLOTS:
                                     "/model/layers/0/initial_state",
                                     "/model/readout",
                                     "/task/name",
+                                    "/training/learned",
                                     "/training/optimiser",
                                     "/training/learning_rate",
                                     "/training/schedule",
@@ -256,6 +265,17 @@ private Q_SLOTS:
         QCOMPARE(changed->model.layers[0].omega.base, 0.3);
         QCOMPARE(changed->training.optimiser, learning::TrainingSpecification::Optimiser::sgd);
         QCOMPARE(changed->task.data, std::string("a=b"));
+    }
+
+    void weights_and_biases_are_learned_unless_others_are_named()
+    {
+        const auto written = nlohmann::json::parse(to_json(Experiment{}));
+        QCOMPARE(written.at(nlohmann::json::json_pointer("/training/learned")).dump(),
+                 std::string(R"(["i2h.weight","i2h.bias","h2h.weight","h2h.bias","h2o.weight","h2o.bias"])"));
+        const auto read = parse(file_with(R"("training": {"learned": ["h2o.bias", "gamma"]})"), "a");
+        QVERIFY(read.ok());
+        for (const auto& [kind, name] : learning::kind_names())
+            QCOMPARE(read->training.learned.contains(kind), name == "h2o.bias" || name == "gamma");
     }
 
     void a_bad_override_is_named_data()

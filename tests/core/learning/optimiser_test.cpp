@@ -42,6 +42,14 @@ model::Parameters<double> one_value(double value)
     return parameters;
 }
 
+/// A network of parameters only.
+model::Network<double> of(const model::Parameters<double>& parameters)
+{
+    model::Network<double> network;
+    network.parameters = parameters;
+    return network;
+}
+
 }  // namespace
 
 class OptimiserTest : public QObject
@@ -88,15 +96,15 @@ void OptimiserTest::trajectories_equal_those_of_pytorch()
     QFETCH(TrainingSpecification, training);
     std::ifstream file(HORN_TEST_DATA "/golden/optimisers.json");
     const auto golden = nlohmann::json::parse(file).at(QTest::currentDataTag());
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
-    auto parameters = golden_start();
-    auto state = learning::start_optimiser(training, parameters, learned);
+    auto network = of(golden_start());
+    const auto& parameters = network.parameters;
+    auto state = learning::start_optimiser(training, network);
     for (std::size_t k = 0; k < golden.size(); ++k) {
         auto gradient = golden_gradient(parameters);
-        const double norm = learning::gradient_norm(gradient, learned);
-        learning::clip(training, norm, learned, gradient);
+        const double norm = learning::gradient_norm(gradient, training.learned);
+        learning::clip(training, norm, gradient);
         const double rate = learning::scheduled_rate(training, static_cast<std::int64_t>(k), static_cast<std::int64_t>(golden.size()));
-        learning::optimise(training, rate, learned, gradient, state, parameters);
+        learning::optimise(training, rate, gradient, state, network);
         // Both sides round in double; eight updates add up to a few units in the last place.
         const double tolerance = 1e-13;
         QVERIFY(std::abs(rate - golden[k].at("learning_rate").get<double>()) < tolerance);
@@ -114,11 +122,10 @@ void OptimiserTest::the_first_step_of_adam_has_the_size_of_the_learning_rate()
 {
     TrainingSpecification training;
     training.optimiser = TrainingSpecification::Optimiser::adam;
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
-    auto parameters = one_value(3);
-    auto state = learning::start_optimiser(training, parameters, learned);
-    learning::optimise(training, 0.1, learned, one_value(1e-3), state, parameters);
-    QVERIFY(std::abs(parameters.readout_bias[0] - (3 - 0.1 * 1e-3 / (1e-3 + 1e-8))) < 1e-14);
+    auto network = of(one_value(3));
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, one_value(1e-3), state, network);
+    QVERIFY(std::abs(network.parameters.readout_bias[0] - (3 - 0.1 * 1e-3 / (1e-3 + 1e-8))) < 1e-14);
     QCOMPARE(state.updates, 1);
 }
 
@@ -126,11 +133,10 @@ void OptimiserTest::weight_decay_shrinks_what_has_no_gradient()
 {
     TrainingSpecification training;
     training.weight_decay = 0.5;
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
-    auto parameters = one_value(2);
-    auto state = learning::start_optimiser(training, parameters, learned);
-    learning::optimise(training, 0.1, learned, one_value(0), state, parameters);
-    QVERIFY(std::abs(parameters.readout_bias[0] - 2 * (1 - 0.1 * 0.5)) < 1e-15);
+    auto network = of(one_value(2));
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, one_value(0), state, network);
+    QVERIFY(std::abs(network.parameters.readout_bias[0] - 2 * (1 - 0.1 * 0.5)) < 1e-15);
 }
 
 void OptimiserTest::momentum_sums_a_geometric_series()
@@ -138,12 +144,11 @@ void OptimiserTest::momentum_sums_a_geometric_series()
     TrainingSpecification training;
     training.optimiser = TrainingSpecification::Optimiser::sgd;
     training.momentum = 0.5;
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
-    auto parameters = one_value(0);
-    auto state = learning::start_optimiser(training, parameters, learned);
+    auto network = of(one_value(0));
+    auto state = learning::start_optimiser(training, network);
     for (int k = 0; k < 3; ++k)
-        learning::optimise(training, 1, learned, one_value(1), state, parameters);
-    QCOMPARE(parameters.readout_bias[0], -(1 + 1.5 + 1.75));  // exact in binary
+        learning::optimise(training, 1, one_value(1), state, network);
+    QCOMPARE(network.parameters.readout_bias[0], -(1 + 1.5 + 1.75));  // exact in binary
 }
 
 void OptimiserTest::what_is_not_learned_stays()
@@ -154,14 +159,14 @@ void OptimiserTest::what_is_not_learned_stays()
     layer.input_bias = Vector<double>::Constant(1, 0.7);
     parameters.layers.push_back(layer);
     const auto gradient = parameters;
+    auto network = of(parameters);
     const TrainingSpecification training;
-    const LearnedKinds learned = LearnedKinds::weights_and_biases();
-    auto state = learning::start_optimiser(training, parameters, learned);
-    learning::optimise(training, 0.1, learned, gradient, state, parameters);
-    QCOMPARE(parameters.layers[0].omega[0], 0.3);
-    QVERIFY(parameters.layers[0].input_bias[0] < 0.7);
-    QVERIFY(!learned.contains_oscillators());
-    LearnedKinds more = learned;
+    auto state = learning::start_optimiser(training, network);
+    learning::optimise(training, 0.1, gradient, state, network);
+    QCOMPARE(network.parameters.layers[0].omega[0], 0.3);
+    QVERIFY(network.parameters.layers[0].input_bias[0] < 0.7);
+    QVERIFY(!training.learned.contains_oscillators());
+    LearnedKinds more = training.learned;
     more.insert(model::ParameterKind::gamma);
     QVERIFY(more.contains_oscillators());
 }
@@ -183,7 +188,7 @@ void OptimiserTest::clipping_by_norm_scales_every_entry_alike()
     model::Parameters<double> gradient;
     gradient.readout_bias.resize(2);
     gradient.readout_bias << 3, -4;
-    learning::clip(training, 5, LearnedKinds::weights_and_biases(), gradient);
+    learning::clip(training, 5, gradient);
     QVERIFY(std::abs(gradient.readout_bias[0] - 3 / (5 + 1e-6)) < 1e-15);
     QVERIFY(std::abs(gradient.readout_bias[1] + 4 / (5 + 1e-6)) < 1e-15);
 }
@@ -193,7 +198,7 @@ void OptimiserTest::a_small_gradient_is_not_clipped()
     TrainingSpecification training;
     training.clip_norm = 10;
     auto gradient = one_value(5);
-    learning::clip(training, 5, LearnedKinds::weights_and_biases(), gradient);
+    learning::clip(training, 5, gradient);
     QCOMPARE(gradient.readout_bias[0], 5.0);
 }
 
@@ -204,7 +209,7 @@ void OptimiserTest::clipping_by_value_limits_single_entries()
     model::Parameters<double> gradient;
     gradient.readout_bias.resize(3);
     gradient.readout_bias << 3, -0.25, -4;
-    learning::clip(training, 5, LearnedKinds::weights_and_biases(), gradient);
+    learning::clip(training, 5, gradient);
     QCOMPARE(gradient.readout_bias[0], 0.5);
     QCOMPARE(gradient.readout_bias[1], -0.25);
     QCOMPARE(gradient.readout_bias[2], -0.5);

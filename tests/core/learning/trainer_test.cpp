@@ -120,6 +120,7 @@ private Q_SLOTS:
     void figures_and_weights_do_not_depend_on_the_threads_data();
     void figures_and_weights_do_not_depend_on_the_threads();
     void a_copied_state_continues_bit_for_bit();
+    void learned_oscillators_move_and_continue_bit_for_bit_on_any_threads();
     void a_stopped_evaluation_leaves_the_epoch_due();
     void the_gradient_does_not_depend_on_how_many_tiles_are_held();
     void every_sample_is_trained_on_once_an_epoch();
@@ -166,6 +167,30 @@ void TrainerTest::a_copied_state_continues_bit_for_bit()
         cut.records.insert(cut.records.end(), rest.records.begin(), rest.records.end());
         QVERIFY(same_records(whole.records, cut.records));
         QVERIFY(same_weights(whole.state, rest.state));
+    }
+}
+
+void TrainerTest::learned_oscillators_move_and_continue_bit_for_bit_on_any_threads()
+{
+    const auto dataset = noise_dataset(tasks::LossKind::cross_entropy);
+    TrainingSpecification training = three_epochs();
+    for (const auto& [kind, name] : learning::kind_names())
+        training.learned.insert(kind);
+    const Run whole = train(dataset, training, 1);
+    const auto start = model::cast<float>(rich_network());
+    for (const auto& [before, after] : {std::pair{&start.parameters.layers[0], &whole.state.network.parameters.layers[0]},
+                                        {&start.parameters.layers[1], &whole.state.network.parameters.layers[1]}}) {
+        QVERIFY((before->omega.array() != after->omega.array()).all());
+        QVERIFY((before->gamma.array() != after->gamma.array()).all());
+        QVERIFY((before->alpha.array() != after->alpha.array()).all());
+        QVERIFY((before->feedback.array() != after->feedback.array()).all());
+    }
+    for (const int before : {1, 4}) {
+        Workspace workspace(4);
+        Trainer first(dataset, training, 1, learning::start_training(rich_network(), training), workspace);
+        drive(first, before);
+        Trainer second(dataset, training, 1, first.state(), workspace);
+        QVERIFY(same_weights(whole.state, drive(second).state));
     }
 }
 

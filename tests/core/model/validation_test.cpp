@@ -49,6 +49,10 @@ private Q_SLOTS:
         QCOMPARE(model.layers[0].feedback.base, default_of("feedback"));
         QCOMPARE(model.time_step, default_of("time_step"));
         QCOMPARE(static_cast<double>(model.layers[0].nodes), default_of("nodes"));
+        QCOMPARE(model.layers[0].delays.speed, default_of("speed"));
+        QCOMPARE(model.layers[0].coupling.density, default_of("density"));
+        QCOMPARE(model.layers[0].coupling.reach, default_of("reach"));
+        QCOMPARE(static_cast<double>(model.layers[0].initialisation.by), default_of("by"));
     }
 
     void every_row_of_the_schema_allows_its_default_and_its_slider()
@@ -104,6 +108,18 @@ private Q_SLOTS:
         });
         row("delays that do not end", "/model/layers/0/delays",
             [](auto& m) { m.layers[0].delays = {.kind = DelayValues::Kind::normal, .mean = 1e9}; });
+        row("speed of nothing", "/model/layers/0/delays/speed",
+            [](auto& m) { m.layers[0].delays = {.kind = DelayValues::Kind::distance, .speed = 0}; });
+        row("speed that makes endless delays", "/model/layers/0/delays/speed",
+            [](auto& m) { m.layers[0].delays = {.kind = DelayValues::Kind::distance, .speed = 1e-6}; });
+        row("density above one", "/model/layers/0/coupling/density",
+            [](auto& m) { m.layers[0].coupling = {.kind = CouplingValues::Kind::random, .density = 1.01}; });
+        row("density not a number", "/model/layers/0/coupling/density",
+            [](auto& m) { m.layers[0].coupling = {.kind = CouplingValues::Kind::random, .density = undefined}; });
+        row("negative reach", "/model/layers/0/coupling/reach",
+            [](auto& m) { m.layers[0].coupling = {.kind = CouplingValues::Kind::local, .reach = -1}; });
+        row("shift beyond every layer", "/model/layers/0/initialisation/by",
+            [](auto& m) { m.layers[0].initialisation = {.kind = Initialisation::Kind::shift, .by = 20000}; });
         row("initial state of another size", "/model/layers/0/initial_state/y", [](auto& m) {
             m.layers[0].initial_state = {.kind = InitialState::Kind::given, .x = {0, 0, 0}, .y = {0, 0}};
         });
