@@ -21,7 +21,7 @@ using namespace horn::cli;
 
 std::vector<Command> commands()
 {
-    return {simulate_command(), train_command(), evaluate_command(), verify_command(), bench_command(), presets_command()};
+    return {simulate_command(), train_command(), evaluate_command(), sweep_command(), verify_command(), bench_command(), presets_command()};
 }
 
 /// A standard stream that is closed would lend its number to the first file that is opened, and take its text into it.

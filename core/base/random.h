@@ -26,6 +26,7 @@ enum class Purpose : std::uint32_t {
     input_noise = 13,  ///< index = sample
     surrogate = 14,
     kicks = 15,   ///< spontaneous kicks; index = step
+    sweep = 40,   ///< settings of a random search; index = setting
     test = 1000,  ///< numbers that only tests draw
 };
 
