@@ -22,6 +22,7 @@ struct Command {
 Command simulate_command();
 Command train_command();
 Command evaluate_command();
+Command sweep_command();
 Command verify_command();
 Command bench_command();
 Command presets_command();

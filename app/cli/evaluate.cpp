@@ -5,6 +5,7 @@
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "core/learning/memory.h"
+#include "core/learning/outputs.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ namespace
 {
 
 struct EvaluateOptions {
-    std::string checkpoint, experiment, confusion;
+    std::string checkpoint, experiment, confusion, outputs;
     std::vector<std::string> sets;
     std::vector<double> noise;
     int threads = 0;
@@ -69,11 +70,45 @@ std::string confusion_table(const learning::ConfusionMatrix& confusion)
     return table;
 }
 
+/// One row per sample of the test set, or per sample and step.
+std::string outputs_table(const tasks::Dataset& dataset, const Matrix<float>& outputs)
+{
+    const bool classes = dataset.loss == tasks::LossKind::cross_entropy;
+    std::string table = classes ? "sample,truth" : "sample,step";
+    for (int k = 0; k < dataset.outputs; ++k)
+        table += fmt::format(",output{}", k);
+    table += "\n";
+    for (Eigen::Index row = 0; row < outputs.rows(); ++row) {
+        const auto sample = static_cast<std::size_t>(classes ? row : row / dataset.steps);
+        table += fmt::format("{},{}", sample, classes ? dataset.test.labels[sample] : static_cast<int>(row % dataset.steps));
+        for (Eigen::Index k = 0; k < outputs.cols(); ++k)
+            table += fmt::format(",{}", outputs(row, k));
+        table += "\n";
+    }
+    return table;
+}
+
 std::string standard_deviation(const std::string& text)
 {
     double sigma = -1;
     const bool number = CLI::detail::lexical_cast(text, sigma);
     return number && std::isfinite(sigma) && sigma >= 0 ? "" : text + " is not a standard deviation: a finite number ≥ 0";
+}
+
+/// Those that were asked for; the outputs not when a stop comes in between.
+Result<void> write_tables(const EvaluateOptions& options, const tasks::Dataset& dataset, const learning::Evaluation& test,
+                          const dynamics::CompiledNetwork<float>& network, learning::Workspace& workspace, const std::stop_token& stop)
+{
+    if (!options.confusion.empty()) {
+        if (!test.has_classes())
+            return Error{"--confusion", "the task has no classes", "leave it out"};
+        if (auto written = base::write_file_atomically(options.confusion, confusion_table(test.confusion)); !written)
+            return written;
+    }
+    if (options.outputs.empty())
+        return {};
+    const auto outputs = learning::outputs_of(network, dataset, dataset.test, workspace, stop);
+    return outputs ? base::write_file_atomically(options.outputs, outputs_table(dataset, *outputs)) : Result<void>();
 }
 
 int run_evaluate(Console& console, const EvaluateOptions& options)
@@ -129,12 +164,10 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
         finite = finite && std::isfinite(noisy->loss);
         object["noise"].push_back({{"sigma", sigma}, {"test_accuracy", noisy->accuracy}, {"test_loss", noisy->loss}});
     }
-    if (!options.confusion.empty()) {
-        if (!test->has_classes())
-            return console.fail({"--confusion", "the task has no classes", "leave it out"});
-        if (const auto written = base::write_file_atomically(options.confusion, confusion_table(test->confusion)); !written)
-            return console.fail(written.error());
-    }
+    if (const auto written = write_tables(options, *dataset, *test, network, workspace, console.stop_token()); !written)
+        return console.fail(written.error());
+    if (!options.outputs.empty() && console.stop_token().stop_requested())
+        return interrupted();
     if (console.json)
         console.result("", object);
     return finite ? exit_done : exit_failed;
@@ -146,7 +179,9 @@ Command evaluate_command()
 {
     return {"evaluate", "Judge a checkpoint on its validation and test sets", [](CLI::App& app) {
                 const auto options = std::make_shared<EvaluateOptions>();
-                app.add_option("CHECKPOINT", options->checkpoint, "A .safetensors file")->required();
+                app.add_option("CHECKPOINT", options->checkpoint,
+                               "A .safetensors file: of this program, or a PyTorch state_dict with --experiment")
+                    ->required();
                 app.add_option("--experiment", options->experiment, "Experiment file or preset, instead of the one in the checkpoint");
                 app.add_option("--set", options->sets, "Override a value: /json/pointer=value (may be repeated)")->allow_extra_args(false);
                 app.add_option("--noise", options->noise, "Also the test set with Gaussian noise of these standard deviations on the input")
@@ -154,6 +189,8 @@ Command evaluate_command()
                     ->check(standard_deviation)
                     ->type_name("SIGMA,…");
                 app.add_option("--confusion", options->confusion, "Write the test set's confusion matrix: row = truth, column = guess")
+                    ->type_name("FILE.csv");
+                app.add_option("--outputs", options->outputs, "Write what the network answers to each sample of the test set")
                     ->type_name("FILE.csv");
                 app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
                     ->check(CLI::Range(0, 1024))

@@ -14,12 +14,13 @@ void ExperimentArgument::add_to(CLI::App& app, bool required)
     app.add_option("--set", sets, "Override a value: /json/pointer=value (may be repeated)")->allow_extra_args(false);
 }
 
-Result<experiment::Experiment> ExperimentArgument::read() const
+Result<experiment::Experiment> ExperimentArgument::read() const { return overridden(experiment::open_experiment(source)); }
+
+Result<experiment::Experiment> ExperimentArgument::overridden(Result<experiment::Experiment> read) const
 {
-    auto opened = experiment::open_experiment(source);
-    if (!opened || sets.empty())
-        return opened;
-    return experiment::with_overrides(*opened, sets);
+    if (!read || sets.empty())
+        return read;
+    return experiment::with_overrides(*read, sets);
 }
 
 }  // namespace horn::cli

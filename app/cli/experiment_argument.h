@@ -20,6 +20,8 @@ struct ExperimentArgument {
     void add_to(CLI::App& app, bool required = true);
     /// Reads, overrides and validates.
     [[nodiscard]] Result<experiment::Experiment> read() const;
+    /// Overrides what was read elsewhere.
+    [[nodiscard]] Result<experiment::Experiment> overridden(Result<experiment::Experiment> read) const;
 };
 
 }  // namespace horn::cli

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "core/base/version.h"
+#include "core/dynamics/instruction_set.h"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 
 namespace
@@ -19,8 +21,8 @@ using namespace horn::cli;
 
 std::vector<Command> commands()
 {
-    return {simulate_command(), train_command(),   evaluate_command(), verify_command(),
-            bench_command(),    presets_command(), suggest_command()};
+    return {simulate_command(), train_command(), evaluate_command(), sweep_command(),
+            verify_command(),   bench_command(), presets_command(),  suggest_command()};
 }
 
 /// A standard stream that is closed would lend its number to the first file that is opened, and take its text into it.
@@ -71,6 +73,9 @@ int run(int argc, char** argv)
             return console.fail({unknown.front(), "is no command of horn", "\"horn --help\" lists them"});
         return console.fail({"", first_line(error.what()), fmt::format("\"{} --help\" lists what it takes", name)});
     }
+    if (const char* target = std::getenv("HORN_TARGET"))  // docs/runs.md
+        if (const auto taken = horn::dynamics::choose_instruction_set(target); !taken)
+            return console.fail({"HORN_TARGET", taken.error().where + ": " + taken.error().what, taken.error().remedy});
     return chosen(console);
 }
 

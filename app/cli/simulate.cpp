@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -21,6 +22,14 @@ struct SimulateOptions {
     std::optional<std::int64_t> steps;
     std::string record;
 };
+
+/// CLI11 would take more digits than fit for the largest number that does.
+std::string fits_in_64_bits(const std::string& text)
+{
+    std::int64_t number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return code == std::errc::result_out_of_range ? text + " is more than a computer counts to: at most 9223372036854775807" : "";
+}
 
 /// Steps between two looks at the clock and the stop request.
 constexpr std::int64_t stretch = 4096;
@@ -91,13 +100,14 @@ int run_simulate(Console& console, const SimulateOptions& options)
 
 Command simulate_command()
 {
-    return {"simulate", "Run one trajectory, as a live run would", [](CLI::App& app) {
-                auto options = std::make_shared<SimulateOptions>();
-                options->experiment.add_to(app);
-                app.add_option("--steps", options->steps, "Steps to take (default: the experiment's /recording/steps)");
-                app.add_option("--record", options->record, "Write time, stimulus, x and y to FILE.h5 or FILE.csv");
-                return [options](Console& console) { return run_simulate(console, *options); };
-            }};
+    return {
+        "simulate", "Run one trajectory, as a live run would", [](CLI::App& app) {
+            auto options = std::make_shared<SimulateOptions>();
+            options->experiment.add_to(app);
+            app.add_option("--steps", options->steps, "Steps to take (default: the experiment's /recording/steps)")->check(fits_in_64_bits);
+            app.add_option("--record", options->record, "Write time, stimulus, x and y to FILE.h5 or FILE.csv");
+            return [options](Console& console) { return run_simulate(console, *options); };
+        }};
 }
 
 }  // namespace horn::cli

@@ -1,9 +1,9 @@
 #include "app/cli/command.h"
 #include "app/cli/dump_start.h"
 #include "app/cli/experiment_argument.h"
-#include "core/engine/run_folder.h"
 #include "core/engine/training_engine.h"
 #include "core/experiment/json.h"
+#include "core/experiment/run_folder.h"
 
 #include <fmt/format.h>
 
@@ -21,6 +21,7 @@ namespace
 {
 
 namespace fs = std::filesystem;
+using experiment::RunFolder;
 
 struct TrainOptions {
     ExperimentArgument experiment;
@@ -28,6 +29,10 @@ struct TrainOptions {
     std::optional<int> epochs;
     std::optional<double> memory;
     int threads = 0;
+    double save_every = engine::TrainingOptions().save_every;
+
+    /// The folder to go on in holds a run; else one starts there.
+    [[nodiscard]] bool goes_on() const { return !resume.empty() && RunFolder::holds_run(resume); }
 };
 
 /// The file's name without .horn.json, or the preset's.
@@ -53,26 +58,29 @@ Result<experiment::Experiment> read_experiment(const TrainOptions& options)
 {
     if (options.experiment.source.empty() && options.resume.empty())
         return Error{"EXPERIMENT", "is missing", "give an experiment file, a preset's name, or --resume DIR"};
-    Result<experiment::Experiment> read = Error{};
-    if (options.experiment.source.empty()) {
-        ExperimentArgument of_run = options.experiment;
-        of_run.source = engine::RunFolder::experiment_in(options.resume).string();
-        read = of_run.read();
-    } else {
-        read = options.experiment.read();
-    }
+    auto read = options.experiment.source.empty() ? options.experiment.overridden(RunFolder::experiment_of(options.resume))
+                                                  : options.experiment.read();
+    const auto override_with = [&read](const char* option, const std::string& change) -> Result<void> {
+        auto changed = experiment::with_overrides(*read, std::vector<std::string>{change});
+        if (!changed)
+            return Error{option, changed.error().what, changed.error().remedy};
+        read = *std::move(changed);
+        return {};
+    };
     if (read && options.epochs)
-        read->training.epochs = *options.epochs;
+        if (auto done = override_with("--epochs", fmt::format("/training/epochs={}", *options.epochs)); !done)
+            return done.error();
     if (read && options.memory)
-        read->training.memory = *options.memory;
+        if (auto done = override_with("--memory", fmt::format("/training/memory={}", *options.memory)); !done)
+            return done.error();
     return read;
 }
 
 /// A run that is resumed must be the same run.
 Result<void> check_resumed(const TrainOptions& options, const experiment::Experiment& experiment)
 {
-    const fs::path path = engine::RunFolder::experiment_in(options.resume);
-    const auto before = experiment::read_experiment(path);
+    const fs::path path = RunFolder::experiment_in(options.resume);
+    const auto before = RunFolder::experiment_of(options.resume);
     if (!before)
         return before.error();
     for (const auto& [place, same] : {std::pair{"/seed", before->seed == experiment.seed},
@@ -91,15 +99,16 @@ Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
     chosen.make_probes = false;
     if (!options.initialise.empty())
         chosen.initialise = options.initialise;
-    if (!options.resume.empty())
-        chosen.resume = engine::RunFolder::checkpoint_in(options.resume);
+    if (options.goes_on())
+        chosen.resume = RunFolder::checkpoint_in(options.resume);
+    chosen.save_every = options.save_every;
     if (!options.out.empty())
         chosen.folder = options.out;
     else
         chosen.folder = options.resume.empty() ? new_folder(short_name(options.experiment.source)) : fs::path(options.resume);
     std::error_code ignored;
-    const bool goes_on = !options.resume.empty() && fs::equivalent(*chosen.folder, options.resume, ignored);
-    if (!goes_on && fs::exists(engine::RunFolder::checkpoint_in(*chosen.folder), ignored))
+    const bool same_folder = options.goes_on() && fs::equivalent(*chosen.folder, options.resume, ignored);
+    if (!same_folder && RunFolder::holds_run(*chosen.folder))
         return Error{chosen.folder->string(), "holds a run already", "name another folder, or go on with --resume"};
     return chosen;
 }
@@ -170,7 +179,7 @@ int run_train(Console& console, const TrainOptions& options)
     const auto experiment = read_experiment(options);
     if (!experiment)
         return console.fail(experiment.error());
-    if (!options.resume.empty())
+    if (options.goes_on())
         if (const auto same = check_resumed(options, *experiment); !same)
             return console.fail(same.error());
     const auto chosen = engine_options(options);
@@ -179,7 +188,7 @@ int run_train(Console& console, const TrainOptions& options)
     if (!options.dump_start.empty())
         if (const auto written = dump_start(*experiment, options.dump_start); !written)
             return console.fail(written.error());
-    console.say(fmt::format("run folder: {}", chosen->folder->string()));
+    console.say(fmt::format("run folder: {}{}", chosen->folder->string(), chosen->resume ? ", goes on" : ""));
 
     engine::TrainingEngine training(*experiment, *chosen);
     std::size_t next = 0;
@@ -206,8 +215,11 @@ Command train_command()
                 const auto options = std::make_shared<TrainOptions>();
                 options->experiment.add_to(app, false);
                 app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
-                auto* resume = app.add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
-                auto* init = app.add_option("--init", options->initialise, "Start from the weights of a checkpoint");
+                auto* resume = app.add_option("--resume", options->resume,
+                                              "Go on with the run in this folder; with EXPERIMENT, start it where there is none yet")
+                                   ->type_name("DIR");
+                auto* init = app.add_option("--init", options->initialise,
+                                            "Start from the weights of a checkpoint, or of a PyTorch state_dict saved as safetensors");
                 init->type_name("FILE")->excludes(resume);
                 app.add_option("--epochs", options->epochs, "Instead of the experiment's");
                 app.add_option("--memory", options->memory,
@@ -215,6 +227,9 @@ Command train_command()
                     ->type_name("MB");
                 app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
                     ->check(CLI::Range(0, 1024))
+                    ->capture_default_str();
+                app.add_option("--save-every", options->save_every, "Seconds after which a checkpoint is written within an epoch too")
+                    ->check(CLI::NonNegativeNumber)
                     ->capture_default_str();
                 auto* dump = app.add_option("--dump-start", options->dump_start);
                 dump->group("")->excludes(resume)->excludes(init);  // not in --help; docs/building.md

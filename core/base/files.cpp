@@ -1,6 +1,7 @@
 #include "core/base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,12 +9,16 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace horn::base
 {
 
 namespace
 {
+
+constexpr std::string_view unfinished_mark = ".part-";  ///< in ".NAME.part-XXXXXX", with six letters or digits
+constexpr std::size_t unfinished_letters = 6;
 
 Error failure(const std::filesystem::path& path, std::string_view doing, int code, std::string remedy)
 {
@@ -105,7 +110,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content)
 {
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+    std::string temporary =
+        (folder / ("." + path.filename().string() + std::string(unfinished_mark) + std::string(unfinished_letters, 'X'))).string();
     struct stat present {
     };
     if (::stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode))
@@ -129,6 +135,19 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
     return {};
 }
 
+void remove_unfinished_files(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    std::filesystem::directory_iterator entry(folder, ignored);
+    for (; entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+        const std::string name = entry->path().filename().string();
+        const std::size_t mark = name.rfind(unfinished_mark);
+        if (name.front() == '.' && mark != std::string::npos && mark > 0 &&
+            name.size() == mark + unfinished_mark.size() + unfinished_letters && entry->is_regular_file(ignored))
+            ::unlink(entry->path().c_str());
+    }
+}
+
 Result<void> make_folder(const std::filesystem::path& path)
 {
     std::error_code code;
@@ -137,6 +156,30 @@ Result<void> make_folder(const std::filesystem::path& path)
         return {};
     const int reason = code ? code.value() : ENOTDIR;
     return failure(path, "cannot be made a folder", reason, remedy_for(reason));
+}
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& folder)
+{
+    FolderLock lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (lock.descriptor_ < 0)
+        return failure(folder, "cannot be opened", errno, remedy_for(errno));
+    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return Error{folder.string(), "another program is at work in this folder", "wait until it has ended, or name another folder"};
+    return lock;
+}
+
+FolderLock::~FolderLock()
+{
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock& FolderLock::operator=(FolderLock&& other) noexcept
+{
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
 }
 
 }  // namespace horn::base

@@ -5,7 +5,8 @@
 #include <thread>
 
 #ifdef HORN_PARALLEL_TBB
-#include <optional>
+#include <memory>
+#include <mutex>
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -24,14 +25,30 @@ int hardware_threads() { return std::max(1, static_cast<int>(std::thread::hardwa
 
 #ifdef HORN_PARALLEL_TBB
 
+namespace
+{
+
+/// oneTBB starts no more threads than there are processors (and complains on standard error) unless told so. Of several controls alive
+/// the least counts, so there is one for all pools: the most that any has asked for. \return the argument.
+int allowed(int threads)
+{
+    static std::mutex mutex;
+    static auto* const control = new std::unique_ptr<tbb::global_control>;  // outlives the scheduler
+    static int most = hardware_threads();
+    const std::lock_guard lock(mutex);
+    if (threads <= most)
+        return threads;
+    most = threads;
+    control->reset();
+    *control = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+    return threads;
+}
+
+}  // namespace
+
 struct ThreadPool::Backend {
-    explicit Backend(int threads) : arena(threads)
-    {
-        if (threads > hardware_threads())  // else oneTBB starts fewer and complains on standard error
-            more_threads.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-    }
+    explicit Backend(int threads) : arena(allowed(threads)) {}
     tbb::task_arena arena;
-    std::optional<tbb::global_control> more_threads;
 };
 
 ThreadPool::ThreadPool(int threads) : threads_(threads > 0 ? threads : hardware_threads()), backend_(std::make_unique<Backend>(threads_)) {}

@@ -27,6 +27,7 @@ enum class Purpose : std::uint32_t {
     surrogate = 14,
     kicks = 15,     ///< spontaneous kicks; index = step
     coupling = 20,  ///< which nodes are coupled; index = layer
+    sweep = 40,     ///< settings of a random search; index = setting
     test = 1000,    ///< numbers that only tests draw
 };
 

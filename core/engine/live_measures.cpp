@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -175,13 +176,33 @@ private:
                     series.emplace(window_, options_.series_limit, options_.rate);
             }
             const auto began = Clock::now();
-            series->carry_on(history, stop);
-            if (stop.stop_requested())
-                return;
-            results.publish(measure(history, number, window, *series));
+            try {
+                series->carry_on(history, stop);
+                if (stop.stop_requested())
+                    return;
+                results.publish(measure(history, number, window, *series));
+            } catch (const std::bad_alloc&) {
+                series.emplace(window, options_.series_limit, options_.rate);  // may have got only half of the history
+                give_up(history, number);
+            }
             std::unique_lock lock(mutex_);
             const auto pause = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.rate));
             wake_.wait_until(lock, stop, began + pause, [] { return false; });
+        }
+    }
+
+    void give_up(const HistoryView& history, std::uint64_t number)
+    {
+        try {
+            auto measures = std::make_shared<Measures>();
+            measures->number = number;
+            measures->history_generation = history.generation();
+            measures->mean_plv = measures->metastability = measures->chance_level = undefined;
+            measures->order_first = measures->plv_first = measures->plv_end = history.end_step();
+            measures->order = std::make_shared<const std::vector<float>>();
+            measures->error = Error{"live measures", "there is not enough memory", "use fewer nodes or a shorter window"};
+            results.publish(std::move(measures));
+        } catch (const std::bad_alloc&) {  // nobody is told; what was published before stays
         }
     }
 

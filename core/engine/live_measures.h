@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/array.h"
+#include "core/base/result.h"
 #include "core/engine/history.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace horn::engine
@@ -35,6 +37,8 @@ struct Measures {
     std::shared_ptr<const std::vector<float>> order;
     double metastability = 0;  ///< standard deviation of R over the window; NaN when undefined
     double chance_level = 0;   ///< ≈ 0.89/√N: mean R of random phases, over the nodes with a phase
+
+    std::optional<Error> error;  ///< why nothing was measured: plv and order are empty then
 };
 
 /// Owns its thread; destruction stops it at once.

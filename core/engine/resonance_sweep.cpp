@@ -6,6 +6,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -75,7 +76,24 @@ private:
                 current_ = std::stop_source();
                 given_up = current_.get_token();
             }
-            sweep(result, given_up);
+            try {
+                sweep(result, given_up);
+            } catch (const std::bad_alloc&) {
+                give_up(result, given_up);
+            }
+        }
+    }
+
+    void give_up(SweepResult& result, const std::stop_token& given_up)
+    {
+        const std::lock_guard lock(mutex_);
+        if (given_up.stop_requested())
+            return;
+        result.finished = true;
+        result.error = Error{"resonance curve", "there is not enough memory", "close other programs, or ask for fewer points"};
+        try {
+            results.publish(std::make_shared<const SweepResult>(std::move(result)));
+        } catch (const std::bad_alloc&) {  // nobody is told; what was published before stays
         }
     }
 

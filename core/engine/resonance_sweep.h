@@ -1,10 +1,12 @@
 /// The resonance curve of one oscillator, measured in the background by really driving it, frequency by frequency.
 #pragma once
 
+#include "core/base/result.h"
 #include "core/dynamics/resonance.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace horn::engine
@@ -32,6 +34,7 @@ struct SweepResult {
     SweepRequest request;
     std::vector<SweepPoint> points;  ///< in rising order of ω_in; frequencies that could not be measured are left out
     int tried = 0;                   ///< frequencies dealt with, of request.points
+    std::optional<Error> error;      ///< why it was given up on the way; finished then
     bool finished = false;           ///< an oscillator that does not come to rest by itself has no points: finished and empty
 };
 

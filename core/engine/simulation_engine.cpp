@@ -3,6 +3,7 @@
 #include "core/engine/live_run.h"
 #include "core/engine/newest.h"
 #include "core/engine/pace.h"
+#include "core/engine/simulation_commands.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <new>
 #include <stop_token>
 #include <thread>
 #include <utility>
@@ -25,38 +27,9 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-struct RunCommand {
-};
-struct PauseCommand {
-};
-struct StepCommand {
-    std::int64_t steps;
-};
-struct ResetCommand {
-};
-struct KickCommand {
-    RunId run;
-    experiment::Kick kick;
-};
-struct ForkCommand {
-    RunId run, fork;
-};
-struct RemoveCommand {
-    RunId run;
-};
-struct SpeedCommand {
-    double steps_per_second;
-};
-using Command = std::variant<RunCommand, PauseCommand, StepCommand, ResetCommand, KickCommand, ForkCommand, RemoveCommand, SpeedCommand>;
-
 struct Post {
     RunParameters parameters;
     std::uint64_t generation;
-};
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-    using Handlers::operator()...;
 };
 
 }  // namespace
@@ -142,11 +115,29 @@ private:
                 wait_for_inbox(stop, std::max(pace_.next_step_at(step()), next_frame_));
                 continue;
             }
-            take_steps(due);
-            if (state_ == RunState::running)
-                publish_if_due();
-            else
-                publish();  // there is no later frame to tell what ended it
+            guarded([&] {
+                take_steps(due);
+                if (state_ == RunState::running)
+                    publish_if_due();
+                else
+                    publish();  // there is no later frame to tell what ended it
+            });
+        }
+    }
+
+    /// Does some work; when memory runs out it is given up, and so are all runs until reset().
+    template <class Work>
+    void guarded(const Work& work)
+    {
+        try {
+            work();
+        } catch (const std::bad_alloc&) {
+            state_ = RunState::failed;
+            error_ = Error{"live run", "there is not enough memory", "use fewer nodes or runs, or a shorter history, and reset"};
+            try {
+                publish();
+            } catch (const std::bad_alloc&) {  // not even for that: the next frame tells
+            }
         }
     }
 
@@ -173,15 +164,17 @@ private:
             given = given_;
             commands.swap(commands_);
         }
-        adopt_posts();
+        guarded([this] { adopt_posts(); });
         for (Command& command : commands) {
             if (stop.stop_requested())
                 return;
-            carry_out(command, stop);
+            guarded([&] { carry_out(command, stop); });
         }
-        adopt_posts();  // of runs that a fork has just made
-        forget_posts_to_nobody();
-        publish();
+        guarded([this] {
+            adopt_posts();  // of runs that a fork has just made
+            forget_posts_to_nobody();
+            publish();
+        });
         {
             const std::lock_guard lock(inbox_mutex_);
             dealt_ = given;
@@ -276,8 +269,9 @@ private:
         for (LiveRun& run : runs_)
             run.reset();
         kept_step_ = 0;
-        if (state_ == RunState::non_finite)
+        if (state_ == RunState::non_finite || state_ == RunState::failed)
             state_ = RunState::paused;
+        error_.reset();
         note_finiteness();
         pace_.restart(0);
     }
@@ -305,6 +299,8 @@ private:
     void note_finiteness()
     {
         const bool finite = std::ranges::all_of(runs_, [](const LiveRun& run) { return run.finite(); });
+        if (state_ == RunState::failed)
+            return;
         if (!finite)
             state_ = RunState::non_finite;
         else if (state_ == RunState::non_finite)
@@ -323,6 +319,7 @@ private:
         frame->number = ++last_frame_;
         frame->dropped = frames.dropped();
         frame->state = state_;
+        frame->error = error_;
         frame->step = step();
         frame->speed = pace_.speed();
         frame->steps_per_second = pace_.measured(state_ == RunState::running, step());
@@ -351,6 +348,7 @@ private:
 
     std::atomic<RunId> next_id_;
     RunState state_ = RunState::paused;
+    std::optional<Error> error_;
     Pace pace_;
     std::uint64_t last_frame_ = 0;
     Clock::time_point next_frame_{};

@@ -26,6 +26,7 @@ enum class RunState {
     paused,
     running,
     non_finite,  ///< a state became infinite or not a number: runs and steps no more until reset() or remove() takes it away
+    failed,      ///< memory ran out (Frame::error): runs and steps no more until reset()
 };
 
 /// What a slider posts: the whole model and stimulus as they shall be from now on.
@@ -50,6 +51,7 @@ struct Frame {
     std::uint64_t number = 0;   ///< 1, 2, 3, … over the engine's life
     std::uint64_t dropped = 0;  ///< frames so far that a newer one replaced before anybody took them
     RunState state = RunState::paused;
+    std::optional<Error> error;   ///< why the engine has failed
     std::int64_t step = 0;        ///< the same for all runs
     double speed = 0;             ///< wanted steps/s; 0: as fast as possible
     double steps_per_second = 0;  ///< measured over about the last half second; 0 when paused

@@ -43,7 +43,8 @@ struct TrainingOptions {
     /// Run folder for experiment.horn.json, metrics.csv, checkpoint.safetensors and checkpoints/; without it nothing is written.
     std::optional<std::filesystem::path> folder;
     std::optional<std::filesystem::path> resume;      ///< checkpoint to continue from, bit for bit
-    std::optional<std::filesystem::path> initialise;  ///< checkpoint whose weights the run starts from
+    std::optional<std::filesystem::path> initialise;  ///< checkpoint or state_dict whose weights the run starts from
+    double save_every = 10;                           ///< seconds after which the state is saved within an epoch too
     bool start_paused = false;
     bool make_probes = true;
     double probe_interval = 0.1;  ///< least seconds between two probe frames of a running network

@@ -1,9 +1,8 @@
 /// The worker of a TrainingEngine: what its thread does, and the values through which others see it.
 #pragma once
 
-#include "core/engine/run_folder.h"
 #include "core/engine/training_engine.h"
-#include "core/learning/trainer.h"
+#include "core/experiment/training_run.h"
 
 #include <condition_variable>
 #include <deque>
@@ -45,7 +44,6 @@ struct TrainingEngine::Worker {
 
 private:
     Result<void> prepare();
-    Result<learning::TrainingState> first_state(const tasks::Dataset& data) const;
     /// Works until the run is over. \return the phase that it ends in.
     Result<TrainingPhase> train();
     std::deque<Command> take_commands(bool wait);
@@ -53,16 +51,16 @@ private:
     [[nodiscard]] bool can_update() const;
     Result<void> update();
     Result<void> close_epoch();
-    Result<void> append(const learning::MetricRecord& record);
     void show_record(const learning::MetricRecord& record);
-    Result<void> write_checkpoint(bool keep);
+    Result<void> save();
+    void show_checkpoint();
+    [[nodiscard]] const learning::Trainer& trainer() const { return run_->trainer(); }
     void show_status(TrainingPhase phase);
     void show_probe(bool due);
     void set_evaluating(bool evaluating);
 
     std::unique_ptr<learning::Workspace> workspace_;
-    std::unique_ptr<learning::Trainer> trainer_;
-    std::optional<RunFolder> folder_;
+    std::optional<experiment::TrainingRun> run_;
     bool running_ = false;
     bool stopped_ = false;
     int probe_sample_ = 0;

@@ -151,7 +151,7 @@ Result<MetricsWriter> MetricsWriter::create(const std::filesystem::path& path)
     return open(path);
 }
 
-Result<MetricsWriter> MetricsWriter::resume(const std::filesystem::path& path, std::int64_t last_update)
+Result<MetricsWriter> MetricsWriter::resume(const std::filesystem::path& path, std::int64_t last_update, int closed_epochs)
 {
     std::error_code code;
     if (!std::filesystem::exists(path, code))
@@ -161,7 +161,7 @@ Result<MetricsWriter> MetricsWriter::resume(const std::filesystem::path& path, s
         return records.error();
     std::string kept = metrics_header() + "\n";
     for (const MetricRecord& record : *records)
-        if (record.update <= last_update)
+        if (record.update <= last_update && (record.kind == MetricRecord::Kind::update || record.epoch <= closed_epochs))
             kept += metrics_row(record);
     if (auto written = base::write_file_atomically(path, kept); !written)
         return written.error();

@@ -30,8 +30,9 @@ class MetricsWriter
 public:
     /// A new file, in place of any older one.
     static Result<MetricsWriter> create(const std::filesystem::path& path);
-    /// The rows of an earlier part of the run are kept up to an update; later ones are cut off, because the resumed run writes them again.
-    static Result<MetricsWriter> resume(const std::filesystem::path& path, std::int64_t last_update);
+    /// The rows of an earlier part of the run are kept up to an update and the epochs closed by then; later ones are cut off, because the
+    /// resumed run writes them again.
+    static Result<MetricsWriter> resume(const std::filesystem::path& path, std::int64_t last_update, int closed_epochs);
 
     ~MetricsWriter();
     MetricsWriter(MetricsWriter&& other) noexcept;

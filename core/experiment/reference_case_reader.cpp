@@ -1,13 +1,17 @@
 #include "core/base/files.h"
+#include "core/experiment/nearest.h"
 #include "core/experiment/reference_case.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace horn::experiment
 {
@@ -44,6 +48,20 @@ public:
             return nothing;
         }
         return *found;
+    }
+
+    /// Rejects keys that a case does not have: one that is misspelt would not be compared with anything.
+    void only(const json& object, const std::string& pointer, std::span<const std::string_view> known)
+    {
+        if (!object.is_object())
+            return;  // whoever reads a member says so
+        for (const auto& [key, value] : object.items())
+            if (std::find(known.begin(), known.end(), key) == known.end())
+                fail(pointer + "/" + key, "is not part of a reference case", suggestion(key, known));
+    }
+    void only(const json& object, const std::string& pointer, std::initializer_list<std::string_view> known)
+    {
+        only(object, pointer, std::span(known.begin(), known.size()));
     }
 
     double number(const json& value, const std::string& pointer)
@@ -127,6 +145,9 @@ private:
 /// \return n of the layer, the inputs of the next one.
 int read_layer(Reader& reader, const json& layer, const std::string& at, int inputs, model::Network<double>& network)
 {
+    reader.only(layer, at,
+                {"omega", "gamma", "alpha", "feedback", "recurrent_gain", "i2h.weight", "i2h.bias", "h2h.weight", "h2h.bias", "delays",
+                 "initial_x", "initial_y"});
     const auto member = [&](const char* key) -> const json& { return reader.member(layer, at, key); };
     const int nodes = reader.length(member("omega"), at + "/omega");
     const auto vector = [&](const char* key) { return reader.vector(member(key), at + "/" + key, nodes); };
@@ -169,6 +190,7 @@ void read_network(Reader& reader, const json& file, int inputs, model::Network<d
     for (int i = 0; i < count && !reader.fault(); ++i)
         inputs = read_layer(reader, layers[static_cast<std::size_t>(i)], "/layers/" + std::to_string(i), inputs, network);
     const json& readout = reader.member(file, "", "readout");
+    reader.only(readout, "/readout", {"weight", "bias"});
     const json& bias = reader.member(readout, "/readout", "bias");
     const int outputs = reader.length(bias, "/readout/bias");
     network.parameters.readout_bias = reader.vector(bias, "/readout/bias", outputs);
@@ -204,6 +226,7 @@ void read_expected(Reader& reader, const json& file, ReferenceCase& reference)
     const int steps = reference.input.steps;
     const int samples = reference.input.samples;
     const int outputs = reference.network.outputs();
+    reader.only(expected, "/expected", {"loss", "output", "layers", "grad"});
     const auto member = [&](const char* key) -> const json& { return reader.member(expected, "/expected", key); };
     reference.expected.loss = reader.number(member("loss"), "/expected/loss");
     if (reference.loss == tasks::LossKind::cross_entropy) {
@@ -222,6 +245,7 @@ void read_expected(Reader& reader, const json& file, ReferenceCase& reference)
         const std::string at = "/expected/layers/" + std::to_string(i);
         const json& layer = layers[static_cast<std::size_t>(i)];
         const int nodes = reference.network.nodes(i);
+        reader.only(layer, at, {"x", "y"});
         CaseFigures::Layer read;
         read.x = reader.sequence(reader.member(layer, at, "x"), at + "/x", steps, samples, nodes);
         read.y = reader.sequence(reader.member(layer, at, "y"), at + "/y", steps, samples, nodes);
@@ -229,7 +253,12 @@ void read_expected(Reader& reader, const json& file, ReferenceCase& reference)
     }
     const json& gradients = member("grad");
     reference.expected.gradient = model::zeros_like(reference.network.parameters);
-    for (const auto& array : model::arrays_of(reference.expected.gradient)) {
+    const auto arrays = model::arrays_of(reference.expected.gradient);
+    std::vector<std::string_view> names;
+    for (const auto& array : arrays)
+        names.push_back(array.name);
+    reader.only(gradients, "/expected/grad", names);
+    for (const auto& array : arrays) {
         const std::string at = "/expected/grad/" + array.name;
         const bool flat = array.kind != model::ParameterKind::input_weight && array.kind != model::ParameterKind::recurrent_weight &&
                           array.kind != model::ParameterKind::readout_weight;
@@ -256,6 +285,7 @@ Result<ReferenceCase> parse_reference_case(std::string_view text, const std::str
     }
     Reader reader(name);
     ReferenceCase reference;
+    reader.only(file, "", {"name", "seed", "time_step", "loss_kind", "input", "target", "layers", "readout", "expected"});
     if (const json& title = reader.member(file, "", "name"); title.is_string())
         reference.name = title.get<std::string>();
     else

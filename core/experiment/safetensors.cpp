@@ -39,9 +39,20 @@ const TypeName& type_name(Tensor::Type type)
     return *std::find_if(types.begin(), types.end(), [type](const TypeName& each) { return each.type == type; });
 }
 
+/// What torch.save writes: a zip archive, or before version 1.6 a bare pickle of protocol 2 or later.
+bool is_pickle(std::string_view bytes)
+{
+    using namespace std::string_view_literals;
+    return bytes.starts_with("PK\x03\x04"sv) ||
+           (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= '\x02' && bytes[1] <= '\x05' && bytes.substr(2, 6) != "\0\0\0\0\0\0"sv);
+}
+
 /// Where the data part begins.
 Result<std::size_t> data_start(std::string_view bytes, const std::string& name)
 {
+    if (is_pickle(bytes))
+        return Error{name, "is a pickle, as torch.save writes it, and a pickle can run whatever its author wants",
+                     "store the state_dict with safetensors.torch.save_file"};
     if (bytes.size() < length_bytes)
         return Error{name, fmt::format("has {} bytes, fewer than the eight of the header's length", bytes.size()), cut_remedy};
     std::uint64_t length = 0;

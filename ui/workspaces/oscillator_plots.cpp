@@ -189,8 +189,9 @@ void OscillatorPlots::showSweep(const engine::SweepResult& sweep)
     }
     gain_->setData(measuredGain, std::span<const double>(frequency), std::span<const double>(gain));
     phase_->setData(measuredPhase, std::span<const double>(frequency), std::span<const double>(phase));
-    phaseCard_->setSubtitle(sweep.finished ? tr("%1 measured").arg(sweep.points.size())
-                                           : tr("measuring %1 of %2").arg(sweep.tried).arg(sweep.request.points));
+    phaseCard_->setSubtitle(sweep.error      ? tr("out of memory after %1 points").arg(sweep.points.size())
+                            : sweep.finished ? tr("%1 measured").arg(sweep.points.size())
+                                             : tr("measuring %1 of %2").arg(sweep.tried).arg(sweep.request.points));
 }
 
 }  // namespace horn::workspaces

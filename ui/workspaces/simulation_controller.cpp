@@ -103,6 +103,11 @@ void SimulationController::review(const engine::Frame& frame)
         Q_EMIT refused(tr("The run stopped: a state was no longer finite after step %1. Lower the gain or reset.")
                            .arg(run.non_finite_step.value_or(frame.step)));
     }
+    if (frame.state == engine::RunState::failed && running_) {
+        running_ = false;
+        Q_EMIT stateChanged();
+        Q_EMIT refused(QString::fromStdString(frame.error->message()));
+    }
     if (run.refused_event && run.refused_event->what != refusedEvent_)
         Q_EMIT refused(QString::fromStdString(run.refused_event->message()));
     refusedEvent_ = run.refused_event ? run.refused_event->what : std::string();

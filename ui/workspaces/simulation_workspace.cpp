@@ -51,6 +51,9 @@ WorkspaceStatus SimulationWorkspace::status() const
     if (frame->state == engine::RunState::non_finite) {
         status.state = tr("stopped: not finite");
         status.stateTone = Tone::bad;
+    } else if (frame->state == engine::RunState::failed) {
+        status.state = tr("stopped: out of memory");
+        status.stateTone = Tone::bad;
     }
     const dynamics::StabilityReport& stability = frame->runs.front().stability;
     status.rate = controller_.isRunning() ? tr("%1 steps/s").arg(grouped(frame->steps_per_second))

@@ -85,6 +85,9 @@ private Q_SLOTS:
         verify_refusal({"simulate", "dho-step", "--steps", "many"},
                        "horn: Could not convert: --steps = many; \"horn simulate --help\" lists what it takes");
         verify_refusal({"simulate", "dho-step", "--steps=-1"}, "horn: --steps: -1 is not a number of steps; give a whole number ≥ 0");
+        verify_refusal({"simulate", "dho-step", "--steps", "1000000000000000000000000000"},
+                       "horn: --steps: 1000000000000000000000000000 is more than a computer counts to: at most 9223372036854775807; "
+                       "\"horn simulate --help\" lists what it takes");
         verify_refusal({"dance"}, "horn: dance: is no command of horn; \"horn --help\" lists them");
     }
 

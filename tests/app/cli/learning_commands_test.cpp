@@ -122,7 +122,7 @@ void LearningCommandsTest::an_interrupted_run_says_how_to_go_on_and_goes_on()
 {
     QProcess process;
     process.start(HORN_PROGRAMS "/horn", {"train", "delayed-match", "--out", path("long"), "--epochs", "1000000", "--quiet"});
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("long/checkpoint.safetensors")), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("long/checkpoints/epoch-001.safetensors")), 20000);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitCode(), 130);

@@ -3,8 +3,10 @@
 #include <QTest>
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <string>
+#include <thread>
 #include <vector>
 
 using horn::base::ThreadPool;
@@ -60,6 +62,26 @@ private Q_SLOTS:
                 inside[static_cast<std::size_t>(worker)].fetch_sub(1);
             });
         QCOMPARE(faults.load(), 0);
+    }
+
+    void as_many_threads_run_at_once_as_were_asked_for()
+    {
+        // Every item waits until all have begun: with one thread fewer the first of them would wait in vain.
+        for (const int threads : {8, 2, 4, 8}) {
+            const ThreadPool others(threads == 8 ? 3 : 8);  // a second pool takes nothing away
+            ThreadPool pool(threads);
+            std::atomic<int> begun{0};
+            std::atomic<int> alone{0};
+            pool.for_each(threads, [&](int, int) {
+                ++begun;
+                const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+                while (begun < threads && std::chrono::steady_clock::now() < patience)
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                alone += begun < threads ? 1 : 0;
+            });
+            QCOMPARE(begun.load(), threads);
+            QCOMPARE(alone.load(), 0);
+        }
     }
 
     void a_loop_returns_after_its_last_item()

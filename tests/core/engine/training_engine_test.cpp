@@ -1,9 +1,9 @@
 #include "core/engine/training_engine.h"
 
-#include "core/engine/run_folder.h"
 #include "core/experiment/checkpoint.h"
 #include "core/experiment/json.h"
 #include "core/experiment/metrics.h"
+#include "core/experiment/run_folder.h"
 #include "core/learning/trainer.h"
 
 #include <QTemporaryDir>
@@ -167,7 +167,7 @@ void TrainingEngineTest::a_run_stopped_anywhere_resumes_bit_for_bit()
             QVERIFY(wait_for_phase(first, TrainingPhase::stopped));
             QVERIFY(first.status().update <= updates);
         }
-        TrainingEngine second(small_experiment(), {.threads = 1, .folder = folder, .resume = engine::RunFolder::checkpoint_in(folder)});
+        TrainingEngine second(small_experiment(), {.threads = 1, .folder = folder, .resume = experiment::RunFolder::checkpoint_in(folder)});
         QVERIFY(wait_for_phase(second, TrainingPhase::finished));
         QVERIFY(same_records(whole, records_of(second)));
         QVERIFY(same_records(whole, *experiment::read_metrics(folder / "metrics.csv")));

@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         static_cast<void>(written_file());
         std::ofstream(file(), std::ios::app) << "update,2.3";  // half a row
-        auto writer = MetricsWriter::resume(file(), 4);
+        auto writer = MetricsWriter::resume(file(), 4, 1);
         QVERIFY(writer.ok());
         QVERIFY(writer->append(update_row(5)).ok());
         const auto records = read_metrics(file());
@@ -96,9 +96,18 @@ private Q_SLOTS:
         QCOMPARE(records->at(4).update, std::int64_t{4});
     }
 
+    void an_epoch_that_the_checkpoint_has_not_closed_is_cut_off()
+    {
+        static_cast<void>(written_file());
+        QVERIFY(MetricsWriter::resume(file(), 6, 1).ok());  // saved after the last update of epoch 2, killed after its row
+        const auto records = read_metrics(file());
+        QCOMPARE(records->size(), std::size_t{7});  // updates 1 2 3, epoch, updates 4 5 6
+        QVERIFY(learning::same_figures(records->back(), update_row(6)));
+    }
+
     void a_resumed_run_without_a_file_starts_one()
     {
-        QVERIFY(MetricsWriter::resume(file(), 10).ok());
+        QVERIFY(MetricsWriter::resume(file(), 10, 1).ok());
         QVERIFY(read_metrics(file())->empty());
     }
 

@@ -61,6 +61,8 @@ private Q_SLOTS:
     void nan_deviates_without_bound();
     void faults_are_told_with_their_place_data();
     void faults_are_told_with_their_place();
+    void what_is_not_part_of_a_case_is_an_error_data();
+    void what_is_not_part_of_a_case_is_an_error();
     void what_is_not_a_file_or_not_json_is_an_error();
 
 private:
@@ -178,6 +180,26 @@ void ReferenceCaseTest::faults_are_told_with_their_place()
     const auto read = experiment::parse_reference_case(file.dump(), "case.json");
     QVERIFY(!read.ok());
     QVERIFY2(read.error().where.starts_with("case.json: " + pointer.toStdString()), read.error().where.c_str());
+}
+
+void ReferenceCaseTest::what_is_not_part_of_a_case_is_an_error_data()
+{
+    QTest::addColumn<QString>("pointer");
+    for (const char* pointer : {"/targets", "/layers/0/delay", "/readout/gain", "/expected/gradient", "/expected/layers/0/z",
+                                "/expected/grad/layers.0.i2h.weights", "/expected/grad/layers.1.omega"})
+        QTest::newRow(pointer) << QString(pointer);
+}
+
+void ReferenceCaseTest::what_is_not_part_of_a_case_is_an_error()
+{
+    QFETCH(QString, pointer);
+    nlohmann::json file = nlohmann::json::parse(*base::read_file(folder / "delays.json"));
+    QVERIFY(experiment::parse_reference_case(file.dump(), "case.json").ok());
+    const nlohmann::json::json_pointer place(pointer.toStdString());
+    file[place.parent_pointer()][place.back()] = 1;
+    const auto read = experiment::parse_reference_case(file.dump(), "case.json");
+    QVERIFY(!read.ok());
+    QCOMPARE(read.error().where, "case.json: " + pointer.toStdString());
 }
 
 void ReferenceCaseTest::what_is_not_a_file_or_not_json_is_an_error()

@@ -76,6 +76,8 @@ private Q_SLOTS:
         };
         const std::string good = entry("F32", "[4]", "[0, 16]");
         row("no length", "1234567", "f: has 7 bytes");
+        row("zip of torch.save", "PK\x03\x04" + good, "f: is a pickle, as torch.save writes it");
+        row("pickle of torch.save", "\x80\x02\x8a\nl\xfc\x9c" + good, "f: is a pickle, as torch.save writes it");
         row("huge length", std::string(8, '\xff') + good, "f: byte 0: a header of 18446744073709551615 bytes");
         row("longer than the file", file_of(good, "").substr(0, 40), "f: byte 0: the header has");
         row("not JSON", file_of("{{", four_floats), "f: header: line 1, column 2");
@@ -103,6 +105,14 @@ private Q_SLOTS:
         row("no shape", file_of(R"({"a": {"dtype": "F32", "data_offsets": [0, 16]}})", four_floats), "is not described by");
         row("metadata", file_of(R"({"__metadata__": {"k": 1}})", ""), "f: header: /__metadata__/k: 1 is not a text");
     }
+    void a_header_whose_length_looks_like_a_pickle_is_read()
+    {
+        const std::string header = entry("F32", "[4]", "[0, 16]");
+        const std::string bytes = file_of(header + std::string(0x0280 - header.size(), ' '), four_floats);
+        QVERIFY(bytes.starts_with("\x80\x02"));
+        QVERIFY(parse_safetensors(bytes, "f").ok());
+    }
+
     void a_hostile_file_is_refused_with_its_place()
     {
         QFETCH(QByteArray, bytes);

@@ -1,5 +1,5 @@
 // A training run on a task that needs no files, as a person drives it.
-#include "core/engine/run_folder.h"
+#include "core/experiment/run_folder.h"
 #include "core/experiment/checkpoint.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/workspaces/training_workspace.h"
@@ -74,7 +74,7 @@ private Q_SLOTS:
         const std::filesystem::path folder = bench.path("outside").toStdString();
         horn::engine::TrainingEngine engine(workspace.document().experiment(), {.threads = 1, .folder = folder, .make_probes = false});
         QVERIFY(engine.wait_for(std::chrono::minutes(1)));
-        const auto outside = horn::experiment::read_checkpoint(horn::engine::RunFolder::checkpoint_in(folder));
+        const auto outside = horn::experiment::read_checkpoint(horn::experiment::RunFolder::checkpoint_in(folder));
         QVERIFY(outside);
         QCOMPARE(inside->update, outside->update);
         const auto left = horn::model::arrays_of(inside->network.parameters);

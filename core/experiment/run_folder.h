@@ -1,0 +1,64 @@
+/// The folder of a training run: experiment.horn.json, metrics.csv, checkpoint.safetensors (the newest) and
+/// checkpoints/epoch-NNN.safetensors.
+///
+/// A kill at any moment leaves a folder that can go on. The checkpoint is the first file of a new run and carries the experiment, so
+/// where there is a checkpoint there is a run; rows of metrics.csv that are newer than the checkpoint are cut off when the run goes on.
+#pragma once
+
+#include "core/base/files.h"
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/metrics.h"
+#include "core/learning/metrics.h"
+#include "core/learning/trainer.h"
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace horn::experiment
+{
+
+class RunFolder
+{
+public:
+    /// Creates the folder, takes it for this program alone, and writes checkpoint and experiment. Metrics of an earlier part of the run
+    /// are kept as far as the run has come. Errors: another program is at work in the folder.
+    /// \param state where the run begins or goes on; before the first update it replaces whatever metrics there are.
+    static Result<RunFolder> open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state);
+
+    /// The records of the earlier part of the run.
+    [[nodiscard]] const std::vector<learning::MetricRecord>& earlier() const { return earlier_; }
+
+    Result<void> append(const learning::MetricRecord& record) { return metrics_.append(record); }
+    /// Replaces checkpoint.safetensors. \param keep writes it as checkpoints/epoch-NNN.safetensors too.
+    Result<void> write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, bool keep) const;
+    [[nodiscard]] std::filesystem::path checkpoint() const { return checkpoint_in(path_); }
+
+    [[nodiscard]] static std::filesystem::path checkpoint_in(const std::filesystem::path& folder)
+    {
+        return folder / "checkpoint.safetensors";
+    }
+    [[nodiscard]] static std::filesystem::path experiment_in(const std::filesystem::path& folder)
+    {
+        return folder / "experiment.horn.json";
+    }
+    [[nodiscard]] static std::filesystem::path metrics_in(const std::filesystem::path& folder) { return folder / "metrics.csv"; }
+    /// A run that can go on.
+    [[nodiscard]] static bool holds_run(const std::filesystem::path& folder);
+    /// The experiment of the run in a folder. Errors: there is none.
+    static Result<Experiment> experiment_of(const std::filesystem::path& folder);
+
+private:
+    RunFolder(std::filesystem::path path, base::FolderLock lock, MetricsWriter metrics)
+        : path_(std::move(path)), lock_(std::move(lock)), metrics_(std::move(metrics))
+    {
+    }
+
+    std::filesystem::path path_;
+    base::FolderLock lock_;
+    MetricsWriter metrics_;
+    std::vector<learning::MetricRecord> earlier_;
+};
+
+}  // namespace horn::experiment
