@@ -205,7 +205,7 @@ void LearningCommandsTest::more_threads_than_processors_are_no_cause_for_complai
 void LearningCommandsTest::a_memory_budget_changes_no_figure()
 {
     const QStringList command{"train", "delayed-match", "--epochs", "1", "--threads", "1", "--set", "/task/steps=1000"};
-    const Answer whole = run_horn(command + QStringList{"--out", path("whole")});
+    const Answer whole = run_horn(command + QStringList{"--out", path("all-memory")});
     const Answer frugal = run_horn(command + QStringList{"--out", path("frugal"), "--memory", "4"});
     QCOMPARE(whole.status, 0);
     QCOMPARE(frugal.status, 0);
@@ -214,7 +214,7 @@ void LearningCommandsTest::a_memory_budget_changes_no_figure()
     const auto figures = [](const Answer& answer) { return answer.lines.mid(answer.lines.lastIndexOf(": loss")); };
     QCOMPARE(figures(frugal), figures(whole));
     const Answer judged = run_horn({"evaluate", path("frugal/checkpoint.safetensors"), "--json", "--threads", "1"});
-    const Answer judged_whole = run_horn({"evaluate", path("whole/checkpoint.safetensors"), "--json", "--threads", "1"});
+    const Answer judged_whole = run_horn({"evaluate", path("all-memory/checkpoint.safetensors"), "--json", "--threads", "1"});
     QCOMPARE(judged.object()["test_loss"].toDouble(), judged_whole.object()["test_loss"].toDouble());
 }
 

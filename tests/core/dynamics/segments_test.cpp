@@ -18,15 +18,16 @@ namespace
 
 constexpr int steps = 500;  // ten blocks and a part of one
 
+/// Noise in the samples that are in use, zero in the others.
 template <class Real>
-void fill(Tile<Real>& tile, std::uint64_t seed)
+void fill(Tile<Real>& tile, int samples, std::uint64_t seed)
 {
     RandomStream stream(seed, Purpose::test);
-    for (Real& value : tile.values)
-        value = static_cast<Real>(stream.normal());
+    for (std::size_t i = 0; i < tile.values.size(); ++i)
+        tile.values[i] = static_cast<int>(i % tile_samples) < samples ? static_cast<Real>(stream.normal()) : Real{0};
 }
 
-/// Outputs and every gradient of one tile, in one row.
+/// Outputs of the first sample and every gradient of one tile, in one row.
 template <class Real>
 struct Sweep {
     RolloutBuffers<Real> buffers;
@@ -40,14 +41,15 @@ Sweep<Real> sweep(const RandomCase& wanted, int segment)
     const CompiledNetwork<Real> compiled(network);
     const ReadoutTime when = wanted.loss == tasks::LossKind::cross_entropy ? ReadoutTime::last_step : ReadoutTime::every_step;
     Tile<Real> input, output_gradient;
-    input.reshape(wanted.steps, wanted.inputs);
-    fill(input, 1);
+    input.reshape(wanted.steps, wanted.inputs, wanted.samples);
+    fill(input, wanted.samples, 1);
     Sweep<Real> done;
     done.buffers.segment = segment;
     rollout(compiled, input, when, done.buffers);
-    done.figures.assign(done.buffers.outputs.values.begin(), done.buffers.outputs.values.end());
+    for (std::size_t i = 0; i < done.buffers.outputs.values.size(); i += tile_samples)
+        done.figures.push_back(done.buffers.outputs.values[i]);
     output_gradient.reshape(done.buffers.outputs.steps, done.buffers.outputs.channels);
-    fill(output_gradient, 2);
+    fill(output_gradient, wanted.samples, 2);
     model::Parameters<Real> gradient = model::zeros_like(network.parameters);
     adjoint(compiled, input, when, output_gradient, done.buffers, gradient);
     for (const auto& array : model::arrays_of(gradient))
@@ -76,6 +78,7 @@ private:
         const auto mse = tasks::LossKind::mean_squared_error;
         QTest::addColumn<RandomCase>("wanted");
         QTest::newRow("one layer") << RandomCase{.nodes = 13, .steps = steps};
+        QTest::newRow("a full tile") << RandomCase{.layers = 2, .nodes = 13, .steps = steps, .samples = tile_samples, .largest_delay = 2};
         QTest::newRow("three layers") << RandomCase{.layers = 3, .nodes = 9, .steps = steps};
         QTest::newRow("delays") << RandomCase{.layers = 2, .nodes = 7, .steps = steps, .largest_delay = 9};
         QTest::newRow("the same delay on every edge") << RandomCase{.nodes = 7, .steps = steps, .largest_delay = 5, .equal_delays = true};
