@@ -1,6 +1,6 @@
 // A training run on a task that needs no files, as a person drives it.
-#include "core/experiment/run_folder.h"
 #include "core/experiment/checkpoint.h"
+#include "core/experiment/run_folder.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/workspaces/training_workspace.h"
 
