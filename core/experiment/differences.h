@@ -11,7 +11,7 @@ namespace horn::experiment
 
 struct Difference {
     std::string where;          ///< as a JSON pointer of the file: "/model/layers/0/omega"
-    std::string first, second;  ///< the values as the file has them; empty where there is none
+    std::string first, second;  ///< numbers and words as the file has them, "…" for longer values; empty where there is none
 };
 
 /// Where the models differ; whole parts that are written in another form count as one difference.

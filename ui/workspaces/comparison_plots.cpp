@@ -31,6 +31,7 @@ using plots::Range;
 constexpr int stimulusHeight = 60;
 constexpr int binsOfLocking = 40;
 constexpr int rowsOfSample = 64;
+constexpr int placeOfMeasures = 2;  // of the column that both runs share, in the lower row
 constexpr std::array<int, 2> colourOf{theme::seriesAccent, theme::seriesVelocity};
 
 QString nameOf(std::size_t which) { return which == 0 ? QStringLiteral("A") : QStringLiteral("B"); }
@@ -131,8 +132,8 @@ void ComparisonPlots::buildSide(std::size_t which)
 void ComparisonPlots::buildDifference()
 {
     distance_ = new plots::LineChart;
-    distance_->setYAxis({.title = tr("‖Δx‖"), .scale = figures::Scale::logarithmic});
-    distance_->addSeries({.name = tr("‖x_B − x_A‖"), .colour = theme::seriesAcceleration, .width = 1.7, .inLegend = false});
+    distance_->setYAxis({.title = tr("|Δx|"), .scale = figures::Scale::logarithmic});
+    distance_->addSeries({.name = tr("|x_B − x_A|"), .colour = theme::seriesAcceleration, .width = 1.7, .inLegend = false});
     difference_ = new plots::HeatMap;
     difference_->setXAxis({.title = tr("time (steps)")});
     difference_->setYAxis({.title = tr("node")});
@@ -163,8 +164,8 @@ void ComparisonPlots::buildMeasures()
             chart->addSeries({.name = nameOf(which), .colour = colourOf[which], .width = 1.7});
     chance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
     synchrony_->setEmptyText(tr("Measured while the network runs"));
-    distributionCard_ = makeCard(tr("Distribution of phase locking"), distribution_, this);
-    synchronyCard_ = makeCard(tr("Synchrony of A and B"), synchrony_, this);
+    distributionCard_ = makeCard(tr("PLV distribution"), distribution_, this);
+    synchronyCard_ = makeCard(tr("Synchrony"), synchrony_, this);
 }
 
 void ComparisonPlots::layOut()
@@ -173,15 +174,21 @@ void ComparisonPlots::layOut()
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);
     auto* waves = new QHBoxLayout;
-    auto* below = new QHBoxLayout;
-    for (QHBoxLayout* row : {waves, below})
-        row->setSpacing(10);
+    waves->setSpacing(10);
     for (const Side& side : sides_)
         waves->addWidget(side.wavesCard, 1);
-    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_, differenceCard_})
-        below->addWidget(card, 1);
+    below_ = new QHBoxLayout;
+    below_->setSpacing(10);
+    auto* ofBoth = new QVBoxLayout;
+    ofBoth->setSpacing(10);
+    for (PlotCard* card : {distributionCard_, synchronyCard_})
+        ofBoth->addWidget(card, 1);
+    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard})
+        below_->addWidget(card, 1);
+    below_->addLayout(ofBoth);
+    below_->addWidget(differenceCard_, 1);
     column->addLayout(waves, 50);
-    column->addLayout(below, 50);
+    column->addLayout(below_, 50);
 }
 
 void ComparisonPlots::setPage(Page page)
@@ -189,6 +196,7 @@ void ComparisonPlots::setPage(Page page)
     page_ = page;
     for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_})
         card->setVisible(page == Page::measures);
+    below_->setStretch(placeOfMeasures, page == Page::measures ? 1 : 0);  // an empty column would keep its room
     differenceCard_->setVisible(page == Page::difference);
 }
 
@@ -312,7 +320,7 @@ void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine:
         });
     if (anew || reorder_)
         orderRows(*difference_, *one, view);
-    differenceCard_->setSubtitle(tr("B − A · ‖Δx‖ = %1").arg(figures::shortNumber(*apart_)));
+    differenceCard_->setSubtitle(tr("B − A · |Δx| = %1").arg(figures::shortNumber(*apart_)));
 }
 
 void ComparisonPlots::showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const NetworkView& view)

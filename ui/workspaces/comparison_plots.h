@@ -15,7 +15,6 @@
 #include <vector>
 
 class QHBoxLayout;
-class QVBoxLayout;
 
 namespace horn::plots
 {
@@ -77,6 +76,7 @@ private:
     void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const NetworkView& view);
 
     std::array<Side, 2> sides_;
+    QHBoxLayout* below_ = nullptr;  ///< the lower row of cards
     plots::HeatMap* difference_ = nullptr;
     plots::LineChart *distance_ = nullptr, *distribution_ = nullptr, *synchrony_ = nullptr;
     plots::PlotCard *differenceCard_ = nullptr, *distributionCard_ = nullptr, *synchronyCard_ = nullptr;

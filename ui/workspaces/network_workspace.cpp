@@ -16,31 +16,28 @@ namespace
 
 constexpr double measuresPerSecond = 30;
 constexpr std::size_t mostDifferencesTold = 3;
-constexpr qsizetype longestValue = 12;  // letters
 
 std::unique_ptr<engine::LiveMeasures> makeMeasures(int window)
 {
     return std::make_unique<engine::LiveMeasures>(engine::LiveMeasuresOptions{.window = window, .rate = measuresPerSecond});
 }
 
-QString shortValue(const std::string& json)
+QString shortValue(const std::string& value)
 {
-    const QString words = QString::fromStdString(json);
     bool isNumber = false;
-    const double number = words.toDouble(&isNumber);
-    if (isNumber)
-        return figures::shortNumber(number, 4);
-    return words.size() > longestValue ? QStringLiteral("…") : QString(words).remove(QLatin1Char('"'));
+    const double number = QString::fromStdString(value).toDouble(&isNumber);
+    return isNumber ? QString::number(number, 'g', 4).replace(QLatin1Char('-'), QChar(0x2212)) : QString::fromStdString(value);
 }
 
-/// "gamma 0.01 → 0.02, omega of node 17 0.22 → 0.25, and 3 more".
+/// "gamma 0.01 → 0.02, omega 17 0.22 → 0.25, and 3 more".
 QString inWords(const std::vector<experiment::Difference>& differences)
 {
     QStringList words;
     for (std::size_t i = 0; i < std::min(differences.size(), mostDifferencesTold); ++i) {
         QString where = QString::fromStdString(differences[i].where).remove(QStringLiteral("/model/"));
         where.remove(QStringLiteral("layers/0/")).replace(QLatin1Char('/'), QLatin1Char(' '));
-        words << NetworkWorkspace::tr("%1 %2 → %3").arg(where, shortValue(differences[i].first), shortValue(differences[i].second));
+        const QString before = shortValue(differences[i].first), after = shortValue(differences[i].second);
+        words << (before == after ? where : NetworkWorkspace::tr("%1 %2 → %3").arg(where, before, after));
     }
     if (differences.size() > mostDifferencesTold)
         words << NetworkWorkspace::tr("and %1 more").arg(differences.size() - mostDifferencesTold);
@@ -154,7 +151,7 @@ void NetworkWorkspace::describeDifference()
     const std::optional<double> apart = comparison_->distance();
     QStringList words{differences_.isEmpty() ? tr("A and B have the same parameters") : tr("A → B: %1").arg(differences_)};
     if (apart)
-        words << (*apart > 0 ? tr("‖Δx‖ = %1").arg(figures::shortNumber(*apart)) : tr("equal, bit for bit"));
+        words << (*apart > 0 ? tr("|Δx| = %1").arg(figures::shortNumber(*apart)) : tr("equal, bit for bit"));
     bar_->setWords(words.join(QStringLiteral("  ·  ")));
 }
 

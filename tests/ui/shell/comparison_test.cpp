@@ -1,6 +1,7 @@
 // Two runs side by side: a person forks a run, changes one thing, and watches how they part.
 #include "core/experiment/replay.h"
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/value_slider.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/plot_card.h"
 #include "ui/workspaces/network_workspace.h"
@@ -151,6 +152,29 @@ private Q_SLOTS:
         QCOMPARE(bench.frame().step, 111);
         bench.press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(bench.gammaOf(1), 0.03);
+    }
+
+    void one_drag_of_a_slider_is_one_step_of_undo_and_resets_neither_run()
+    {
+        ComparisonBench bench;
+        bench.run(100);
+        bench.click("fork");
+        auto* slider = bench.find<horn::controls::ValueSlider>("gamma.slider");
+        const double before = bench.gammaOf(1);
+        QTest::mousePress(slider, Qt::LeftButton, {}, QPoint(30, 10));
+        for (int x = 32; x < 50; x += 3)
+            QTest::mouseMove(slider, QPoint(x, 10));
+        QTest::mouseRelease(slider, Qt::LeftButton, {}, QPoint(50, 10));
+        QVERIFY(bench.gammaOf(1) != before);
+        QCOMPARE(bench.gammaOf(0), before);
+        bench.run(20);
+        QVERIFY(bench.apart() > 0);
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(bench.gammaOf(1), before);
+        QVERIFY(!bench.window->current().document().undoStack().canUndo());
+        bench.run(20);
+        QCOMPARE(bench.frame().step, 140);
+        QCOMPARE(bench.runOf(1).present->model.layers.back().gamma.base, before);
     }
 
     void stimulus_and_seed_stay_the_same_in_both()
