@@ -86,6 +86,74 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 0);
         QVERIFY(!document.isModified());
     }
+
+    void a_comparison_begins_equal_and_edits_reach_the_chosen_one()
+    {
+        ExperimentDocument document(preset());
+        document.beginComparison();
+        QVERIFY(document.isComparing() && document.chosen() == 1);
+        QVERIFY(document.experiments()[0] == document.experiments()[1]);
+        QVERIFY(setOmega(document, 1, 0.3));
+        QCOMPARE(document.experiments()[1].model.layers[0].omega.base, 0.3);
+        QVERIFY(document.experiments()[0].model == preset().model);
+    }
+
+    void undo_chooses_the_experiment_whose_edit_it_takes_back()
+    {
+        ExperimentDocument document(preset());
+        document.beginComparison();
+        QVERIFY(setOmega(document, 1, 0.3));
+        document.choose(0);
+        QSignalSpy chosen(&document, &ExperimentDocument::comparisonChanged);
+        document.undoStack().undo();
+        QCOMPARE(document.chosen(), std::size_t{1});
+        QCOMPARE(chosen.count(), 1);
+        QVERIFY(document.experiments()[1].model == preset().model);
+    }
+
+    void an_undone_edit_from_before_the_comparison_concerns_the_first_one()
+    {
+        ExperimentDocument document(preset());
+        QVERIFY(setOmega(document, 1, 0.3));
+        document.beginComparison();
+        document.undoStack().undo();
+        QVERIFY(document.experiments()[0].model == preset().model);
+        QCOMPARE(document.experiments()[1].model.layers[0].omega.base, 0.3);
+    }
+
+    void stimulus_and_seed_are_common_to_both()
+    {
+        ExperimentDocument document(preset());
+        document.beginComparison();
+        QVERIFY(document.edit({}, 1, [](experiment::Experiment& e) { e.stimulus.amplitude = 2, e.seed = 9; }));
+        QCOMPARE(document.experiments()[0].stimulus.amplitude, 2.0);
+        QCOMPARE(document.experiments()[0].seed, std::uint64_t{9});
+        document.undoStack().undo();
+        QVERIFY(document.experiments()[0] == preset() && document.experiments()[1] == preset());
+    }
+
+    void the_end_of_a_comparison_keeps_the_steps_of_the_one_that_stays()
+    {
+        for (const std::size_t keep : {0, 1}) {
+            ExperimentDocument document(preset());
+            QVERIFY(setOmega(document, 1, 0.3));
+            document.markSaved(QStringLiteral("/tmp/a.horn.json"));
+            document.beginComparison();
+            QVERIFY(setOmega(document, 2, 0.4));
+            document.endComparison(keep);
+            QVERIFY(!document.isComparing());
+            QCOMPARE(document.experiment().model.layers[0].omega.base, keep == 0 ? 0.3 : 0.4);
+            QCOMPARE(document.isModified(), keep == 1);
+            QCOMPARE(document.undoStack().count(), keep == 0 ? 1 : 2);
+            if (keep == 1)
+                document.undoStack().undo();
+            QCOMPARE(document.experiment().model.layers[0].omega.base, 0.3);
+            QVERIFY(!document.isModified());
+            document.undoStack().undo();
+            QVERIFY(document.experiment() == preset());
+            QVERIFY(document.isModified());
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(ExperimentDocumentTest)
