@@ -1,6 +1,7 @@
 #include "ui/workspaces/oscillator_theory.h"
 
 #include "core/dynamics/compression.h"
+#include "ui/figures/ticks.h"
 
 #include <QCoreApplication>
 
@@ -97,6 +98,30 @@ std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)
         return std::nullopt;
     const double drive = std::abs(experiment.stimulus.amplitude);
     return drive * dynamics::tanh_compression(drive) * std::abs(dynamics::discrete_response(oscillator, experiment.stimulus.frequency));
+}
+
+std::optional<double> presentDrive(const experiment::Experiment& experiment)
+{
+    return isCompressedByTanh(experiment) ? std::optional(std::abs(experiment.stimulus.amplitude)) : std::nullopt;
+}
+
+QStringList comparedNames(const experiment::Experiment& experiment)
+{
+    const dynamics::Oscillator own = oscillatorOf(experiment);
+    QStringList names;
+    for (const experiment::ComparedOscillator& other : experiment.view.compare) {
+        QStringList differences;
+        const auto compare = [&differences](const char* name, double theirs, double ours) {
+            if (theirs != ours)
+                differences << QString::fromUtf8(name) + u' ' + figures::shortNumber(theirs, 3);
+        };
+        compare("ω", other.omega, own.omega);
+        compare("γ", other.gamma, own.gamma);
+        compare("α", other.alpha, own.alpha);
+        compare("v", other.feedback, own.feedback);
+        names << (differences.isEmpty() ? words("the same") : differences.join(QStringLiteral(", ")));
+    }
+    return names;
 }
 
 OscillatorReadouts readoutsOf(const experiment::Experiment& experiment)

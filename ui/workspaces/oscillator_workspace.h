@@ -17,7 +17,7 @@ public:
     OscillatorWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
-    [[nodiscard]] bool measurementsDone() const override { return swept_; }
+    [[nodiscard]] bool measurementsDone() const override { return linear_.done && driven_.done; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
 
 protected:
@@ -26,11 +26,21 @@ protected:
     [[nodiscard]] Result<void> suits(const experiment::Experiment& experiment) const override;
 
 private:
+    /// A sweep in the background, and how far what is shown belongs to what was asked for last.
+    struct Measurement {
+        engine::ResonanceSweep sweep;
+        std::uint64_t number = 0;  ///< of the last sweep asked for
+        bool done = false;         ///< its last point is shown
+
+        void start(const engine::SweepRequest& request);
+        /// \return the newest result, if there is a new one of the last sweep asked for.
+        [[nodiscard]] std::shared_ptr<const engine::SweepResult> take();
+    };
+
     void review();
 
-    engine::ResonanceSweep sweep_;
-    std::uint64_t sweepNumber_ = 0;  ///< of the last sweep asked for
-    bool swept_ = false;             ///< its last point is shown
+    Measurement linear_;  ///< by a small drive
+    Measurement driven_;  ///< by the present drive
     OscillatorPanel* panel_;
     OscillatorPlots* plots_;
 };
