@@ -1,7 +1,6 @@
 #include "core/engine/history.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cassert>
 #include <utility>
 #include <vector>
@@ -14,12 +13,6 @@ namespace
 
 constexpr int fewest_rows = 16;
 constexpr int most_rows = 65536;
-
-std::uint64_t next_generation()
-{
-    static std::atomic<std::uint64_t> last{0};
-    return ++last;
-}
 
 int rows_of_a_block(const ObservedLayer& layer, std::size_t bytes)
 {
@@ -118,11 +111,27 @@ void History::clear(std::int64_t first_step)
     generation_ = next_generation();
 }
 
+void History::rewind(std::int64_t step)
+{
+    if (step <= first_step()) {
+        clear(step);
+        return;
+    }
+    auto segments = std::make_shared<HistoryView::Segments>(*segments_);
+    while (segments->back().first_step >= step)
+        segments->pop_back();
+    segments_ = std::move(segments);
+    block_ = nullptr;  // its further rows may be part of a view
+    segment_open_ = false;
+    end_ = std::min(end_, step);
+    generation_ = next_generation();
+}
+
 HistoryView History::view() const
 {
     HistoryView view;
     view.segments_ = segments_;
-    view.first_ = segments_->empty() ? end_ : segments_->front().first_step;
+    view.first_ = first_step();
     view.end_ = end_;
     view.generation_ = generation_;
     return view;

@@ -41,8 +41,11 @@ public:
 
     /// Forgets everything; the next row is `first_step`.
     void clear(std::int64_t first_step);
+    /// Forgets the steps from `step` on, which becomes the next row; views made before keep theirs.
+    void rewind(std::int64_t step);
 
     [[nodiscard]] HistoryView view() const;
+    [[nodiscard]] std::int64_t first_step() const { return segments_->empty() ? end_ : segments_->front().first_step; }
     [[nodiscard]] std::int64_t end_step() const { return end_; }
     [[nodiscard]] std::size_t bytes() const;  ///< held in blocks
 

@@ -1,6 +1,7 @@
 #include "core/engine/history_view.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cmath>
 #include <complex>
@@ -60,6 +61,12 @@ ObservedLayer observe(const model::Network<float>& network, int layer)
     return observed;
 }
 
+std::uint64_t next_generation()
+{
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
 HistoryBlock::HistoryBlock(int capacity_, int channels_, int nodes_)
     : capacity(capacity_), channels(channels_), nodes(nodes_),
       stimulus(std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(capacity) * static_cast<std::size_t>(channels))),
@@ -84,6 +91,20 @@ std::size_t HistoryView::segment_of(std::int64_t step) const
     const auto after = std::upper_bound(segments_->begin(), segments_->end(), step,
                                         [](std::int64_t value, const HistorySegment& segment) { return value < segment.first_step; });
     return static_cast<std::size_t>(after - segments_->begin()) - 1;
+}
+
+HistoryView HistoryView::until(std::int64_t end) const
+{
+    HistoryView earlier = *this;
+    earlier.end_ = std::clamp(end, first_, end_);
+    return earlier;
+}
+
+HistoryView HistoryView::anew() const
+{
+    HistoryView other = *this;
+    other.generation_ = next_generation();
+    return other;
 }
 
 const ObservedLayer* HistoryView::layer_at(std::int64_t step) const

@@ -53,6 +53,9 @@ struct HistorySegment {
     std::shared_ptr<const ObservedLayer> layer;
 };
 
+/// A number for HistoryView::generation() that no other history has.
+[[nodiscard]] std::uint64_t next_generation();
+
 enum class Signal { stimulus, x, y };
 
 /// Smallest and largest value of the steps that fall into one column; NaN where there is none.
@@ -82,6 +85,10 @@ public:
     [[nodiscard]] bool empty() const { return end_ == first_; }
     /// Changes when the history starts again from nothing; equal in two views whose common steps have equal values.
     [[nodiscard]] std::uint64_t generation() const { return generation_; }
+    /// The history as it was when `end` steps had been taken; what was forgotten since is not in it.
+    [[nodiscard]] HistoryView until(std::int64_t end) const;
+    /// The same of a generation of its own: whoever carries on from one view to the next starts again.
+    [[nodiscard]] HistoryView anew() const;
     /// The observed layer at that step; at the newest step unless said otherwise. nullptr when there is no such step.
     [[nodiscard]] const ObservedLayer* layer_at(std::int64_t step) const;
     /// The first step from which on nothing was changed or kicked up to that one, as far back as the history reaches.

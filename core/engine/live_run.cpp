@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 #include <utility>
-#include <variant>
 
 namespace horn::engine
 {
@@ -18,16 +17,6 @@ std::span<const float> part(std::span<const float> rows, int first, int count, i
 {
     return rows.subspan(static_cast<std::size_t>(first) * static_cast<std::size_t>(width),
                         static_cast<std::size_t>(count) * static_cast<std::size_t>(width));
-}
-
-/// As the last change, or else the start, gave them: Replay::current() has the stimulus widened to the network's inputs.
-RunParameters parameters_in_force(const experiment::Replay& replay)
-{
-    const experiment::Experiment& experiment = replay.experiment();
-    for (std::size_t i = replay.applied_events(); i > 0; --i)
-        if (const auto* change = std::get_if<experiment::Change>(&experiment.events[i - 1].what))
-            return *change;
-    return {experiment.model, experiment.stimulus};
 }
 
 }  // namespace
@@ -45,17 +34,26 @@ Result<LiveRun> LiveRun::start(RunId id, experiment::Experiment experiment, cons
     LiveRun run(std::move(*replay), History(history), layer);
     run.frame_.id = id;
     run.describe_parameters();
+    run.offer_checkpoint();
     return run;
 }
 
 LiveRun LiveRun::fork(RunId id) const
 {
     LiveRun other(replay_.fork(), history_, layer_);
+    other.checkpoints_ = checkpoints_;
     other.described_events_ = described_events_;
     other.observed_layer_ = observed_layer_;
     other.frame_ = frame_;
     other.frame_.id = id;
+    other.kept_step_ = step();
     return other;
+}
+
+bool LiveRun::finite_until(std::int64_t step) const
+{
+    const std::optional<std::int64_t> lost = replay_.non_finite_step();
+    return !lost || *lost > step;
 }
 
 Result<void> LiveRun::advance_to(std::int64_t end)
@@ -68,7 +66,7 @@ Result<void> LiveRun::advance_to(std::int64_t end)
 void LiveRun::refuse_waiting_events(Error why)
 {
     frame_.refused_event = std::move(why);
-    const Result<void> kept = replay_.apply(parameters_in_force(replay_));  // what is applied drops what waits
+    const Result<void> kept = replay_.apply(replay_.given());  // what is applied drops what waits
     assert(kept.ok());
     static_cast<void>(kept);
 }
@@ -86,7 +84,16 @@ void LiveRun::append(const experiment::ReplayChunk& chunk)
         history_.commit(rows.count);
         row += rows.count;
     }
-    frame_.time += chunk.steps * static_cast<double>(replay_.network().time_step);
+    frame_.time += chunk.steps * chunk.time_step;
+    offer_checkpoint();
+    checkpoints_.drop_before(history_.first_step());
+}
+
+void LiveRun::offer_checkpoint()
+{
+    const model::Network<float>& network = replay_.network();
+    const int values = network.inputs() + 2 * network.nodes(std::clamp(layer_, 0, network.layers() - 1));
+    checkpoints_.offer(replay_, frame_.time, static_cast<std::size_t>(values) * sizeof(float));
 }
 
 void LiveRun::describe_parameters()
@@ -94,18 +101,24 @@ void LiveRun::describe_parameters()
     described_events_ = replay_.applied_events();
     observed_layer_ = std::clamp(layer_, 0, replay_.network().layers() - 1);
     history_.set_layer(std::make_shared<const ObservedLayer>(observe(replay_.network(), observed_layer_)));
-    frame_.present = std::make_shared<const RunParameters>(parameters_in_force(replay_));
+    frame_.present = std::make_shared<const RunParameters>(replay_.given());
     frame_.stability = dynamics::stability_report(replay_.network());
 }
 
 void LiveRun::change(const RunParameters& parameters, std::uint64_t generation)
 {
-    const bool untouched = step() == 0 && replay_.applied_events() == 0;
-    const Result<void> adopted = untouched ? restart(parameters) : replay_.apply(parameters);
+    const Result<void> adopted = adopt(parameters);
     frame_.parameters = generation;
     frame_.refused = adopted ? std::nullopt : std::optional(adopted.error());
+}
+
+Result<void> LiveRun::adopt(const RunParameters& parameters)
+{
+    const bool untouched = step() == 0 && replay_.applied_events() == 0;
+    Result<void> adopted = untouched ? restart(parameters) : replay_.apply(parameters);
     if (adopted)
         describe_parameters();
+    return adopted;
 }
 
 void LiveRun::kick(const experiment::Kick& kick)
@@ -124,6 +137,10 @@ Result<void> LiveRun::restart(const RunParameters& parameters)
     if (!replay)
         return replay.error();
     replay_ = std::move(*replay);
+    frame_.time = 0;
+    frame_.non_finite_step.reset();
+    checkpoints_.clear();
+    offer_checkpoint();
     return {};
 }
 
@@ -134,9 +151,39 @@ void LiveRun::reset()
         return;
     }
     history_.clear(0);
-    frame_.time = 0;
-    frame_.non_finite_step.reset();
     describe_parameters();
+}
+
+Result<void> LiveRun::rewind(std::int64_t step)
+{
+    step = std::max(step, history_.first_step());
+    const std::shared_ptr<const Checkpoints::Checkpoint> from = checkpoints_.before(step);
+    if (step >= this->step() || !from)
+        return {};
+    auto earlier = replay_.back_at(from->point);
+    if (!earlier)
+        return earlier.error();
+    double time = from->time;
+    const auto count = [&time](const experiment::ReplayChunk& chunk) { time += chunk.steps * chunk.time_step; };
+    if (Result<void> taken = earlier->advance(step - from->point.state.step, count); !taken)
+        return taken;
+    earlier->drop_waiting_events();
+    replay_ = std::move(*earlier);
+    history_.rewind(step);
+    checkpoints_.drop_after(step);
+    frame_.time = time;
+    frame_.non_finite_step = replay_.non_finite_step();
+    const RunParameters present = *frame_.present;
+    describe_parameters();
+    return replay_.given() == present ? Result<void>{} : adopt(present);
+}
+
+experiment::Experiment LiveRun::recorded() const
+{
+    experiment::Experiment experiment = replay_.experiment();
+    if (kept_step_ > 0)
+        experiment.recording.steps = kept_step_;
+    return experiment;
 }
 
 RunFrame LiveRun::frame() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/engine/checkpoints.h"
 #include "core/engine/history.h"
 #include "core/engine/simulation_engine.h"
 #include "core/experiment/replay.h"
@@ -25,7 +26,8 @@ public:
 
     [[nodiscard]] RunId id() const { return frame_.id; }
     [[nodiscard]] std::int64_t step() const { return replay_.state().step; }
-    [[nodiscard]] bool finite() const { return !replay_.non_finite_step(); }
+    /// Whether the state was finite after every step up to that one.
+    [[nodiscard]] bool finite_until(std::int64_t step) const;
 
     /// Takes steps until `end` have been taken since the start; an error ends it before a waiting event that cannot be adopted.
     Result<void> advance_to(std::int64_t end);
@@ -37,10 +39,15 @@ public:
     void kick(const experiment::Kick& kick);
     /// Step 0 with the present parameters, no events, an empty history.
     void reset();
+    /// Back to an earlier step, with the state, the past and the events that it had there, and the present parameters from there on. Where
+    /// the history does not reach so far, to its oldest step. Takes a few steps anew. Errors leave the run as it was.
+    Result<void> rewind(std::int64_t step);
 
     [[nodiscard]] RunFrame frame() const;
+    /// From now on recorded() tells of the steps taken so far.
+    void keep_step() { kept_step_ = step(); }
     /// As a file would keep the run. May be called while advance_to() runs, and while nothing else does.
-    [[nodiscard]] const experiment::Experiment& experiment() const { return replay_.experiment(); }
+    [[nodiscard]] experiment::Experiment recorded() const;
 
 private:
     LiveRun(experiment::Replay replay, History history, int layer);
@@ -48,13 +55,17 @@ private:
     /// What changes with the parameters alone: observed layer, stability, the parameters in the frame.
     void describe_parameters();
     void append(const experiment::ReplayChunk& chunk);
+    void offer_checkpoint();
+    Result<void> adopt(const RunParameters& parameters);
     Result<void> restart(const RunParameters& parameters);
 
     experiment::Replay replay_;
     History history_;
+    Checkpoints checkpoints_;
     int layer_;               ///< as wished
     int observed_layer_ = 0;  ///< as there is
     std::size_t described_events_ = 0;
+    std::int64_t kept_step_ = 0;
     RunFrame frame_;
 };
 

@@ -5,6 +5,7 @@
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 namespace horn::engine
@@ -25,6 +26,7 @@ struct KickCommand {
 };
 struct ForkCommand {
     RunId run, fork;
+    std::optional<std::int64_t> step;  ///< nothing: where the run stands
 };
 struct RemoveCommand {
     RunId run;

@@ -36,8 +36,8 @@ using RunParameters = experiment::Change;
 struct RunFrame {
     RunId id = 0;
     HistoryView history;
-    std::int64_t step = 0;                         ///< steps taken since the start = history.end_step()
-    double time = 0;                               ///< time units since the start: the sum of h over the steps taken
+    std::int64_t step = 0;  ///< steps taken since the start = history.end_step(); more than Frame::step when the run waits for another
+    double time = 0;        ///< time units since the start: the sum of h over the steps taken
     std::shared_ptr<const RunParameters> present;  ///< the parameters in force, as they were posted
     std::uint64_t parameters = 0;                  ///< generation of the newest post() dealt with, adopted or refused
     dynamics::StabilityReport stability;           ///< of the parameters in force
@@ -52,13 +52,15 @@ struct Frame {
     std::uint64_t dropped = 0;  ///< frames so far that a newer one replaced before anybody took them
     RunState state = RunState::paused;
     std::optional<Error> error;   ///< why the engine has failed
-    std::int64_t step = 0;        ///< the same for all runs
+    std::int64_t step = 0;        ///< that all runs have reached
     double speed = 0;             ///< wanted steps/s; 0: as fast as possible
     double steps_per_second = 0;  ///< measured over about the last half second; 0 when paused
     std::vector<RunFrame> runs;   ///< never empty
 
     /// \return the run with that name, or nullptr.
     [[nodiscard]] const RunFrame* run(RunId id) const;
+    /// What was to be seen when `moment` steps had been taken, as far as the histories reach; parameters and reports are the present ones.
+    [[nodiscard]] Frame at(std::int64_t moment) const;
 };
 
 struct SimulationEngineOptions {
@@ -96,7 +98,10 @@ public:
     /// not finite.
     void kick(RunId run, int layer, int node, double velocity);
     /// A new run that starts as a copy of `run`: same state, same past, same events. \return its name.
-    RunId fork(RunId run);
+    /// \param step of the history where it starts instead, with the state that the run had there (the nearest one that is still recorded),
+    /// what had happened until then, and the present parameters. The other runs wait until it has caught up with them; who is kicked or
+    /// changed while waiting returns to the fork's step and goes on from there.
+    RunId fork(RunId run, std::optional<std::int64_t> step = {});
     /// Takes a run off the list; the last one stays.
     void remove(RunId run);
     /// Wanted steps/s; 0: as fast as possible.

@@ -79,6 +79,29 @@ Replay Replay::fork() const
     return other;
 }
 
+/// Model and stimulus once so many events have happened, as they were given.
+Change Replay::given_after(std::size_t events) const
+{
+    for (std::size_t i = events; i > 0; --i)
+        if (const auto* change = std::get_if<Change>(&experiment_.events[i - 1].what))
+            return *change;
+    return {experiment_.model, experiment_.stimulus};
+}
+
+Result<Replay> Replay::back_at(const ReplayPoint& point) const
+{
+    Change then = given_after(point.applied_events);
+    auto network = build_network(with_change(experiment_, then));
+    if (!network)
+        return network.error();
+    then.stimulus = for_inputs(std::move(then.stimulus), network->inputs());
+    Replay other(experiment_, std::move(then), dynamics::Simulator<float>(*network));
+    other.applied_ = point.applied_events;
+    other.state_ = point.state;
+    other.non_finite_step_ = point.non_finite_step;
+    return other;
+}
+
 Result<void> Replay::adopt(const std::variant<Change, Kick>& what)
 {
     if (const auto* kick = std::get_if<Kick>(&what)) {
@@ -108,7 +131,7 @@ Result<void> Replay::apply(std::variant<Change, Kick> what)
 {
     if (auto adopted = adopt(what); !adopted)
         return adopted;
-    experiment_.events.resize(applied_);
+    drop_waiting_events();
     experiment_.events.push_back({state_.step, std::move(what)});
     ++applied_;
     return {};

@@ -32,6 +32,13 @@ struct ReplayChunk {
     std::span<const Layer> layers;
 };
 
+/// Where a run stood: little enough to keep many of them, and enough to stand there again.
+struct ReplayPoint {
+    dynamics::SimulationState<float> state;
+    std::size_t applied_events = 0;  ///< events before this one had happened
+    std::optional<std::int64_t> non_finite_step;
+};
+
 class Replay
 {
 public:
@@ -49,6 +56,13 @@ public:
     /// The same run from here on, on its own.
     [[nodiscard]] Replay fork() const;
 
+    /// Where the run stands now. A sink may ask for it: it stands at the end of the chunk then.
+    [[nodiscard]] ReplayPoint point() const { return {state_, applied_, non_finite_step_}; }
+    /// The same run, standing again where it once stood; what happened after that waits for its step. Builds the network of that time.
+    [[nodiscard]] Result<Replay> back_at(const ReplayPoint& point) const;
+    /// From here on the run goes its own way.
+    void drop_waiting_events() { experiment_.events.resize(applied_); }
+
     /// Takes steps, and applies every waiting event before its step. Ends early, between two chunks, when a stop is requested; state()
     /// tells how far it came. A change that cannot be adopted (see apply) ends it before that step.
     /// \param sink gets every step, in order; empty when only the state at the end is wanted.
@@ -64,8 +78,10 @@ public:
     [[nodiscard]] const Experiment& experiment() const { return experiment_; }
     /// How many of experiment().events have happened.
     [[nodiscard]] std::size_t applied_events() const { return applied_; }
-    /// Model and stimulus in force now.
+    /// Model and stimulus in force now, the stimulus widened to the network's inputs.
     [[nodiscard]] const Change& current() const { return current_; }
+    /// The same as the last change, or else the start, gave them.
+    [[nodiscard]] Change given() const { return given_after(applied_); }
     [[nodiscard]] const model::Network<float>& network() const { return simulator_.network(); }
     [[nodiscard]] const dynamics::Simulator<float>& simulator() const { return simulator_; }
     [[nodiscard]] const dynamics::SimulationState<float>& state() const { return state_; }
@@ -75,6 +91,7 @@ public:
 private:
     Replay(Experiment experiment, Change current, dynamics::Simulator<float> simulator);
 
+    [[nodiscard]] Change given_after(std::size_t events) const;
     Result<void> adopt(const std::variant<Change, Kick>& what);
     void take(int steps, const Sink& sink);
     /// The steps of the present stimulus once more, one by one, until the state is no longer finite.

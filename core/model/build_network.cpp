@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/model/checks.h"
+#include "core/model/node_values.h"
 #include "core/model/specification.h"
 #include "core/model/weights.h"
 
@@ -157,6 +158,11 @@ Result<void> check_finite(const std::string& where, std::string_view symbol, con
 }
 
 }  // namespace
+
+Vector<double> node_frequencies(const LayerSpecification& layer, std::uint64_t seed, int index)
+{
+    return draw(layer.omega, layer.nodes, {seed, Purpose::omega, static_cast<std::uint64_t>(index)});
+}
 
 Result<Network<double>> build_network(const ModelSpecification& model, int inputs, int outputs, std::uint64_t seed)
 {
