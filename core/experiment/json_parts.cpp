@@ -60,10 +60,13 @@ void read_change(const json& value, const std::string& pointer, const Change& be
         read_model(*model, reader.pointer_to("model"), into.model, error);
     else
         into.model = before.model;
-    if (stimulus != nullptr)
-        read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
-    else
+    if (stimulus == nullptr) {
         into.stimulus = before.stimulus;
+    } else {
+        read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
+        if (!stimulus->contains("values") && into.stimulus.channels == before.stimulus.channels)
+            into.stimulus.values = before.stimulus.values;
+    }
     reader.finish();
 }
 
@@ -212,16 +215,22 @@ void read_events(const json& value, const std::string& pointer, Experiment& into
     }
 }
 
-ordered_json write_events(const std::vector<Event>& events)
+ordered_json write_events(const Experiment& experiment)
 {
     auto list = ordered_json::array();
-    for (const Event& event : events) {
+    const dynamics::StimulusSpecification* before = &experiment.stimulus;
+    for (const Event& event : experiment.events) {
         ordered_json written{{"step", event.step}};
-        if (const auto* kick = std::get_if<Kick>(&event.what))
+        if (const auto* kick = std::get_if<Kick>(&event.what)) {
             written["kick"] = {{"layer", kick->layer}, {"node", kick->node}, {"velocity", kick->velocity}};
-        else
-            written["change"] = {{"model", write_model(std::get<Change>(event.what).model)},
-                                 {"stimulus", write_stimulus(std::get<Change>(event.what).stimulus)}};
+        } else {
+            const Change& change = std::get<Change>(event.what);
+            ordered_json stimulus = write_stimulus(change.stimulus);
+            if (change.stimulus.values == before->values && change.stimulus.channels == before->channels)
+                stimulus.erase("values");  // a long sequence stands in the file once, not with every move of a slider
+            written["change"] = {{"model", write_model(change.model)}, {"stimulus", std::move(stimulus)}};
+            before = &change.stimulus;
+        }
         list.push_back(std::move(written));
     }
     return list;

@@ -24,7 +24,7 @@ namespace horn::workspaces
 namespace
 {
 
-constexpr std::size_t mostSteps = 100000;  // the experiment file holds them all
+constexpr std::size_t mostSteps = 20000;  // the experiment and its undo steps hold them all
 
 QLabel* makeCaption(const QString& words, QWidget* buddy, QWidget* parent)
 {

@@ -1,7 +1,6 @@
 #include "ui/workspaces/oscillator_theory.h"
 
 #include "core/dynamics/compression.h"
-#include "ui/figures/ticks.h"
 
 #include <QCoreApplication>
 
@@ -113,7 +112,7 @@ QStringList comparedNames(const experiment::Experiment& experiment)
         QStringList differences;
         const auto compare = [&differences](const char* name, double theirs, double ours) {
             if (theirs != ours)
-                differences << QString::fromUtf8(name) + u' ' + figures::shortNumber(theirs, 3);
+                differences << QString::fromUtf8(name) + u' ' + QString::number(theirs, 'g', 3).replace(u'-', u'−');
         };
         compare("ω", other.omega, own.omega);
         compare("γ", other.gamma, own.gamma);

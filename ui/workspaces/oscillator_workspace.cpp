@@ -45,6 +45,8 @@ void OscillatorWorkspace::review()
 {
     const experiment::Experiment& now = document().experiment();
     plots_->showTheory(now);
+    if (controller().hasEngine())
+        compared_.follow(*controller().engine(), controller().engineNumber(), 0, now);
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
     engine::SweepRequest request{.oscillator = oscillator,
@@ -66,7 +68,7 @@ void OscillatorWorkspace::review()
 
 void OscillatorWorkspace::showFrame(const engine::Frame& frame)
 {
-    plots_->showRuns({.own = &frame.runs.front(), .compared = {}}, panel_->view());
+    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame)}, panel_->view());
 }
 
 bool OscillatorWorkspace::takeMeasurements()

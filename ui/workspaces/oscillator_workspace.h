@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/resonance_sweep.h"
+#include "ui/workspaces/compared_runs.h"
 #include "ui/workspaces/oscillator_panel.h"
 #include "ui/workspaces/oscillator_plots.h"
 #include "ui/workspaces/simulation_workspace.h"
@@ -39,6 +40,7 @@ private:
 
     void review();
 
+    ComparedRuns compared_;
     Measurement linear_;  ///< by a small drive
     Measurement driven_;  ///< by the present drive
     OscillatorPanel* panel_;

@@ -16,6 +16,7 @@ Result<void> SimulationController::start(const experiment::Experiment& experimen
     if (!created)
         return created.error();
     engine_ = std::move(created).value();
+    ++engineNumber_;
     frame_.reset();
     posted_ = 0;
     reviewed_ = 0;

@@ -32,6 +32,10 @@ public:
     [[nodiscard]] double speed() const { return speed_; }
     [[nodiscard]] bool isRunning() const { return running_; }
     [[nodiscard]] bool hasEngine() const { return engine_ != nullptr; }
+    /// For further runs beside the document's own. \return nullptr once stopped.
+    [[nodiscard]] engine::SimulationEngine* engine() const { return engine_.get(); }
+    /// Which engine it is: 1, 2, … as they are started.
+    [[nodiscard]] std::uint64_t engineNumber() const { return engineNumber_; }
 
     /// The newest frame when there is a new one, else nullptr. Follows a replay and reports refusals on the way.
     std::shared_ptr<const engine::Frame> takeFrame();
@@ -55,6 +59,7 @@ private:
 
     ExperimentDocument& document_;
     std::unique_ptr<engine::SimulationEngine> engine_;
+    std::uint64_t engineNumber_ = 0;
     std::shared_ptr<const engine::Frame> frame_;
     std::uint64_t posted_ = 0;    ///< generation of the last post
     std::uint64_t reviewed_ = 0;  ///< generation up to which refusals have been told

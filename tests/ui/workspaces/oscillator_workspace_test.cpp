@@ -1,6 +1,8 @@
 // What a person does and sees in the oscillator workspace.
 #include "core/experiment/figure_data.h"
 #include "core/experiment/json.h"
+#include "core/experiment/presets.h"
+#include "core/experiment/replay.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_card.h"
@@ -161,6 +163,72 @@ private Q_SLOTS:
         const experiment::Series& power = std::get<std::vector<experiment::Series>>(bench.panels("Spectrum").front().content).front();
         const auto top = static_cast<std::size_t>(std::max_element(power.y.begin(), power.y.end()) - power.y.begin());
         QVERIFY(std::abs(power.x[top] - 0.2256) < 0.02);  // within the width of the resonance
+    }
+
+    void parameter_sets_run_beside_one_another_under_the_same_stimulus()
+    {
+        OscillatorBench bench;
+        bench.find<QPushButton>("addCompared")->click();
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.step(300);
+        const experiment::Panel x = bench.panels("Response")[1];
+        const experiment::Series* own = OscillatorBench::series(x, "this");
+        const experiment::Series* other = OscillatorBench::series(x, "γ 0.01");
+        QVERIFY(own && other);
+        QCOMPARE(other->x.size(), std::size_t{300});
+        // What the compared one does is what the preset alone would do, bit for bit.
+        auto alone = experiment::Replay::start(*experiment::load_preset("dho-resonance"));
+        std::vector<double> expected;
+        QVERIFY(alone->advance(300, [&](const experiment::ReplayChunk& chunk) {
+            expected.insert(expected.end(), chunk.layers[0].x.begin(), chunk.layers[0].x.end());
+        }));
+        QVERIFY(other->y == expected);
+        QVERIFY(own->y != expected);
+        QVERIFY(OscillatorBench::series(bench.panels("Phase portrait").front(), "γ 0.01"));
+
+        bench.find<QWidget>("removeCompared0")->setFocus();
+        QTest::mouseClick(bench.find<QWidget>("removeCompared0"), Qt::LeftButton);
+        bench.step(1);
+        QVERIFY(!OscillatorBench::series(bench.panels("Response")[1], "γ 0.01"));
+        QCOMPARE(bench.frame().runs.size(), std::size_t{1});
+        bench.press(Qt::Key_Z, Qt::ControlModifier);  // and it is back
+        bench.step(1);
+        QCOMPARE(bench.frame().runs.size(), std::size_t{2});
+    }
+
+    void an_edit_of_the_stimulus_reaches_all_and_the_file_keeps_the_list()
+    {
+        OscillatorBench bench;
+        for (const char* gamma : {"0.02", "0.05"}) {
+            bench.find<QPushButton>("addCompared")->click();
+            bench.type("gamma.entry", QString::fromLatin1(gamma));
+        }
+        bench.step(50);
+        bench.type("frequency.entry", QStringLiteral("0.4"));
+        bench.step(50);
+        for (const engine::RunFrame& run : bench.frame().runs) {
+            QCOMPARE(run.present->stimulus.frequency, 0.4);
+            QCOMPARE(run.step, 100);
+        }
+        const auto saved = experiment::parse(experiment::to_json(bench.window->current().experimentToSave()), "saved");
+        QVERIFY(saved.ok());
+        QCOMPARE(saved->view.compare.size(), std::size_t{2});
+        QCOMPARE(saved->view.compare[1].gamma, 0.02);
+        QVERIFY(bench.window->saveTo(bench.path("compared.horn.json")));
+        QVERIFY(bench.window->openPath(bench.path("compared.horn.json")));
+        bench.step(10);
+        QCOMPARE(bench.frame().runs.size(), std::size_t{3});
+    }
+
+    void no_more_than_eight_are_compared()
+    {
+        OscillatorBench bench;
+        auto* add = bench.find<QPushButton>("addCompared");
+        for (int i = 0; i < 10; ++i)
+            add->click();
+        QVERIFY(!add->isEnabled());
+        bench.step(5);
+        QCOMPARE(bench.frame().runs.size(), std::size_t{8});
     }
 
     void acceleration_is_there_on_demand()
