@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "ui/plots/plot_card.h"
 #include "ui/shell/main_window.h"
+#include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/training_workspace.h"
 
 #include <QPixmap>
@@ -27,12 +28,12 @@ Result<void> grab(shell::MainWindow& window, const QString& path)
     return {};
 }
 
-Result<void> grabThemes(shell::MainWindow& window, const QString& folder)
+Result<void> grabThemes(shell::MainWindow& window, const QString& folder, const QString& state = {})
 {
     for (const auto& [choice, name] : {std::pair{AppearanceChoice::light, "light"}, std::pair{AppearanceChoice::dark, "dark"}}) {
         window.setAppearance(choice);
         live(250);
-        const QString path = QStringLiteral("%1/%2-%3.png").arg(folder, window.current().key(), QString::fromLatin1(name));
+        const QString path = QStringLiteral("%1/%2%3-%4.png").arg(folder, window.current().key(), state, QString::fromLatin1(name));
         if (Result<void> written = grab(window, path); !written)
             return written;
     }
@@ -48,6 +49,37 @@ Result<void> exportFigures(const Workspace& workspace, const QString& folder)
             if (Result<void> written = card->exportTo(path); !written)
                 return written;
         }
+    return {};
+}
+
+/// A look back, a fork that a kick sets apart, and what is measured of two runs.
+Result<void> tourOfTwoRuns(shell::MainWindow& window, const QString& folder)
+{
+    auto* network = qobject_cast<workspaces::NetworkWorkspace*>(&window.current());
+    if (network == nullptr)
+        return {};
+    const workspaces::SimulationController::Recorded recorded = network->controller().recordedMoments();
+    network->controller().showMoment((recorded.oldest + recorded.newest) / 2);
+    live(500);
+    if (Result<void> grabbed = grabThemes(window, folder, QStringLiteral("-looking-back")); !grabbed)
+        return grabbed;
+    network->fork();
+    network->controller().waitUntilIdle();
+    live(100);
+    network->controller().kick(1, 40, 1);
+    network->run();
+    live(3000);
+    if (Result<void> grabbed = grabThemes(window, folder, QStringLiteral("-difference")); !grabbed)
+        return grabbed;
+    network->endComparison();
+    network->compare();
+    static_cast<void>(network->document().edit(QStringLiteral("change ω spread"), 0, [](experiment::Experiment& b) {
+        b.model.layers.back().omega = {.kind = model::NodeValues::Kind::normal, .base = b.model.layers.back().omega.base, .spread = 0.2};
+    }));
+    live(4000);
+    if (Result<void> grabbed = grabThemes(window, folder, QStringLiteral("-comparison")); !grabbed)
+        return grabbed;
+    network->endComparison();
     return {};
 }
 
@@ -81,6 +113,8 @@ Result<void> tour(const QString& folder)
         window.showWorkspace(static_cast<int>(i));
         warmUp(window);
         if (Result<void> grabbed = grabThemes(window, folder); !grabbed)
+            return grabbed;
+        if (Result<void> grabbed = tourOfTwoRuns(window, folder); !grabbed)
             return grabbed;
         window.current().pause();
         if (Result<void> written = exportFigures(window.current(), folder); !written)

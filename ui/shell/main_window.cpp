@@ -100,8 +100,8 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace.document(), &workspaces::ExperimentDocument::titleChanged, this, &MainWindow::showTitle);
     connect(&workspace, &Workspace::stateChanged, this, &MainWindow::showStatus);
     connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
-    for (plots::PlotCard* card : workspace.cards()) {
-        card->setExperimentSource([&workspace] { return experiment::to_json(workspace.experimentToSave()); });
+    for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
+        card->setExperimentSource([&workspace, card] { return experiment::to_json(workspace.experimentBehind(*card)); });
         connect(card, &plots::PlotCard::exported, this,
                 [this](const QString& path) { messages_->showMessage(tr("Written: %1").arg(path)); });
         connect(card, &plots::PlotCard::exportFailed, this, [this](const QString& words) { messages_->showMessage(words); });
@@ -209,7 +209,13 @@ void MainWindow::showTitle()
     preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shown) : tr("Presets"));
 }
 
-void MainWindow::showStatus() { status_->show(current().status(), clock_.words()); }
+void MainWindow::showStatus()
+{
+    status_->show(current().status(), clock_.words());
+    for (QAction* action : {fork_, compare_})
+        action->setEnabled(current().canFork());
+    endComparison_->setEnabled(current().isComparing());
+}
 
 QString MainWindow::messageText() const { return messages_->text(); }
 

@@ -14,6 +14,7 @@
 
 #include <vector>
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QPushButton;
@@ -84,7 +85,7 @@ private:
     void fillExportMenu();
     [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
     void showPalette();
-    void addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what);
+    QAction* addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what);
 
     bool take(const Result<OpenedExperiment>& opened);
     void askAndOpen();
@@ -119,6 +120,7 @@ private:
     QMenu* exportMenu_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QActionGroup* appearanceActions_ = nullptr;
+    QAction *fork_ = nullptr, *compare_ = nullptr, *endComparison_ = nullptr;
     MessageBar* messages_ = nullptr;
     CommandPalette* palette_ = nullptr;
     StatusLine* status_ = nullptr;

@@ -26,11 +26,12 @@ const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
 const QString ending = QStringLiteral(".horn.json");
 }  // namespace
 
-void MainWindow::addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what)
+QAction* MainWindow::addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what)
 {
     QAction* action = menu.addAction(text);
     action->setShortcut(shortcut);
     connect(action, &QAction::triggered, this, what);
+    return action;
 }
 
 void MainWindow::createMenus()
@@ -88,6 +89,11 @@ void MainWindow::createRunMenu()
     addAction(*run, tr("&Step"), QKeySequence(Qt::Key_Right), [this] { current().step(1); });
     addAction(*run, tr("&Ten steps"), QKeySequence(Qt::SHIFT | Qt::Key_Right), [this] { current().step(10); });
     addAction(*run, tr("R&eset"), QKeySequence(Qt::Key_Home), [this] { current().reset(); });
+    run->addSeparator();
+    fork_ =
+        addAction(*run, tr("&Fork from the moment shown"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { current().fork(); });
+    compare_ = addAction(*run, tr("&Compare with a second run"), {}, [this] { current().compare(); });
+    endComparison_ = addAction(*run, tr("C&lose the second run"), {}, [this] { current().endComparison(); });
 }
 
 void MainWindow::createViewMenu()
@@ -250,6 +256,8 @@ void MainWindow::showKeys()
         {tr("Space"), tr("run or pause")},
         {tr("→  Shift+→"), tr("one step, ten steps; in training one update, ten updates")},
         {tr("Home"), tr("start again with the present parameters")},
+        {tr("on the timeline: ←  →  Home  End"), tr("an earlier or later moment, with Shift ten steps; the oldest one; now")},
+        {tr("Ctrl+Shift+F"), tr("fork: a second run from the moment shown on, beside the first")},
         {tr("Ctrl+1 … Ctrl+3"), tr("workspaces")},
         {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
         {tr("Ctrl+K"), tr("find any command, parameter or preset by typing a few letters")},

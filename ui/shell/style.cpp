@@ -39,6 +39,7 @@ QMenu::separator { height: 1px; background: @border; margin: 5px 8px; }
 #statusLine QLabel { color: @muted; }
 #statusLine QLabel[tone="good"] { color: @ok; }
 #statusLine QLabel[tone="bad"] { color: @alarm; }
+#comparisonBar { background: @panel; border-bottom: 1px solid @border; }
 #messageBar { background: @field; border-bottom: 1px solid @warning; }
 #panel, #panelContent { background: @panel; }
 #panel { border-right: 1px solid @border; }
@@ -50,6 +51,7 @@ QPushButton { background: @field; border: 1px solid @field; border-radius: 5px; 
 QPushButton:hover { background: @hover; border-color: @hover; }
 QPushButton:pressed { background: @border; }
 QPushButton:focus { border-color: @accent; }
+QPushButton:checked { background: @accentFill; border-color: @accentFill; color: @onAccent; }
 QPushButton:disabled { color: @faint; }
 QPushButton[accent="true"] { background: @accentFill; border-color: @accentFill; color: @onAccent; font-weight: 600; }
 QPushButton[accent="true"]:hover { background: @accentHover; }

@@ -3,22 +3,38 @@
 #include <QFileInfo>
 #include <QUndoCommand>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace horn::workspaces
 {
 
-/// From one experiment to another. Knows both whole values, so that undoing is exact.
+namespace
+{
+
+/// What two compared experiments have in common is what the edited one has.
+void shareCommonParts(std::vector<experiment::Experiment>& experiments, std::size_t edited)
+{
+    for (experiment::Experiment& other : experiments) {
+        other.seed = experiments[edited].seed;
+        other.stimulus = experiments[edited].stimulus;
+    }
+}
+
+}  // namespace
+
+/// From one value to another. Knows both whole, so that undoing is exact.
 class ExperimentDocument::Edit : public QUndoCommand
 {
 public:
-    Edit(ExperimentDocument& document, const QString& what, int gesture, experiment::Experiment after)
-        : QUndoCommand(what), document_(document), gesture_(gesture), before_(document.experiment_), after_(std::move(after))
+    Edit(ExperimentDocument& document, const QString& what, int gesture, std::size_t which, Experiments before, Experiments after)
+        : QUndoCommand(what), document_(document), gesture_(gesture), which_(which), before_(std::move(before)), after_(std::move(after))
     {
     }
 
-    void undo() override { document_.become(before_); }
-    void redo() override { document_.become(after_); }
+    void undo() override { document_.become(before_, which_); }
+    void redo() override { document_.become(after_, which_); }
     [[nodiscard]] int id() const override { return 1; }
 
     bool mergeWith(const QUndoCommand* other) override
@@ -31,14 +47,24 @@ public:
         return true;
     }
 
+    /// The part of the step that concerns one of two experiments; nullptr when none does.
+    [[nodiscard]] std::unique_ptr<Edit> of(std::size_t which) const
+    {
+        const std::size_t part = std::min(which, before_.size() - 1);
+        if (before_[part] == after_[part])
+            return nullptr;
+        return std::make_unique<Edit>(document_, text(), gesture_, 0, Experiments{before_[part]}, Experiments{after_[part]});
+    }
+
 private:
     ExperimentDocument& document_;
     int gesture_;
-    experiment::Experiment before_, after_;
+    std::size_t which_;  ///< of two was edited
+    Experiments before_, after_;
 };
 
 ExperimentDocument::ExperimentDocument(experiment::Experiment experiment, QObject* parent)
-    : QObject(parent), experiment_(std::move(experiment)), undo_(this)
+    : QObject(parent), experiments_{std::move(experiment)}, undo_(this)
 {
     undo_.setUndoLimit(500);
     connect(&undo_, &QUndoStack::cleanChanged, this, &ExperimentDocument::titleChanged);
@@ -49,30 +75,96 @@ ExperimentDocument::~ExperimentDocument() { undo_.disconnect(this); }
 
 Result<void> ExperimentDocument::edit(const QString& what, int gesture, const std::function<void(experiment::Experiment&)>& change)
 {
-    experiment::Experiment next = experiment_;
-    change(next);
-    if (next == experiment_)
+    Experiments next = experiments_;
+    change(next[chosen_]);
+    if (next == experiments_)
         return {};
-    if (Result<void> valid = experiment::validate(next); !valid)
-        return valid;
-    undo_.push(new Edit(*this, what, gesture, std::move(next)));
+    shareCommonParts(next, chosen_);
+    for (const experiment::Experiment& one : next)
+        if (Result<void> valid = experiment::validate(one); !valid)
+            return valid;
+    undo_.push(new Edit(*this, what, gesture, chosen_, experiments_, std::move(next)));
     return {};
 }
 
-void ExperimentDocument::become(const experiment::Experiment& experiment)
+void ExperimentDocument::become(const Experiments& experiments, std::size_t chosen)
 {
-    experiment_ = experiment;
+    if (sorting_)
+        return;
+    if (experiments.size() == experiments_.size()) {
+        experiments_ = experiments;
+    } else {  // a step from before the comparison
+        experiments_.front() = experiments.front();
+        shareCommonParts(experiments_, 0);
+    }
+    const bool other = std::exchange(chosen_, chosen) != chosen;
     Q_EMIT changed();
+    if (other)
+        Q_EMIT comparisonChanged();
+}
+
+void ExperimentDocument::beginComparison()
+{
+    if (isComparing())
+        return;
+    experiments_.push_back(experiments_.front());
+    experiments_.back().events.clear();
+    chosen_ = 1;
+    Q_EMIT followed();
+    Q_EMIT comparisonChanged();
+}
+
+void ExperimentDocument::endComparison(std::size_t keep)
+{
+    if (!isComparing())
+        return;
+    experiments_ = {experiments_[keep]};
+    chosen_ = 0;
+    keepUndoStepsOf(keep);
+    Q_EMIT followed();
+    Q_EMIT comparisonChanged();
+}
+
+/// Steps that could be done again are forgotten.
+void ExperimentDocument::keepUndoStepsOf(std::size_t which)
+{
+    const int clean = undo_.cleanIndex(), present = undo_.index();
+    std::vector<std::unique_ptr<Edit>> steps;
+    for (int i = 0; i < present; ++i)
+        steps.push_back(static_cast<const Edit*>(undo_.command(i))->of(which));
+    sorting_ = true;
+    undo_.clear();
+    undo_.resetClean();
+    for (int i = 0; i <= present; ++i) {
+        if (i == clean)
+            undo_.setClean();
+        if (i < present && steps[static_cast<std::size_t>(i)])
+            undo_.push(steps[static_cast<std::size_t>(i)].release());
+    }
+    sorting_ = false;
+}
+
+void ExperimentDocument::choose(std::size_t which)
+{
+    if (which == chosen_ || which >= experiments_.size())
+        return;
+    chosen_ = which;
+    Q_EMIT followed();
+    Q_EMIT comparisonChanged();
 }
 
 void ExperimentDocument::load(experiment::Experiment experiment, const QString& path, const QString& name)
 {
-    experiment_ = std::move(experiment);
+    const bool compared = isComparing();
+    experiments_ = {std::move(experiment)};
+    chosen_ = 0;
     path_ = path;
     name_ = name;
     marked_ = false;
     undo_.clear();
     Q_EMIT loaded();
+    if (compared)
+        Q_EMIT comparisonChanged();
     Q_EMIT titleChanged();
 }
 
@@ -91,11 +183,12 @@ void ExperimentDocument::markChanged()
     Q_EMIT titleChanged();
 }
 
-void ExperimentDocument::follow(const experiment::Change& present)
+void ExperimentDocument::follow(const experiment::Change& present, std::size_t which)
 {
-    experiment_.model = present.model;
-    experiment_.stimulus = present.stimulus;
-    Q_EMIT followed();
+    experiments_[which].model = present.model;
+    experiments_[which].stimulus = present.stimulus;
+    if (which == chosen_)
+        Q_EMIT followed();
 }
 
 QString ExperimentDocument::name() const { return path_.isEmpty() ? name_ : QFileInfo(path_).fileName(); }

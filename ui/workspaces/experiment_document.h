@@ -1,4 +1,5 @@
-/// The experiment that a workspace shows and edits, as a value with a name, a file and an undo history.
+/// The experiment that a workspace shows and edits, as a value with a name, a file and an undo history. While two runs are compared it has
+/// a second experiment beside the first; one of the two is chosen to be shown and edited.
 #pragma once
 
 #include "core/base/result.h"
@@ -8,7 +9,9 @@
 #include <QString>
 #include <QUndoStack>
 
+#include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace horn::workspaces
 {
@@ -21,12 +24,23 @@ public:
     explicit ExperimentDocument(experiment::Experiment experiment, QObject* parent = nullptr);
     ~ExperimentDocument() override;
 
-    [[nodiscard]] const experiment::Experiment& experiment() const { return experiment_; }
+    /// The only one, or the chosen one of two.
+    [[nodiscard]] const experiment::Experiment& experiment() const { return experiments_[chosen_]; }
+    /// One, or two while they are compared; the first is what a file holds.
+    [[nodiscard]] const std::vector<experiment::Experiment>& experiments() const { return experiments_; }
     [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
     /// Changes a copy, validates it, and makes it the present value in one undo step; edits of the same gesture become one step.
     /// An error leaves everything as it was. \param what names the step in the Edit menu: "change ω".
     Result<void> edit(const QString& what, int gesture, const std::function<void(experiment::Experiment&)>& change);
+
+    /// A second experiment beside the first, equal until it is edited, and chosen. Seed and stimulus stay the same in both.
+    void beginComparison();
+    /// One of the two stays, with the undo steps that concern it.
+    void endComparison(std::size_t keep);
+    [[nodiscard]] bool isComparing() const { return experiments_.size() > 1; }
+    void choose(std::size_t which);
+    [[nodiscard]] std::size_t chosen() const { return chosen_; }
 
     /// Another experiment takes this one's place; its undo history starts empty.
     /// \param path of its file, or empty. \param name shown when there is no file: a preset's name.
@@ -35,7 +49,7 @@ public:
     /// Something happened to the live run that a file would keep and that undo does not take back: a kick.
     void markChanged();
     /// A replayed run has adopted one of its own events: shows it without an undo step.
-    void follow(const experiment::Change& present);
+    void follow(const experiment::Change& present, std::size_t which = 0);
 
     [[nodiscard]] const QString& path() const { return path_; }
     /// "heterogeneous-32.horn.json •": the file's or preset's name, with a dot when changed.
@@ -46,17 +60,24 @@ public:
 Q_SIGNALS:
     /// An edit, an undo or a redo has changed the experiment.
     void changed();
-    /// A replayed run moved on to other parameters by itself.
+    /// experiment() is another without an edit: a replayed run moved on by itself, or the other of two was chosen.
     void followed();
+    /// A comparison began or ended, or the other of its two experiments was chosen.
+    void comparisonChanged();
     /// Another experiment has been loaded.
     void loaded();
     void titleChanged();
 
 private:
-    class Edit;
-    void become(const experiment::Experiment& experiment);
+    using Experiments = std::vector<experiment::Experiment>;
 
-    experiment::Experiment experiment_;
+    class Edit;
+    void become(const Experiments& experiments, std::size_t chosen);
+    void keepUndoStepsOf(std::size_t which);
+
+    Experiments experiments_;
+    std::size_t chosen_ = 0;
+    bool sorting_ = false;  ///< undo steps are being put back; their values are in place
     QUndoStack undo_;
     QString path_;
     QString name_;

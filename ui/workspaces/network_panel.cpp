@@ -1,6 +1,7 @@
 #include "ui/workspaces/network_panel.h"
 
 #include "ui/workspaces/network_rows.h"
+#include "ui/workspaces/one_node_rows.h"
 #include "ui/workspaces/shared_rows.h"
 
 #include <QComboBox>
@@ -54,6 +55,8 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addNetworkRows();
     addSection(tr("Heterogeneity"));
     addSpreadRows(*this, true);
+    addSection(tr("One node"));
+    oneNode_ = new OneNodeRows(*this);
     addSection(tr("Delays"));
     addDelayRows();
     addSection(tr("Stimulus"));
@@ -273,6 +276,8 @@ void NetworkPanel::addViewRows()
     connect(kick_, &QPushButton::clicked, this, &NetworkPanel::kickClicked);
     addRow(kick_);
 }
+
+void NetworkPanel::setNode(int node) { oneNode_->setNode(node); }
 
 void NetworkPanel::setKickTarget(const QString& words) { kick_->setText(words); }
 

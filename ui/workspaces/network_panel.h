@@ -17,6 +17,8 @@ struct NetworkView {
     double kick = 1;             ///< velocity added by a kick
 };
 
+class OneNodeRows;
+
 class NetworkPanel : public ExperimentPanel
 {
     Q_OBJECT
@@ -26,6 +28,8 @@ public:
 
     [[nodiscard]] const NetworkView& view() const { return view_; }
     void setKickTarget(const QString& words);
+    /// Which node the rows for one node change.
+    void setNode(int node);
 
 Q_SIGNALS:
     void viewChanged();
@@ -42,6 +46,7 @@ private:
 
     NetworkView view_;
     bool gainInUnits_ = true;  ///< of 1/√N; otherwise plain
+    OneNodeRows* oneNode_ = nullptr;
     QPushButton* kick_ = nullptr;
 };
 

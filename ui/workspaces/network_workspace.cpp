@@ -1,40 +1,173 @@
 #include "ui/workspaces/network_workspace.h"
 
+#include "core/experiment/differences.h"
+#include "ui/figures/ticks.h"
+
 #include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace horn::workspaces
 {
 
 namespace
 {
+
 constexpr double measuresPerSecond = 30;
+constexpr std::size_t mostDifferencesTold = 3;
+constexpr qsizetype longestValue = 12;  // letters
+
+std::unique_ptr<engine::LiveMeasures> makeMeasures(int window)
+{
+    return std::make_unique<engine::LiveMeasures>(engine::LiveMeasuresOptions{.window = window, .rate = measuresPerSecond});
 }
 
-NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent)
-    : SimulationWorkspace(QStringLiteral("network"), tr("Network"), experiment, name, parent), measures_({.rate = measuresPerSecond}),
-      panel_(new NetworkPanel(document(), this)), plots_(new NetworkPlots(this))
+QString shortValue(const std::string& json)
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    const QString words = QString::fromStdString(json);
+    bool isNumber = false;
+    const double number = words.toDouble(&isNumber);
+    if (isNumber)
+        return figures::shortNumber(number, 4);
+    return words.size() > longestValue ? QStringLiteral("…") : QString(words).remove(QLatin1Char('"'));
+}
+
+/// "gamma 0.01 → 0.02, omega of node 17 0.22 → 0.25, and 3 more".
+QString inWords(const std::vector<experiment::Difference>& differences)
+{
+    QStringList words;
+    for (std::size_t i = 0; i < std::min(differences.size(), mostDifferencesTold); ++i) {
+        QString where = QString::fromStdString(differences[i].where).remove(QStringLiteral("/model/"));
+        where.remove(QStringLiteral("layers/0/")).replace(QLatin1Char('/'), QLatin1Char(' '));
+        words << NetworkWorkspace::tr("%1 %2 → %3").arg(where, shortValue(differences[i].first), shortValue(differences[i].second));
+    }
+    if (differences.size() > mostDifferencesTold)
+        words << NetworkWorkspace::tr("and %1 more").arg(differences.size() - mostDifferencesTold);
+    return words.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent)
+    : SimulationWorkspace(QStringLiteral("network"), tr("Network"), experiment, name, parent), panel_(new NetworkPanel(document(), this)),
+      plots_(new NetworkPlots(this)), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots(this))
+{
+    measures_.push_back({.engine = makeMeasures(panel_->view().lockingWindow)});
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar_);
+    auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(panel_);
     row->addWidget(plots_, 1);
+    row->addWidget(comparison_, 1);
+    column->addLayout(row, 1);
+    runBar().offerFork();
+    connectPanel();
+    connectComparison();
+    nameKickTarget();
+    followComparison();
+}
+
+void NetworkWorkspace::connectPanel()
+{
     connect(panel_, &NetworkPanel::viewChanged, this, [this] {
-        measures_.set_window(panel_->view().lockingWindow);
-        if (controller().frame())
-            showFrame(*controller().frame());
+        for (const Measured& measured : measures_)
+            measured.engine->set_window(panel_->view().lockingWindow);
+        showFrameAgain();
     });
     connect(plots_, &NetworkPlots::selectionChanged, this, [this] {
         nameKickTarget();
-        if (controller().frame() && !controller().isRunning())
-            showFrame(*controller().frame());
+        if (!plots_->selected().empty())
+            panel_->setNode(plots_->selected().back());
+        if (!controller().isRunning())
+            showFrameAgain();
     });
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, panel_->view().kick); });
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, panel_->view().kick);
     });
-    nameKickTarget();
+}
+
+void NetworkWorkspace::connectComparison()
+{
+    connect(&runBar(), &RunBar::forkClicked, this, [this] { fork(); });
+    connect(&document(), &ExperimentDocument::comparisonChanged, this, &NetworkWorkspace::followComparison);
+    connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::describeExperiments);
+    connect(bar_, &ComparisonBar::chosen, &document(), &ExperimentDocument::choose);
+    connect(bar_, &ComparisonBar::endWanted, &controller(), &SimulationController::endComparison);
+    connect(bar_, &ComparisonBar::pageChosen, this, [this](bool difference) {
+        comparison_->setPage(difference ? ComparisonPlots::Page::difference : ComparisonPlots::Page::measures);
+    });
+    connect(comparison_, &ComparisonPlots::nodeChosen, panel_, &NetworkPanel::setNode);
+    connect(comparison_, &ComparisonPlots::kickRequested, this,
+            [this](std::size_t which, int node) { controller().kick(which, node, panel_->view().kick); });
+}
+
+void NetworkWorkspace::setTheme(const theme::Theme& theme)
+{
+    SimulationWorkspace::setTheme(theme);
+    bar_->setTheme(theme);
+}
+
+void NetworkWorkspace::beginComparison(ComparisonPlots::Page page)
+{
+    if (!canFork())
+        return;
+    comparison_->clear();
+    comparison_->setPage(page);
+    bar_->showPage(page == ComparisonPlots::Page::difference);
+    controller().fork();
+}
+
+/// The page, the strip and what is measured are those of one run or of two.
+void NetworkWorkspace::followComparison()
+{
+    const bool two = document().isComparing();
+    bar_->setVisible(two);
+    comparison_->setVisible(two);
+    plots_->setVisible(!two);
+    runBar().setForkEnabled(!two);
+    bar_->showChosen(document().chosen());
+    describeExperiments();
+    if (two && measures_.size() == 1)
+        measures_.push_back({.engine = makeMeasures(panel_->view().lockingWindow)});
+    if (!two && measures_.size() > 1) {
+        measures_.pop_back();
+        showFrameAgain();
+    }
+    Q_EMIT stateChanged();
+}
+
+void NetworkWorkspace::describeExperiments()
+{
+    const std::vector<experiment::Experiment>& both = document().experiments();
+    differences_ = both.size() > 1 ? inWords(experiment::model_differences(both[0], both[1])) : QString();
+    describeDifference();
+}
+
+void NetworkWorkspace::describeDifference()
+{
+    const std::optional<double> apart = comparison_->distance();
+    QStringList words{differences_.isEmpty() ? tr("A and B have the same parameters") : tr("A → B: %1").arg(differences_)};
+    if (apart)
+        words << (*apart > 0 ? tr("‖Δx‖ = %1").arg(figures::shortNumber(*apart)) : tr("equal, bit for bit"));
+    bar_->setWords(words.join(QStringLiteral("  ·  ")));
+}
+
+std::vector<plots::PlotCard*> NetworkWorkspace::cards() const { return isComparing() ? comparison_->cards() : plots_->cards(); }
+
+experiment::Experiment NetworkWorkspace::experimentBehind(const plots::PlotCard& card) const
+{
+    return controller().recorded(isComparing() ? comparison_->runOf(card) : 0);
+}
+
+bool NetworkWorkspace::measurementsDone() const
+{
+    return std::ranges::all_of(measures_, [](const Measured& one) { return one.shown == one.submitted; });
 }
 
 void NetworkWorkspace::nameKickTarget()
@@ -46,23 +179,45 @@ void NetworkWorkspace::nameKickTarget()
                                           : tr("Kick node %1").arg(names.join(QStringLiteral(", "))));
 }
 
+void NetworkWorkspace::submit(Measured& to, const engine::HistoryView& history)
+{
+    to.generation = history.generation();
+    if (!history.empty())
+        to.submitted = to.engine->submit(history);
+}
+
 void NetworkWorkspace::showFrame(const engine::Frame& frame)
 {
-    const engine::RunFrame& run = frame.runs.front();
-    generation_ = run.history.generation();
-    plots_->showRun(run, panel_->view());
-    if (!run.history.empty())
-        submitted_ = measures_.submit(run.history);
+    const engine::RunFrame *a = controller().runIn(frame, 0), *b = controller().runIn(frame, 1);
+    if (!a || (controller().isComparing() && !b))
+        return;  // the fork is on its way
+    submit(measures_.front(), a->history);
+    if (!b) {
+        plots_->showRun(*a, panel_->view());
+        return;
+    }
+    submit(measures_.back(), b->history);
+    comparison_->showRuns(*a, *b, panel_->view());
+    describeDifference();
 }
 
 bool NetworkWorkspace::takeMeasurements()
 {
-    const std::shared_ptr<const engine::Measures> measures = measures_.take();
-    if (!measures || measures->history_generation != generation_)
-        return false;
-    measured_ = measures->number;
-    plots_->showMeasures(*measures, panel_->view());
-    return true;
+    bool any = false;
+    for (std::size_t i = 0; i < measures_.size(); ++i) {
+        Measured& of = measures_[i];
+        const std::shared_ptr<const engine::Measures> measures = of.engine->take();
+        // While a person drags through the past, what was measured of the moment before is better than nothing.
+        if (!measures || (measures->history_generation != of.generation && !controller().moment()))
+            continue;
+        of.shown = measures->number;
+        if (measures_.size() > 1)
+            comparison_->showMeasures(i, *measures, panel_->view());
+        else
+            plots_->showMeasures(*measures, panel_->view());
+        any = true;
+    }
+    return any;
 }
 
 Result<void> NetworkWorkspace::suits(const experiment::Experiment& experiment) const

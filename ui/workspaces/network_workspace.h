@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/engine/live_measures.h"
+#include "ui/workspaces/comparison_bar.h"
+#include "ui/workspaces/comparison_plots.h"
 #include "ui/workspaces/network_panel.h"
 #include "ui/workspaces/network_plots.h"
 #include "ui/workspaces/simulation_workspace.h"
@@ -16,10 +18,19 @@ class NetworkWorkspace : public SimulationWorkspace
 public:
     NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
-    [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
-    [[nodiscard]] bool measurementsDone() const override { return measured_ == submitted_; }
+    [[nodiscard]] std::vector<plots::PlotCard*> cards() const override;
+    [[nodiscard]] bool measurementsDone() const override;
+    void setTheme(const theme::Theme& theme) override;
+
+    [[nodiscard]] bool canFork() const override { return !isComparing(); }
+    void fork() override { beginComparison(ComparisonPlots::Page::difference); }
+    void compare() override { beginComparison(ComparisonPlots::Page::measures); }
+    [[nodiscard]] bool isComparing() const override { return controller().isComparing(); }
+    void endComparison() override { controller().endComparison(); }
+    [[nodiscard]] experiment::Experiment experimentBehind(const plots::PlotCard& card) const override;
     [[nodiscard]] NetworkPanel& panel() { return *panel_; }
     [[nodiscard]] NetworkPlots& plots() { return *plots_; }
+    [[nodiscard]] ComparisonPlots& comparison() { return *comparison_; }
 
 protected:
     void showFrame(const engine::Frame& frame) override;
@@ -27,14 +38,29 @@ protected:
     [[nodiscard]] Result<void> suits(const experiment::Experiment& experiment) const override;
 
 private:
-    void nameKickTarget();
+    /// What is measured of one run, and how far that has come.
+    struct Measured {
+        std::unique_ptr<engine::LiveMeasures> engine;
+        std::uint64_t generation = 0;  ///< of the history shown
+        std::uint64_t submitted = 0;   ///< number of the last submission
+        std::uint64_t shown = 0;       ///< number of the last result shown
+    };
 
-    engine::LiveMeasures measures_;
+    void nameKickTarget();
+    void connectPanel();
+    void connectComparison();
+    void beginComparison(ComparisonPlots::Page page);
+    void followComparison();
+    void describeExperiments();
+    void describeDifference();
+    void submit(Measured& to, const engine::HistoryView& history);
+
+    std::vector<Measured> measures_;  ///< as many as there are runs
     NetworkPanel* panel_;
     NetworkPlots* plots_;
-    std::uint64_t generation_ = 0;  ///< of the history shown
-    std::uint64_t submitted_ = 0;   ///< number of the last submission to the measures
-    std::uint64_t measured_ = 0;    ///< number of the last result shown
+    ComparisonBar* bar_;
+    ComparisonPlots* comparison_;
+    QString differences_;  ///< of the two experiments, in words
 };
 
 }  // namespace horn::workspaces

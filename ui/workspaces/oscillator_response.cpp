@@ -110,7 +110,7 @@ std::int64_t OscillatorResponse::showRuns(const OscillatorRuns& runs, int window
         else
             hideRun(series);
     }
-    showExpectation(*runs.own, first, end);
+    showExpectation(runs.expected ? expectedMotion(*runs.own, first, end) : ExpectedMotion{});
     return end - first;
 }
 
@@ -147,9 +147,8 @@ void OscillatorResponse::hideRun(int series)
         portrait_->setTrail(series, {}, {});
 }
 
-void OscillatorResponse::showExpectation(const engine::RunFrame& run, std::int64_t first, std::int64_t end)
+void OscillatorResponse::showExpectation(const ExpectedMotion& expected)
 {
-    const ExpectedMotion expected = expectedMotion(run, first, end);
     charts_.position->setBand(envelope_, expected.time, expected.low, expected.high);
     const auto& last = expected.last;
     const bool swings = last && last->steady > 0;

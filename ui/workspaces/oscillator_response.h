@@ -22,10 +22,13 @@ class PlotStack;
 namespace horn::workspaces
 {
 
+struct ExpectedMotion;
+
 /// Runs of one frame that belong together.
 struct OscillatorRuns {
     const engine::RunFrame* own = nullptr;
     std::vector<const engine::RunFrame*> compared;  ///< nullptr for one that has not started
+    bool expected = true;                           ///< whether what theory expects under RunFrame::present is shown
 };
 
 class OscillatorResponse
@@ -48,7 +51,7 @@ private:
     };
     void showRun(const engine::RunFrame& run, int series, std::int64_t first, std::int64_t end);
     void hideRun(int series);
-    void showExpectation(const engine::RunFrame& run, std::int64_t first, std::int64_t end);
+    void showExpectation(const ExpectedMotion& expected);
 
     plots::PlotStack* stack_;
     Charts charts_;

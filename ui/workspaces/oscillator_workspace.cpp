@@ -19,8 +19,7 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::review);
     connect(panel_, &OscillatorPanel::viewChanged, this, [this] {
         review();
-        if (controller().frame())
-            showFrame(*controller().frame());
+        showFrameAgain();
     });
     review();
 }
@@ -68,7 +67,15 @@ void OscillatorWorkspace::review()
 
 void OscillatorWorkspace::showFrame(const engine::Frame& frame)
 {
-    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame)}, panel_->view());
+    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame), .expected = presentHolds(frame)}, panel_->view());
+}
+
+bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
+{
+    if (!controller().moment())
+        return true;
+    const engine::HistoryView newest = controller().engine()->newest_frame()->runs.front().history;
+    return newest.undisturbed_since(newest.end_step() - 1) < frame.runs.front().history.end_step();
 }
 
 bool OscillatorWorkspace::takeMeasurements()

@@ -39,6 +39,8 @@ private:
     };
 
     void review();
+    /// Whether the present parameters were in force already at the moment that is shown.
+    [[nodiscard]] bool presentHolds(const engine::Frame& frame);
 
     ComparedRuns compared_;
     Measurement linear_;  ///< by a small drive

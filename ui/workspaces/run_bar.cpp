@@ -2,6 +2,7 @@
 
 #include "ui/controls/icons.h"
 #include "ui/controls/value_slider.h"
+#include "ui/workspaces/timeline.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,6 +18,7 @@ namespace
 {
 constexpr double slowest = 1;
 constexpr double fastest = 20000;
+constexpr int roomyWidth = 1010;      // px, from which on buttons have words
 constexpr double limitedPart = 0.97;  // of the slider's length; the rest is "as fast as possible"
 }  // namespace
 
@@ -54,11 +56,9 @@ QString speedText(double stepsPerSecond)
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent), run_(new QPushButton(this)), step_(new QPushButton(tr("Step"), this)), reset_(new QPushButton(tr("Reset"), this)),
-      speed_(new controls::ValueSlider(this)), speedText_(new QLabel(this))
+      fork_(new QPushButton(tr("Fork"), this)), speedCaption_(new QLabel(tr("speed"), this)), speed_(new controls::ValueSlider(this)),
+      speedText_(new QLabel(this)), timeline_(new Timeline(this))
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(10);
     run_->setObjectName(QStringLiteral("run"));
     run_->setProperty("accent", true);
     run_->setMinimumWidth(88);
@@ -67,26 +67,22 @@ RunBar::RunBar(QWidget* parent)
     step_->setToolTip(tr("Take one step (→); Shift+→ takes ten"));
     reset_->setObjectName(QStringLiteral("reset"));
     reset_->setToolTip(tr("Start again at step 0 with the present parameters (Home)"));
+    fork_->setObjectName(QStringLiteral("fork"));
+    fork_->setToolTip(tr("A second run from the moment shown on, beside the first: change one thing and watch both (Ctrl+Shift+F)"));
+    fork_->hide();
     speed_->setObjectName(QStringLiteral("speed"));
-    speed_->setFixedWidth(150);
+    speed_->setMinimumWidth(80);
+    speed_->setMaximumWidth(150);
     speed_->setAccessibleName(tr("speed in steps per second"));
     speed_->setToolTip(tr("Steps per second, logarithmic; the right end is as fast as possible"));
     speedText_->setMinimumWidth(128);
     speedText_->setProperty("number", true);
-    auto* speedLabel = new QLabel(tr("speed"), this);
-    speedLabel->setProperty("role", QStringLiteral("toolbar"));
-    for (QPushButton* button : {run_, step_, reset_}) {
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    }
-    row->addSpacing(4);
-    row->addWidget(speedLabel);
-    row->addWidget(speed_);
-    row->addWidget(speedText_);
-    row->addStretch(1);
+    speedCaption_->setProperty("role", QStringLiteral("toolbar"));
+    layOut();
     connect(run_, &QPushButton::clicked, this, &RunBar::runClicked);
     connect(step_, &QPushButton::clicked, this, &RunBar::stepClicked);
     connect(reset_, &QPushButton::clicked, this, &RunBar::resetClicked);
+    connect(fork_, &QPushButton::clicked, this, &RunBar::forkClicked);
     connect(speed_, &controls::ValueSlider::dragged, this, [this](double fraction) { Q_EMIT speedChosen(speedAt(fraction)); });
     connect(speed_, &controls::ValueSlider::nudgedBy, this, [this](int notches) {
         const double fraction = std::clamp(speed_->fraction() + 0.02 * notches, 0.0, 1.0);
@@ -96,6 +92,47 @@ RunBar::RunBar(QWidget* parent)
     connect(speed_, &controls::ValueSlider::resetRequested, this, [this] { Q_EMIT speedChosen(200); });
     setRunning(false);
     setSpeed(0);
+}
+
+void RunBar::layOut()
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(10);
+    for (QPushButton* button : {run_, step_, reset_, fork_}) {
+        button->setFocusPolicy(Qt::TabFocus);
+        if (button != run_)  // whose words change
+            button->setAccessibleName(button->text());
+        row->addWidget(button);
+    }
+    row->addSpacing(4);
+    row->addWidget(speedCaption_);
+    row->addWidget(speed_, 2);
+    row->addWidget(speedText_);
+    row->addWidget(timeline_, 3);
+    row->addStretch(1);
+}
+
+void RunBar::offerFork() { fork_->show(); }
+
+void RunBar::setForkEnabled(bool enabled) { fork_->setEnabled(enabled); }
+
+void RunBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    setCompact(width() < roomyWidth);
+}
+
+void RunBar::setCompact(bool compact)
+{
+    if (compact == compact_)
+        return;
+    compact_ = compact;
+    step_->setText(compact ? QString() : tr("Step"));
+    reset_->setText(compact ? QString() : tr("Reset"));
+    fork_->setText(compact ? QString() : tr("Fork"));
+    speedCaption_->setVisible(!compact);
+    timeline_->setCompact(compact);
 }
 
 void RunBar::setRunning(bool running)
@@ -118,6 +155,7 @@ void RunBar::setTheme(const theme::Theme& theme)
     setRunning(running_);
     step_->setIcon(controls::icon(QStringLiteral("step"), theme.text, {}, theme.muted));
     reset_->setIcon(controls::icon(QStringLiteral("reset"), theme.text, {}, theme.muted));
+    fork_->setIcon(controls::icon(QStringLiteral("fork"), theme.text, {}, theme.muted));
 }
 
 }  // namespace horn::workspaces

@@ -1,4 +1,4 @@
-/// Tool bar of a live run: run or pause, step, reset, speed.
+/// Tool bar of a live run: run or pause, step, reset, fork, speed, timeline.
 #pragma once
 
 #include "ui/theme/theme.h"
@@ -15,6 +15,8 @@ class ValueSlider;
 
 namespace horn::workspaces
 {
+
+class Timeline;
 
 /// steps/s at a place on the speed slider: logarithmic from 1 to 20 000; the right end, 0, is as fast as possible.
 [[nodiscard]] double speedAt(double fraction);
@@ -34,21 +36,37 @@ public:
     void setRunning(bool running);
     void setSpeed(double stepsPerSecond);
     void setTheme(const theme::Theme& theme);
+    /// A button that makes a second run; without it there is only one.
+    void offerFork();
+    void setForkEnabled(bool enabled);
+    [[nodiscard]] Timeline& timeline() { return *timeline_; }
 
 Q_SIGNALS:
     void runClicked();
     void stepClicked();
     void resetClicked();
+    void forkClicked();
     void speedChosen(double stepsPerSecond);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    /// Less room: buttons without words, sliders without captions.
+    void setCompact(bool compact);
+    void layOut();
+
     QPushButton* run_;
     QPushButton* step_;
     QPushButton* reset_;
+    QPushButton* fork_;
+    QLabel* speedCaption_;
     controls::ValueSlider* speed_;
     QLabel* speedText_;
+    Timeline* timeline_;
     theme::Theme theme_;
     bool running_ = false;
+    bool compact_ = false;
 };
 
 }  // namespace horn::workspaces

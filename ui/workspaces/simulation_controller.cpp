@@ -1,5 +1,6 @@
 #include "ui/workspaces/simulation_controller.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace horn::workspaces
@@ -10,18 +11,23 @@ SimulationController::SimulationController(ExperimentDocument& document, QObject
     connect(&document_, &ExperimentDocument::changed, this, &SimulationController::postDocument);
 }
 
-Result<void> SimulationController::start(const experiment::Experiment& experiment)
+Result<void> SimulationController::start(const experiment::Experiment& experiment) { return start(std::vector{experiment}); }
+
+Result<void> SimulationController::start(const std::vector<experiment::Experiment>& experiments)
 {
-    auto created = engine::SimulationEngine::create({experiment});
+    auto created = engine::SimulationEngine::create(experiments);
     if (!created)
         return created.error();
     engine_ = std::move(created).value();
     ++engineNumber_;
+    newest_.reset();
     frame_.reset();
-    posted_ = 0;
-    reviewed_ = 0;
-    seed_ = experiment.seed;
-    speed_ = experiment.view.steps_per_second;
+    moment_.reset();
+    runs_.clear();
+    for (const experiment::Experiment& experiment : experiments)
+        runs_.push_back({.id = static_cast<engine::RunId>(runs_.size()), .sent = {experiment.model, experiment.stimulus}});
+    seed_ = experiments.front().seed;
+    speed_ = experiments.front().view.steps_per_second;
     if (running_)
         engine_->run();
     Q_EMIT speedChanged(speed_);
@@ -31,6 +37,7 @@ Result<void> SimulationController::start(const experiment::Experiment& experimen
 
 void SimulationController::run()
 {
+    showNewest();
     running_ = true;
     engine_->run();
     Q_EMIT stateChanged();
@@ -47,15 +54,26 @@ void SimulationController::step(std::int64_t count)
 {
     if (running_)
         pause();
-    engine_->step(count);
+    if (moment_) {
+        const std::int64_t wanted = *moment_ + count;
+        showMoment(wanted);
+        count = wanted - recordedMoments().newest;
+    }
+    if (count > 0)
+        engine_->step(count);
 }
 
-void SimulationController::reset() { engine_->reset(); }
-
-void SimulationController::kick(int node, double velocity)
+void SimulationController::reset()
 {
+    showNewest();
+    engine_->reset();
+}
+
+void SimulationController::kick(std::size_t which, int node, double velocity)
+{
+    showNewest();
     const int layer = static_cast<int>(document_.experiment().model.layers.size()) - 1;
-    engine_->kick(0, layer, node, velocity);
+    engine_->kick(runs_[which].id, layer, node, velocity);
     document_.markChanged();
 }
 
@@ -68,17 +86,89 @@ void SimulationController::setSpeed(double stepsPerSecond)
     Q_EMIT speedChanged(speed_);
 }
 
-void SimulationController::postDocument()
+SimulationController::Recorded SimulationController::recordedMoments() const
 {
-    const experiment::Experiment& now = document_.experiment();
-    if (now.seed == seed_) {
-        posted_ = engine_->post(0, {now.model, now.stimulus});
+    if (!newest_)
+        return {};
+    std::int64_t oldest = 0;
+    for (const engine::RunFrame& run : newest_->runs)
+        if (run.history.first_step() > 0)
+            oldest = std::max(oldest, run.history.first_step() + 1);
+    return {std::min(oldest, newest_->step), newest_->step};
+}
+
+void SimulationController::showMoment(std::int64_t step)
+{
+    if (running_)
+        pause();
+    const Recorded recorded = recordedMoments();
+    if (step >= recorded.newest) {
+        showNewest();
         return;
     }
-    // Another seed draws another network: a new run, not a change of this one.
-    experiment::Experiment fresh = now;
-    fresh.events.clear();
-    fresh.view.steps_per_second = speed_;
+    momentChanged_ = true;
+    moment_ = std::max(step, recorded.oldest);
+}
+
+void SimulationController::showNewest()
+{
+    momentChanged_ = momentChanged_ || moment_;
+    moment_.reset();
+}
+
+void SimulationController::fork()
+{
+    if (isComparing())
+        return;
+    const engine::RunId id = engine_->fork(runs_.front().id, moment_);
+    runs_.push_back(runs_.front());
+    runs_.back().id = id;
+    showNewest();
+    document_.beginComparison();
+}
+
+void SimulationController::endComparison(std::size_t keep)
+{
+    if (!isComparing())
+        return;
+    showNewest();
+    const std::size_t other = 1 - keep;
+    engine_->remove(runs_[other].id);
+    runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(other));
+    document_.endComparison(keep);
+    if (keep != 0)
+        document_.markChanged();
+}
+
+const engine::RunFrame* SimulationController::runIn(const engine::Frame& frame, std::size_t which) const
+{
+    return which < runs_.size() ? frame.run(runs_[which].id) : nullptr;
+}
+
+void SimulationController::postDocument()
+{
+    const std::vector<experiment::Experiment>& now = document_.experiments();
+    if (now.front().seed != seed_) {
+        startAgainWithAnotherSeed();
+        return;
+    }
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+        engine::RunParameters wanted{now[i].model, now[i].stimulus};
+        if (wanted == runs_[i].sent)
+            continue;
+        runs_[i].sent = wanted;
+        runs_[i].posted = engine_->post(runs_[i].id, std::move(wanted));
+    }
+}
+
+/// Another seed draws another network: a new run, not a change of this one.
+void SimulationController::startAgainWithAnotherSeed()
+{
+    std::vector<experiment::Experiment> fresh = document_.experiments();
+    for (experiment::Experiment& experiment : fresh) {
+        experiment.events.clear();
+        experiment.view.steps_per_second = speed_;
+    }
     if (const Result<void> started = start(fresh); !started) {
         Q_EMIT refused(QString::fromStdString(started.error().message()));
         document_.undoStack().undo();
@@ -88,48 +178,83 @@ void SimulationController::postDocument()
 std::shared_ptr<const engine::Frame> SimulationController::takeFrame()
 {
     std::shared_ptr<const engine::Frame> newest = engine_ ? engine_->take_frame() : nullptr;
-    if (!newest)
+    if (newest) {
+        newest_ = newest;
+        review(*newest);
+    }
+    if (!newest_ || (!newest && !momentChanged_))
         return nullptr;
-    frame_ = newest;
-    review(*newest);
-    return newest;
+    showAgain();
+    return frame_;
+}
+
+/// Of a moment in the past everything is looked at anew; a run that waits for another one is shown as far as that has come.
+void SimulationController::showAgain()
+{
+    const bool waits = std::ranges::any_of(newest_->runs, [this](const engine::RunFrame& run) { return run.step > newest_->step; });
+    momentChanged_ = false;
+    if (!moment_ && !waits) {
+        frame_ = newest_;
+        return;
+    }
+    engine::Frame shown = newest_->at(moment_.value_or(newest_->step));
+    if (moment_)
+        for (engine::RunFrame& run : shown.runs)
+            run.history = run.history.anew();
+    frame_ = std::make_shared<const engine::Frame>(std::move(shown));
 }
 
 void SimulationController::review(const engine::Frame& frame)
 {
-    const engine::RunFrame& run = frame.runs.front();
-    if (frame.state == engine::RunState::non_finite && running_) {
-        running_ = false;
-        Q_EMIT stateChanged();
-        Q_EMIT refused(tr("The run stopped: a state was no longer finite after step %1. Lower the gain or reset.")
-                           .arg(run.non_finite_step.value_or(frame.step)));
-    }
-    if (frame.state == engine::RunState::failed && running_) {
-        running_ = false;
-        Q_EMIT stateChanged();
-        Q_EMIT refused(QString::fromStdString(frame.error->message()));
-    }
-    if (run.refused_event && run.refused_event->what != refusedEvent_)
-        Q_EMIT refused(QString::fromStdString(run.refused_event->message()));
-    refusedEvent_ = run.refused_event ? run.refused_event->what : std::string();
-    if (run.parameters < posted_)
-        return;
-    if (run.refused && reviewed_ < posted_) {
-        reviewed_ = posted_;
-        Q_EMIT refused(QString::fromStdString(run.refused->message()));
-        document_.undoStack().undo();
-        return;
-    }
-    const experiment::Experiment& shown = document_.experiment();
-    if (!run.refused && run.present && (run.present->model != shown.model || run.present->stimulus != shown.stimulus))
-        document_.follow(*run.present);
+    reviewEnd(frame);
+    for (std::size_t i = 0; i < runs_.size(); ++i)
+        if (const engine::RunFrame* run = runIn(frame, i))
+            if (!reviewRun(*run, i))
+                return;
 }
 
-experiment::Experiment SimulationController::recorded() const
+/// Tells why a run that moved has stopped by itself.
+void SimulationController::reviewEnd(const engine::Frame& frame)
 {
-    const experiment::Experiment& shown = document_.experiment();
+    const bool failed = frame.state == engine::RunState::failed;
+    if (!running_ || (!failed && frame.state != engine::RunState::non_finite))
+        return;
+    running_ = false;
+    Q_EMIT stateChanged();
+    std::int64_t step = frame.step;
+    for (const engine::RunFrame& run : frame.runs)
+        step = std::min(step, run.non_finite_step.value_or(step));
+    Q_EMIT refused(failed ? QString::fromStdString(frame.error->message())
+                          : tr("The run stopped: a state was no longer finite after step %1. Lower the gain or reset.").arg(step));
+}
+
+/// \return whether the document is as it was; otherwise a refused edit has been undone.
+bool SimulationController::reviewRun(const engine::RunFrame& run, std::size_t which)
+{
+    Run& known = runs_[which];
+    if (run.refused_event && run.refused_event->what != known.refusedEvent)
+        Q_EMIT refused(QString::fromStdString(run.refused_event->message()));
+    known.refusedEvent = run.refused_event ? run.refused_event->what : std::string();
+    if (run.parameters < known.posted)
+        return true;
+    if (run.refused && known.reviewed < known.posted) {
+        known.reviewed = known.posted;
+        Q_EMIT refused(QString::fromStdString(run.refused->message()));
+        document_.undoStack().undo();
+        return false;
+    }
+    if (!run.refused && run.present && *run.present != known.sent) {
+        known.sent = *run.present;
+        document_.follow(*run.present, which);
+    }
+    return true;
+}
+
+experiment::Experiment SimulationController::recorded(std::size_t which) const
+{
+    const experiment::Experiment& shown = document_.experiments()[which];
     engine_->wait_until_idle();
-    experiment::Experiment live = engine_->experiment_of(0).value_or(shown);
+    experiment::Experiment live = engine_->experiment_of(runs_[which].id).value_or(shown);
     live.view = shown.view;
     live.view.steps_per_second = speed_;
     if (live.recording.steps == 0)

@@ -1,5 +1,7 @@
 #include "ui/workspaces/simulation_workspace.h"
 
+#include "ui/workspaces/timeline.h"
+
 namespace horn::workspaces
 {
 
@@ -17,6 +19,8 @@ SimulationWorkspace::SimulationWorkspace(const QString& key, const QString& titl
     connect(runBar_, &RunBar::runClicked, this, [this] { controller_.isRunning() ? pause() : run(); });
     connect(runBar_, &RunBar::stepClicked, this, [this] { step(1); });
     connect(runBar_, &RunBar::resetClicked, this, [this] { reset(); });
+    connect(&runBar_->timeline(), &Timeline::momentChosen, &controller_, &SimulationController::showMoment);
+    connect(&runBar_->timeline(), &Timeline::newestChosen, &controller_, &SimulationController::showNewest);
     connect(runBar_, &RunBar::speedChosen, &controller_, &SimulationController::setSpeed);
     if (const Result<void> started = controller_.start(experiment); !started)
         qFatal("%s", started.error().message().c_str());
@@ -31,9 +35,18 @@ void SimulationWorkspace::setTheme(const theme::Theme& theme)
 bool SimulationWorkspace::takeFrame()
 {
     const std::shared_ptr<const engine::Frame> frame = controller_.takeFrame();
-    if (frame)
+    if (frame) {
+        const SimulationController::Recorded recorded = controller_.recordedMoments();
+        runBar_->timeline().show(recorded.oldest, recorded.newest, controller_.moment());
         showFrame(*frame);
+    }
     return takeMeasurements() || frame;
+}
+
+void SimulationWorkspace::showFrameAgain()
+{
+    if (controller_.frame())
+        showFrame(*controller_.frame());
 }
 
 std::uint64_t SimulationWorkspace::droppedFrames() const { return controller_.frame() ? controller_.frame()->dropped : 0; }
@@ -48,6 +61,8 @@ WorkspaceStatus SimulationWorkspace::status() const
     status.right = tr("seed %1").arg(document_.experiment().seed);
     if (!frame)
         return status;
+    if (controller_.moment())
+        status.state = tr("paused, looking back");
     if (frame->state == engine::RunState::non_finite) {
         status.state = tr("stopped: not finite");
         status.stateTone = Tone::bad;

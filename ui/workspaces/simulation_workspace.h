@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] ExperimentDocument& document() override { return document_; }
     [[nodiscard]] SimulationController& controller() { return controller_; }
+    [[nodiscard]] const SimulationController& controller() const { return controller_; }
     [[nodiscard]] QWidget* toolControls() override { return runBar_; }
     void setTheme(const theme::Theme& theme) override;
 
@@ -46,6 +47,10 @@ protected:
     virtual bool takeMeasurements() = 0;
     /// Why this workspace cannot show an experiment; success when it can.
     [[nodiscard]] virtual Result<void> suits(const experiment::Experiment& experiment) const = 0;
+
+    [[nodiscard]] RunBar& runBar() { return *runBar_; }
+    /// Takes the moment shown to the plots again, e.g. when they shall look at it in another way.
+    void showFrameAgain();
 
 private:
     ExperimentDocument document_;

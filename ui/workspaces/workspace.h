@@ -43,6 +43,7 @@ public:
 
     /// Buttons and sliders for the tool bar; made once, owned by whoever shows them.
     [[nodiscard]] virtual QWidget* toolControls() = 0;
+    /// The plots that can be seen.
     [[nodiscard]] virtual std::vector<plots::PlotCard*> cards() const = 0;
     virtual void setTheme(const theme::Theme& theme);
 
@@ -62,10 +63,20 @@ public:
     virtual void step(int count) = 0;
     virtual void reset() = 0;
 
+    /// Whether a second run can be made now.
+    [[nodiscard]] virtual bool canFork() const { return false; }
+    /// A second run beside the first, to see how far they part, or to compare what is measured of them.
+    virtual void fork() {}
+    virtual void compare() {}
+    [[nodiscard]] virtual bool isComparing() const { return false; }
+    virtual void endComparison() {}
+
     /// Takes over another experiment. Errors leave the present one in place.
     virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
     /// What a file should hold: the experiment as it is, or as a live run made it.
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
+    /// What a figure of one of the plots carries.
+    [[nodiscard]] virtual experiment::Experiment experimentBehind(const plots::PlotCard& card) const;
 
     /// The workspace comes into view or leaves it.
     virtual void setShown(bool shown) = 0;

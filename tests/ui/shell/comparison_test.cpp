@@ -1,0 +1,258 @@
+// Two runs side by side: a person forks a run, changes one thing, and watches how they part.
+#include "core/experiment/replay.h"
+#include "tests/ui/shell/window_bench.h"
+#include "ui/plots/heat_map.h"
+#include "ui/plots/plot_card.h"
+#include "ui/workspaces/network_workspace.h"
+#include "ui/workspaces/timeline.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
+
+#include <cmath>
+
+using horn::workspaces::NetworkWorkspace;
+
+namespace
+{
+
+struct ComparisonBench : WindowBench {
+    ComparisonBench() { press(Qt::Key_2, Qt::ControlModifier); }
+
+    NetworkWorkspace& network() { return dynamic_cast<NetworkWorkspace&>(window->current()); }
+    QPushButton* button(const char* name)
+    {
+        const QString wanted = QString::fromLatin1(name);
+        auto* found = network().findChild<QPushButton*>(wanted);
+        return found ? found : network().toolControls()->findChild<QPushButton*>(wanted);
+    }
+    void click(const char* name)
+    {
+        QTest::mouseClick(button(name), Qt::LeftButton);
+        frame();
+    }
+    void run(int steps)
+    {
+        network().step(steps);
+        frame();
+    }
+    double apart() { return network().comparison().distance().value_or(-1); }
+    QString words() { return network().findChild<QLabel*>(QStringLiteral("comparisonWords"))->text(); }
+    const horn::engine::RunFrame& runOf(std::size_t which) { return *network().controller().runIn(frame(), which); }
+    [[nodiscard]] double gammaOf(std::size_t which)
+    {
+        return window->current().document().experiments()[which].model.layers.back().gamma.base;
+    }
+};
+
+}  // namespace
+
+class ComparisonTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void a_fork_is_equal_bit_for_bit_until_something_is_changed()
+    {
+        ComparisonBench bench;
+        bench.run(200);
+        bench.click("fork");
+        QCOMPARE(bench.frame().runs.size(), std::size_t{2});
+        for (int i = 0; i < 5; ++i) {
+            bench.run(60);
+            QCOMPARE(bench.apart(), 0.0);
+        }
+        QVERIFY2(bench.words().contains(QStringLiteral("equal, bit for bit")), qPrintable(bench.words()));
+        QVERIFY(!bench.button("fork")->isEnabled());
+    }
+
+    void one_changed_omega_makes_the_difference_grow_from_nothing()
+    {
+        ComparisonBench bench;
+        bench.run(200);
+        bench.click("fork");
+        bench.type("one_node.entry", QStringLiteral("17"));
+        bench.type("one_omega.entry", QStringLiteral("0.25"));
+        bench.frame();
+        QCOMPARE(bench.apart(), 0.0);
+        bench.run(1);
+        const double first = bench.apart();
+        bench.run(40);
+        QVERIFY(first > 0 && bench.apart() > first);
+        QVERIFY2(bench.words().contains(QStringLiteral("omega 17")), qPrintable(bench.words()));
+        // Node 17 parts first.
+        auto* difference = bench.network().comparison().cards().back()->findChild<horn::plots::HeatMap*>();
+        const int change = difference->columns() - 41;
+        QVERIFY(difference->value(17, change) != 0);
+        QCOMPARE(difference->value(80, change), 0.0F);
+        // The first run has not been touched.
+        const auto untouched = bench.network().controller().recorded(0);
+        QVERIFY(untouched.events.empty());
+        auto replay = horn::experiment::Replay::start(untouched);
+        QVERIFY(replay->advance(241));
+        std::vector<float> last(1);
+        bench.runOf(0).history.copy_range(horn::engine::Signal::x, 17, 240, last);
+        QCOMPARE(last[0], replay->state().layers[0].x[17]);
+    }
+
+    void a_kick_on_the_waves_of_b_is_a_kick_of_b()
+    {
+        ComparisonBench bench;
+        bench.run(300);
+        bench.click("fork");
+        auto* waves = bench.network().comparison().cards()[1]->findChild<horn::plots::HeatMap*>();
+        QTest::qWait(50);  // for the page to be laid out
+        QTest::mouseClick(waves, Qt::LeftButton, Qt::ShiftModifier, waves->plotArea().center().toPoint());
+        bench.run(5);
+        QVERIFY(bench.apart() > 0);
+        QVERIFY(bench.network().controller().recorded(0).events.empty());
+        QCOMPARE(bench.network().controller().recorded(1).events.size(), std::size_t{1});
+    }
+
+    void a_fork_from_an_earlier_moment_starts_there()
+    {
+        ComparisonBench bench;
+        bench.run(400);
+        bench.network().controller().showMoment(150);
+        bench.frame();
+        bench.click("fork");
+        QCOMPARE(bench.frame().step, 150);
+        bench.run(100);
+        QCOMPARE(bench.frame().step, 250);
+        QCOMPARE(bench.apart(), 0.0);
+        QCOMPARE(bench.runOf(0).history.end_step(), 250);
+        bench.run(300);
+        QCOMPARE(bench.frame().step, 550);
+        QCOMPARE(bench.apart(), 0.0);
+    }
+
+    void the_panel_edits_the_chosen_run_and_undo_finds_it()
+    {
+        ComparisonBench bench;
+        bench.run(100);
+        const double before = bench.gammaOf(0);
+        bench.click("fork");
+        QVERIFY(bench.button("runB")->isChecked());
+        bench.type("gamma.entry", QStringLiteral("0.03"));
+        QCOMPARE(bench.gammaOf(1), 0.03);
+        QCOMPARE(bench.gammaOf(0), before);
+        bench.click("runA");
+        QCOMPARE(bench.find<QLineEdit>("gamma.entry")->text().toDouble(), before);
+        bench.run(10);
+        QCOMPARE(bench.runOf(1).present->model.layers.back().gamma.base, 0.03);
+        QCOMPARE(bench.runOf(0).present->model.layers.back().gamma.base, before);
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(bench.gammaOf(1), before);
+        QVERIFY(bench.button("runB")->isChecked());  // the run whose edit was undone
+        bench.run(1);
+        QCOMPARE(bench.runOf(1).present->model.layers.back().gamma.base, before);
+        QCOMPARE(bench.frame().step, 111);
+        bench.press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(bench.gammaOf(1), 0.03);
+    }
+
+    void stimulus_and_seed_stay_the_same_in_both()
+    {
+        ComparisonBench bench;
+        bench.run(50);
+        bench.click("fork");
+        bench.type("frequency.entry", QStringLiteral("0.3"));
+        bench.run(100);
+        QCOMPARE(bench.apart(), 0.0);
+        for (const std::size_t which : {0, 1})
+            QCOMPARE(bench.runOf(which).present->stimulus.frequency, 0.3);
+        bench.type("gamma.entry", QStringLiteral("0.02"));
+        bench.type("seed.entry", QStringLiteral("5"));
+        QCOMPARE(bench.frame().step, 0);  // another seed is another run
+        QCOMPARE(bench.frame().runs.size(), std::size_t{2});
+        bench.run(50);
+        QVERIFY(bench.apart() > 0);
+    }
+
+    void closing_the_comparison_leaves_the_first_run_and_its_undo_steps()
+    {
+        ComparisonBench bench;
+        const double before = bench.gammaOf(0);
+        bench.type("gamma.entry", QStringLiteral("0.02"));
+        bench.run(100);
+        bench.click("fork");
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.run(50);
+        bench.click("endComparison");
+        QCOMPARE(bench.frame().runs.size(), std::size_t{1});
+        QVERIFY(bench.network().plots().isVisible() && !bench.network().comparison().isVisible());
+        QCOMPARE(bench.layer().gamma.base, 0.02);
+        QCOMPARE(bench.runOf(0).present->model.layers.back().gamma.base, 0.02);
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(bench.layer().gamma.base, before);
+        bench.run(1);
+        QCOMPARE(bench.frame().step, 151);
+        QVERIFY(bench.button("fork")->isEnabled());
+    }
+
+    void run_b_can_be_kept_instead()
+    {
+        ComparisonBench bench;
+        bench.run(100);
+        bench.click("fork");
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.run(50);
+        bench.click("keepB");
+        bench.run(50);
+        QCOMPARE(bench.layer().gamma.base, 0.05);
+        QCOMPARE(bench.frame().step, 200);
+        QVERIFY(bench.window->saveTo(bench.path("b.horn.json")));
+        QVERIFY(bench.window->current().experimentToSave().events.size() == 1);
+    }
+
+    void another_experiment_ends_the_comparison()
+    {
+        ComparisonBench bench;
+        bench.run(100);
+        bench.click("fork");
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-heterogeneous")));
+        bench.frame();
+        QCOMPARE(bench.frame().runs.size(), std::size_t{1});
+        QVERIFY(bench.network().plots().isVisible());
+    }
+
+    void compare_measures_both_runs()
+    {
+        ComparisonBench bench;
+        for (QAction* menu : bench.window->menuBar()->actions())
+            for (QAction* action : menu->menu()->actions())
+                if (action->text().contains(QStringLiteral("ompare with a second run")))
+                    action->trigger();
+        bench.frame();
+        QVERIFY(bench.network().comparison().isVisible());
+        QVERIFY(bench.button("showMeasures")->isChecked());
+        bench.type("omega_spread.entry", QStringLiteral("40"));
+        bench.run(800);
+        QTRY_VERIFY((bench.window->current().takeFrame(), bench.window->current().measurementsDone()));
+        for (horn::plots::PlotCard* card : bench.window->current().cards())
+            QVERIFY2(!card->findChild<horn::plots::PlotWidget*>()->isEmpty(), qPrintable(card->objectName()));
+        // Waves of both have the same colours.
+        const auto cards = bench.network().comparison().cards();
+        const auto range = [](horn::plots::PlotCard* card) { return card->findChild<horn::plots::HeatMap*>()->colourRange(); };
+        QVERIFY(range(cards[0]) == range(cards[1]));
+    }
+
+    void a_figure_of_b_carries_the_experiment_of_b()
+    {
+        ComparisonBench bench;
+        bench.run(100);
+        bench.click("fork");
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.run(50);
+        const auto cards = bench.network().comparison().cards();
+        QVERIFY(bench.network().experimentBehind(*cards[0]).events.empty());
+        QCOMPARE(bench.network().experimentBehind(*cards[1]).events.size(), std::size_t{1});
+        QVERIFY(cards[1]->exportTo(bench.path("b.svg")));
+        QVERIFY2(bench.window->openPath(bench.path("b.svg")), qPrintable(bench.window->messageText()));
+    }
+};
+
+QTEST_MAIN(ComparisonTest)
+#include "comparison_test.moc"

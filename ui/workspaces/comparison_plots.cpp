@@ -1,0 +1,350 @@
+#include "ui/workspaces/comparison_plots.h"
+
+#include "core/engine/run_difference.h"
+#include "ui/figures/ticks.h"
+#include "ui/plots/heat_map.h"
+#include "ui/plots/line_chart.h"
+#include "ui/plots/matrix_view.h"
+#include "ui/plots/plot_card.h"
+#include "ui/plots/plot_link.h"
+#include "ui/plots/plot_stack.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using engine::Signal;
+using plots::AxisOptions;
+using plots::PlotCard;
+using plots::Range;
+
+constexpr int stimulusHeight = 60;
+constexpr int binsOfLocking = 40;
+constexpr int rowsOfSample = 64;
+constexpr std::array<int, 2> colourOf{theme::seriesAccent, theme::seriesVelocity};
+
+QString nameOf(std::size_t which) { return which == 0 ? QStringLiteral("A") : QStringLiteral("B"); }
+
+PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
+{
+    auto* card = new PlotCard(title, content, parent);
+    card->setObjectName(title);
+    return card;
+}
+
+AxisOptions timeAxis(std::int64_t end, int window)
+{
+    AxisOptions axis{.title = ComparisonPlots::tr("time (steps)")};
+    axis.range =
+        Range{static_cast<double>(std::max<std::int64_t>(0, end - window)), static_cast<double>(std::max<std::int64_t>(window, end))};
+    return axis;
+}
+
+/// Outline of a histogram of the values above the diagonal, as shares of all pairs.
+struct Outline {
+    std::vector<double> x, y;
+};
+Outline distributionOf(const Matrix<float>& plv)
+{
+    std::array<long, binsOfLocking> counts{};
+    long pairs = 0;
+    for (Eigen::Index i = 0; i < plv.rows(); ++i)
+        for (Eigen::Index j = i + 1; j < plv.cols(); ++j)
+            if (std::isfinite(plv(i, j))) {
+                const int bin = static_cast<int>(std::floor(plv(i, j) * binsOfLocking));
+                ++counts[static_cast<std::size_t>(std::clamp(bin, 0, binsOfLocking - 1))];
+                ++pairs;
+            }
+    Outline outline;
+    if (pairs == 0)
+        return outline;
+    for (int bin = 0; bin < binsOfLocking; ++bin)
+        for (const int edge : {bin, bin + 1}) {
+            outline.x.push_back(static_cast<double>(edge) / binsOfLocking);
+            outline.y.push_back(static_cast<double>(counts[static_cast<std::size_t>(bin)]) / static_cast<double>(pairs));
+        }
+    return outline;
+}
+
+}  // namespace
+
+ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("comparison"));
+    colours_.kind = theme::ColourMapKind::diverging;
+    buildSide(0);
+    buildSide(1);
+    buildDifference();
+    buildMeasures();
+    auto* time = new plots::PlotLink(this);
+    for (plots::PlotWidget* plot : std::initializer_list<plots::PlotWidget*>{sides_[0].waves, sides_[1].waves, difference_, synchrony_})
+        time->add(plot);
+    layOut();
+    setPage(Page::measures);
+}
+
+ComparisonPlots::~ComparisonPlots() = default;
+
+void ComparisonPlots::buildSide(std::size_t which)
+{
+    Side& side = sides_[which];
+    side.stimulus = new plots::LineChart;
+    side.stimulus->setYAxis({.title = tr("s"), .symmetric = true, .minimumSpan = 0.1});
+    side.stimulus->addSeries({.name = tr("stimulus s"), .colour = theme::seriesStimulus, .inLegend = false});
+    side.waves = new plots::HeatMap;
+    side.waves->setXAxis({.title = tr("time (steps)")});
+    side.waves->setYAxis({.title = tr("node")});
+    side.waves->setColourTitle(tr("position x"));
+    side.waves->setColourMap(theme::ColourMapKind::diverging);
+    side.feed = std::make_unique<WaveFeed>(*side.waves);
+    auto* stack = new plots::PlotStack;
+    stack->addPlot(side.stimulus, 1, stimulusHeight);
+    stack->addPlot(side.waves, 1);
+    stack->setEmptyText(tr("Press Space to run"));
+    side.wavesCard = makeCard(tr("Waves %1").arg(nameOf(which)), stack, this);
+    connect(side.waves, &plots::HeatMap::nodeClicked, this, [this, which](int node, double, Qt::KeyboardModifiers modifiers) {
+        if (modifiers.testFlag(Qt::ShiftModifier))
+            Q_EMIT kickRequested(which, node);
+        else
+            Q_EMIT nodeChosen(node);
+    });
+
+    side.locking = new plots::MatrixView;
+    side.locking->setAxisTitles(tr("node"), tr("node"));
+    side.locking->setColourTitle(tr("PLV"));
+    side.locking->setColourMap(theme::ColourMapKind::sequential);
+    side.locking->setColourRange(Range{0, 1});
+    side.locking->setEmptyText(tr("Measured while the network runs"));
+    side.lockingCard = makeCard(tr("Phase locking %1").arg(nameOf(which)), side.locking, this);
+}
+
+void ComparisonPlots::buildDifference()
+{
+    distance_ = new plots::LineChart;
+    distance_->setYAxis({.title = tr("‖Δx‖"), .scale = figures::Scale::logarithmic});
+    distance_->addSeries({.name = tr("‖x_B − x_A‖"), .colour = theme::seriesAcceleration, .width = 1.7, .inLegend = false});
+    difference_ = new plots::HeatMap;
+    difference_->setXAxis({.title = tr("time (steps)")});
+    difference_->setYAxis({.title = tr("node")});
+    difference_->setColourTitle(tr("x_B − x_A"));
+    difference_->setColourMap(theme::ColourMapKind::diverging);
+    differenceFeed_ = std::make_unique<WaveFeed>(*difference_);
+    differenceStack_ = new plots::PlotStack;
+    differenceStack_->addPlot(distance_, 3);
+    differenceStack_->addPlot(difference_, 5);
+    differenceCard_ = makeCard(tr("Difference"), differenceStack_, this);
+}
+
+void ComparisonPlots::buildMeasures()
+{
+    distribution_ = new plots::LineChart;
+    AxisOptions locking{.title = tr("PLV")};
+    locking.range = Range{0, 1};
+    distribution_->setXAxis(locking);
+    distribution_->setYAxis({.title = tr("share of pairs"), .includeZero = true});
+    distribution_->setEmptyText(tr("Measured while the network runs"));
+    synchrony_ = new plots::LineChart;
+    synchrony_->setXAxis({.title = tr("time (steps)")});
+    AxisOptions order{.title = tr("order parameter R")};
+    order.range = Range{0, 1};
+    synchrony_->setYAxis(order);
+    for (plots::LineChart* chart : {distribution_, synchrony_})
+        for (const std::size_t which : {0, 1})
+            chart->addSeries({.name = nameOf(which), .colour = colourOf[which], .width = 1.7});
+    chance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
+    synchrony_->setEmptyText(tr("Measured while the network runs"));
+    distributionCard_ = makeCard(tr("Distribution of phase locking"), distribution_, this);
+    synchronyCard_ = makeCard(tr("Synchrony of A and B"), synchrony_, this);
+}
+
+void ComparisonPlots::layOut()
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(10, 10, 10, 10);
+    column->setSpacing(10);
+    auto* waves = new QHBoxLayout;
+    auto* below = new QHBoxLayout;
+    for (QHBoxLayout* row : {waves, below})
+        row->setSpacing(10);
+    for (const Side& side : sides_)
+        waves->addWidget(side.wavesCard, 1);
+    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_, differenceCard_})
+        below->addWidget(card, 1);
+    column->addLayout(waves, 50);
+    column->addLayout(below, 50);
+}
+
+void ComparisonPlots::setPage(Page page)
+{
+    page_ = page;
+    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_})
+        card->setVisible(page == Page::measures);
+    differenceCard_->setVisible(page == Page::difference);
+}
+
+std::vector<PlotCard*> ComparisonPlots::cards() const
+{
+    std::vector<PlotCard*> cards{sides_[0].wavesCard, sides_[1].wavesCard};
+    if (page_ == Page::difference)
+        cards.push_back(differenceCard_);
+    else
+        cards.insert(cards.end(), {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_});
+    return cards;
+}
+
+std::size_t ComparisonPlots::runOf(const PlotCard& card) const
+{
+    return &card == sides_[1].wavesCard || &card == sides_[1].lockingCard ? 1 : 0;
+}
+
+void ComparisonPlots::clear()
+{
+    for (Side& side : sides_) {
+        side.stimulus->clear();
+        side.feed->clear();
+        side.locking->clear();
+    }
+    for (plots::LineChart* chart : {distance_, distribution_, synchrony_})
+        chart->clear();
+    differenceFeed_->clear();
+    colours_.reset();
+    apart_.reset();
+}
+
+void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const NetworkView& view)
+{
+    if (view.order == NetworkView::Order::index) {
+        map.setRowOrder({});
+        map.setYAxis({.title = tr("node"), .unit = figures::TickUnit::integer});
+        return;
+    }
+    std::vector<int> rows(static_cast<std::size_t>(layer.nodes));
+    std::iota(rows.begin(), rows.end(), 0);
+    std::ranges::stable_sort(rows, {}, [&](int node) { return layer.omega[node]; });
+    map.setRowOrder(std::move(rows));
+    map.setYAxis({.title = tr("node, by ω"), .unit = figures::TickUnit::integer});
+}
+
+void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, const NetworkView& view)
+{
+    const engine::ObservedLayer* layer = history.newest_layer();
+    if (!layer) {
+        side.stimulus->clear();
+        side.feed->clear();
+        return;
+    }
+    const std::int64_t end = history.end_step(), from = std::max<std::int64_t>(history.first_step(), end - view.window);
+    side.stimulus->setXAxis(timeAxis(end, view.window));
+    trace_.resize(static_cast<std::size_t>(end - from));
+    history.copy_range(Signal::stimulus, 0, from, trace_);
+    side.stimulus->setSamples(0, static_cast<double>(from), 1, trace_);
+    const bool anew = side.feed->show(
+        {.generation = {history.generation(), 0}, .first = history.first_step(), .end = end, .nodes = layer->nodes, .window = view.window},
+        [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
+            history.copy_rows(Signal::x, first, stride, layer->nodes, out);
+        });
+    if (anew || reorder_)
+        orderRows(*side.waves, *layer, view);
+    side.wavesCard->setSubtitle(tr("%1 nodes · Shift+click kicks").arg(layer->nodes));
+}
+
+/// The same limits for both, following what is shown of either.
+void ComparisonPlots::shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window)
+{
+    sample_.clear();
+    for (const engine::HistoryView* history : {&a, &b}) {
+        const engine::ObservedLayer* layer = history->newest_layer();
+        if (!layer)
+            continue;
+        const std::int64_t first = std::max<std::int64_t>(history->first_step(), history->end_step() - window);
+        const std::int64_t stride = std::max<std::int64_t>(1, (history->end_step() - first) / rowsOfSample);
+        other_.resize(static_cast<std::size_t>((history->end_step() - first) / stride) * static_cast<std::size_t>(layer->nodes));
+        history->copy_rows(Signal::x, first, stride, layer->nodes, other_);
+        std::ranges::copy_if(other_, std::back_inserter(sample_), [](float value) { return std::isfinite(value); });
+    }
+    if (sample_.empty())
+        return;
+    colours_.follow(sample_);
+    for (const Side& side : sides_)
+        if (!(side.waves->colourRange() == colours_.range()))
+            side.waves->setColourRange(colours_.range());
+}
+
+void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const NetworkView& view)
+{
+    const engine::ObservedLayer *one = a.newest_layer(), *other = b.newest_layer();
+    const std::int64_t end = std::min(a.end_step(), b.end_step());
+    const std::int64_t oldest = std::max(a.first_step(), b.first_step());
+    const std::int64_t from = std::max(oldest, end - view.window);
+    apartOverTime_.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, end - from)));
+    engine::copy_distance(a, b, from, apartOverTime_);
+    const bool comparable = one && other && one->nodes == other->nodes;
+    const bool equal = std::ranges::none_of(apartOverTime_, [](float value) { return value > 0; });
+    apart_ = comparable && !apartOverTime_.empty() ? std::optional<double>(apartOverTime_.back()) : std::nullopt;
+    if (!comparable || equal) {
+        differenceFeed_->clear();
+        distance_->clear();
+        differenceStack_->setEmptyText(!comparable && one && other
+                                           ? tr("A and B have different numbers of nodes")
+                                           : tr("A and B are equal, bit for bit. Change one thing in one of them, and run."));
+        differenceCard_->setSubtitle(QString());
+        return;
+    }
+    for (float& value : apartOverTime_)
+        if (!(value > 0))
+            value = std::numeric_limits<float>::quiet_NaN();  // has no place on a logarithmic axis
+    distance_->setXAxis(timeAxis(end, view.window));
+    distance_->setSamples(0, static_cast<double>(from) + 1, 1, apartOverTime_);
+    const bool anew = differenceFeed_->show(
+        {.generation = {a.generation(), b.generation()}, .first = oldest, .end = end, .nodes = one->nodes, .window = view.window},
+        [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
+            engine::copy_difference(a, b, first, stride, one->nodes, out);
+        });
+    if (anew || reorder_)
+        orderRows(*difference_, *one, view);
+    differenceCard_->setSubtitle(tr("B − A · ‖Δx‖ = %1").arg(figures::shortNumber(*apart_)));
+}
+
+void ComparisonPlots::showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const NetworkView& view)
+{
+    reorder_ = std::exchange(order_, view.order) != view.order;
+    showWaves(sides_[0], a.history, view);
+    showWaves(sides_[1], b.history, view);
+    shareColours(a.history, b.history, view.window);
+    showDifference(a.history, b.history, view);
+}
+
+void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& measures, const NetworkView& view)
+{
+    Side& side = sides_[which];
+    const auto series = static_cast<int>(which);
+    const auto nodes = static_cast<int>(measures.plv.rows());
+    if (nodes > 0) {
+        side.locking->setValues(nodes, nodes, span_of(measures.plv));
+        side.lockingCard->setSubtitle(std::isfinite(measures.mean_plv) ? tr("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString());
+        const Outline outline = distributionOf(measures.plv);
+        distribution_->setData(series, std::span(outline.x), std::span(outline.y));
+        distributionCard_->setSubtitle(tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
+    }
+    if (!measures.order || measures.order->empty())
+        return;
+    const std::vector<float>& order = *measures.order;
+    const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
+    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
+    synchrony_->setXAxis(timeAxis(end, view.window));
+    synchrony_->setSamples(series, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
+    if (which == 0)
+        synchrony_->setMarker(chance_, measures.chance_level);
+}
+
+}  // namespace horn::workspaces
