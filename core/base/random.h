@@ -25,10 +25,11 @@ enum class Purpose : std::uint32_t {
     pixel_permutation = 12,
     input_noise = 13,  ///< index = sample
     surrogate = 14,
-    kicks = 15,     ///< spontaneous kicks; index = step
-    coupling = 20,  ///< which nodes are coupled; index = layer
-    sweep = 40,     ///< settings of a random search; index = setting
-    test = 1000,    ///< numbers that only tests draw
+    kicks = 15,           ///< spontaneous kicks; index = step
+    coloured_noise = 16,  ///< index = step
+    coupling = 20,        ///< which nodes are coupled; index = layer
+    sweep = 40,           ///< settings of a random search; index = setting
+    test = 1000,          ///< numbers that only tests draw
 };
 
 /// A stream of random numbers. A copy continues from the same position.

@@ -33,6 +33,10 @@ struct FreeDecay {
 /// \return nothing unless the poles are complex.
 [[nodiscard]] std::optional<FreeDecay> free_decay(const Oscillator& oscillator);
 
+/// Amplitude E of the free motion x_t = E radiusᵗ cos(angle t + φ) that starts from the state x, y.
+/// \return nothing unless the poles are complex.
+[[nodiscard]] std::optional<double> free_amplitude(const Oscillator& oscillator, double x, double y);
+
 /// Steps in which the slowest part of a free motion shrinks by 1/e, in every stable regime; equals τ when underdamped.
 /// \return nothing when rest is not stable.
 [[nodiscard]] std::optional<double> settling_time(const Oscillator& oscillator);

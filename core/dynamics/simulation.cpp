@@ -83,6 +83,12 @@ struct Simulator<Real>::Implementation {
         AlignedVector<Real> x, y;
     };
     std::vector<Rows> rows;
+    /// A velocity as a kick found it.
+    struct Kicked {
+        int row, layer, node;
+        Real velocity;
+    };
+    std::vector<Kicked> kicked;  ///< of the last chunk
 
     explicit Implementation(const model::Network<Real>& net) : network(net)
     {
@@ -119,16 +125,32 @@ struct Simulator<Real>::Implementation {
         }
     }
 
-    /// Rows 1 … steps hold the steps just taken.
-    void step(const Real* input, int steps)
+    /// Rows 1 … steps hold the steps just taken. \param kicks of these steps, the first of which is `first`.
+    void step(const Real* input, int steps, std::span<const VelocityKick> kicks, std::int64_t first)
     {
+        kicked.clear();
         const Real* source = input;
         std::ptrdiff_t stride = layers.front().inputs;
         for (std::size_t i = 0; i < layers.size(); ++i) {
             const int width = layers[i].padded;
-            kernel::trajectory<Real>(
-                {&layers[i], steps, source, stride, rows[i].y.data() + layers[i].longest_delay * width, rows[i].x.data()});
-            source = rows[i].x.data() + width;
+            Real* x = rows[i].x.data();
+            Real* y = rows[i].y.data() + layers[i].longest_delay * width;
+            int done = 0;
+            const auto run_to = [&](int end) {
+                if (end > done)
+                    kernel::trajectory<Real>({&layers[i], end - done, source + done * stride, stride, y + done * width, x + done * width});
+                done = end;
+            };
+            for (const VelocityKick& kick : kicks) {
+                if (kick.layer != static_cast<int>(i))
+                    continue;
+                run_to(static_cast<int>(kick.step - first));
+                Real& velocity = y[done * width + kick.node];
+                kicked.push_back({done, kick.layer, kick.node, velocity});
+                velocity += static_cast<Real>(kick.velocity);
+            }
+            run_to(steps);
+            source = x + width;
             stride = width;
         }
     }
@@ -156,6 +178,11 @@ struct Simulator<Real>::Implementation {
                 if (!recording.y.empty())
                     std::copy_n(y + t * layer.padded, layer.nodes, recording.y.data() + (done + t) * layer.nodes);
             }
+            // Backwards, so that of several kicks of a node before one step the first has the last word.
+            if (!recording.y.empty())
+                for (auto found = kicked.rbegin(); found != kicked.rend(); ++found)
+                    if (found->layer == recording.layer && found->row > 0)
+                        recording.y[static_cast<std::size_t>((done + found->row - 1) * layer.nodes + found->node)] = found->velocity;
         }
     }
 };
@@ -212,7 +239,8 @@ SimulationState<Real> Simulator<Real>::adopt(const SimulationState<Real>& state)
 }
 
 template <class Real>
-void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings)
+void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings,
+                              std::span<const VelocityKick> kicks)
 {
     const DenormalsAreZero guard;
     Implementation& work = *implementation_;
@@ -222,7 +250,10 @@ void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real
     work.load(state);
     for (std::ptrdiff_t done = 0; done < steps;) {
         const int count = static_cast<int>(std::min<std::ptrdiff_t>(chunk_steps, steps - done));
-        work.step(input.data() + done * inputs, count);
+        const auto later = std::find_if(kicks.begin(), kicks.end(), [&](const VelocityKick& kick) { return kick.step >= done + count; });
+        const auto now = static_cast<std::size_t>(later - kicks.begin());
+        work.step(input.data() + done * inputs, count, kicks.first(now), done);
+        kicks = kicks.subspan(now);
         work.record(recordings, done, count);
         work.roll(count);
         done += count;

@@ -2,6 +2,7 @@
 /// rollout, so that both agree bit for bit.
 #pragma once
 
+#include "core/dynamics/kicks.h"
 #include "core/dynamics/rollout.h"
 #include "core/model/network.h"
 
@@ -53,8 +54,10 @@ public:
     [[nodiscard]] SimulationState<Real> adopt(const SimulationState<Real>& state) const;
 
     /// Takes steps. \param input steps × n_in, row-major; its size gives the number of steps.
-    /// \param recordings each describes one layer to write.
-    void advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings = {});
+    /// \param recordings each describes one layer to write; the velocities after a step, as a kick before the next one finds them.
+    /// \param kicks of these steps and of nodes that are there, in the order of their steps.
+    void advance(SimulationState<Real>& state, std::span<const Real> input, std::span<const Recording<Real>> recordings = {},
+                 std::span<const VelocityKick> kicks = {});
 
 private:
     struct Implementation;

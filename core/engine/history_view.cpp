@@ -128,6 +128,16 @@ void HistoryView::visit_rows(Signal signal, std::int64_t first, std::int64_t end
     }
 }
 
+std::int64_t HistoryView::undisturbed_since(std::int64_t step) const
+{
+    if (step < first_ || step >= end_)
+        return step;
+    std::size_t segment = segment_of(step);
+    while (segment > 0 && (*segments_)[segment - 1].layer == (*segments_)[segment].layer && (*segments_)[segment].first_step > first_)
+        --segment;
+    return std::max(first_, (*segments_)[segment].first_step);
+}
+
 void HistoryView::copy_range(Signal signal, int index, std::int64_t first, std::span<float> out) const
 {
     assert(index >= 0);

@@ -91,6 +91,8 @@ public:
     [[nodiscard]] HistoryView anew() const;
     /// The observed layer at that step; at the newest step unless said otherwise. nullptr when there is no such step.
     [[nodiscard]] const ObservedLayer* layer_at(std::int64_t step) const;
+    /// The first step from which on nothing was changed or kicked up to that one, as far back as the history reaches.
+    [[nodiscard]] std::int64_t undisturbed_since(std::int64_t step) const;
     [[nodiscard]] const ObservedLayer* newest_layer() const { return layer_at(end_ - 1); }
 
     /// Value of one channel or node at steps first … first + out.size() − 1; NaN where there is no such step or node.

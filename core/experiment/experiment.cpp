@@ -11,6 +11,9 @@ namespace horn::experiment
 namespace
 {
 
+constexpr double most_kicks = 10;  // of a node in a step, on average
+constexpr std::size_t most_compared = 7;
+
 /// The stimulus against the number of inputs that the task gives the network.
 Result<void> check_channels(const std::string& where, const Experiment& experiment, const dynamics::StimulusSpecification& stimulus)
 {
@@ -63,6 +66,9 @@ Result<void> check_parts(const std::string& where, const Experiment& experiment,
         return below(where, checked.error());
     if (auto checked = dynamics::validate(stimulus); !checked)
         return below(where, checked.error());
+    if (const double kicks = stimulus.kick_rate * model.time_step; kicks > most_kicks)
+        return Error{where + "/stimulus/kick_rate", fmt::format("{:g} kicks of every node in each step are not allowed", kicks),
+                     fmt::format("give at most {:g}", most_kicks / model.time_step)};
     if (auto checked = check_channels(where + "/stimulus", experiment, stimulus); !checked)
         return checked;
     Experiment now;
@@ -95,6 +101,34 @@ Result<void> check_events(const Experiment& experiment)
     return {};
 }
 
+Result<void> check_compared(const Experiment& experiment)
+{
+    const std::vector<ComparedOscillator>& compared = experiment.view.compare;
+    if (compared.empty())
+        return {};
+    const model::ModelSpecification& model = experiment.model;
+    if (model.layers.size() != 1 || model.layers.front().nodes != 1)
+        return Error{"/view/compare", "compares single oscillators, but the model is a network", "leave it out, or give one node"};
+    if (compared.size() > most_compared)
+        return Error{"/view/compare", fmt::format("has {} oscillators", compared.size()), fmt::format("give at most {}", most_compared)};
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+        const ComparedOscillator& one = compared[i];
+        const auto there = [i](const std::string& name) { return fmt::format("/view/compare/{}{}", i, name); };
+        for (const auto& [name, value] :
+             {std::pair{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}})
+            if (const ParameterInfo& info = *base::find_parameter(model::model_parameters(), name); !base::allows(info, value))
+                return Error{there(std::string("/") + name), fmt::format("{} {} = {:g} is not allowed", info.label, info.symbol, value),
+                             "it must be " + base::allowed_range(info)};
+        const double gain = model.layers.front().recurrent_gain.value_or(1);
+        if (model::node_stability(one.omega, one.gamma, one.alpha, 0, gain, model.time_step) == model::NodeStability::unstable)
+            return Error{
+                there(""),
+                fmt::format("the oscillator with ω = {:g}, γ = {:g} is unstable at h = {:g}", one.omega, one.gamma, model.time_step),
+                "take it off the list, or give a smaller ω or time step"};
+    }
+    return {};
+}
+
 Result<void> check_view(const ViewSpecification& view)
 {
     constexpr std::array workspaces{"", "oscillator", "network", "training"};
@@ -123,6 +157,24 @@ int outputs_of(const Experiment& experiment)
     return experiment.model.outputs == 0 ? 1 : experiment.model.outputs;
 }
 
+Experiment compared_with(const Experiment& experiment, const ComparedOscillator& oscillator)
+{
+    const auto replace = [&oscillator](model::ModelSpecification& model) {
+        model::LayerSpecification& layer = model.layers.front();
+        layer.omega = {.base = oscillator.omega};
+        layer.gamma = {.base = oscillator.gamma};
+        layer.alpha = {.base = oscillator.alpha};
+        layer.feedback = {.base = oscillator.feedback};
+    };
+    Experiment other = experiment;
+    other.view.compare.clear();
+    replace(other.model);
+    for (Event& event : other.events)
+        if (auto* change = std::get_if<Change>(&event.what))
+            replace(change->model);
+    return other;
+}
+
 Result<void> validate(const Experiment& experiment)
 {
     if (auto checked = tasks::validate(experiment.task); !checked)
@@ -134,6 +186,8 @@ Result<void> validate(const Experiment& experiment)
     if (experiment.recording.steps < 0)
         return Error{"/recording/steps", fmt::format("{} is not a number of steps", experiment.recording.steps), "give a whole number ≥ 0"};
     if (auto checked = check_view(experiment.view); !checked)
+        return checked;
+    if (auto checked = check_compared(experiment); !checked)
         return checked;
     return check_events(experiment);
 }

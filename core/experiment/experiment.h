@@ -47,12 +47,23 @@ struct RecordingSpecification {
     bool operator==(const RecordingSpecification&) const = default;
 };
 
+/// An oscillator beside the experiment's own, under the same stimulus and step.
+struct ComparedOscillator {
+    double omega = 0.22439947525641379;
+    double gamma = 0.01;
+    double alpha = 0.04;
+    double feedback = 0;
+
+    bool operator==(const ComparedOscillator&) const = default;
+};
+
 /// What the window shows first.
 struct ViewSpecification {
     std::string workspace;        ///< "oscillator", "network", "training" or empty: decided from the task
     double steps_per_second = 0;  ///< speed of the live run; 0: as fast as possible
     std::string title;            ///< words for the presets list
     std::string description;
+    std::vector<ComparedOscillator> compare = {};  ///< what the oscillator workspace runs in lockstep with its own; at most seven
 
     bool operator==(const ViewSpecification&) const = default;
 };
@@ -73,6 +84,10 @@ struct Experiment {
 /// n_in and n_out of the network: from the task, or else from the stimulus and the model.
 [[nodiscard]] int inputs_of(const Experiment& experiment);
 [[nodiscard]] int outputs_of(const Experiment& experiment);
+
+/// The experiment of an oscillator beside the one that the experiment describes: the same but for ω, γ, α and v, of its events too.
+/// Expects a model of one node.
+[[nodiscard]] Experiment compared_with(const Experiment& experiment, const ComparedOscillator& oscillator);
 
 /// Every part checked, and the parts against each other. Errors name the place as a JSON pointer.
 Result<void> validate(const Experiment& experiment);

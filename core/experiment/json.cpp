@@ -161,7 +161,7 @@ std::string to_json(const Experiment& experiment)
                        {"training", write_training(experiment.training)},
                        {"recording", write_recording(experiment.recording)},
                        {"view", write_view(experiment.view)},
-                       {"events", write_events(experiment.events)}});
+                       {"events", write_events(experiment)}});
 }
 
 Result<Experiment> with_overrides(const Experiment& experiment, std::span<const std::string> overrides)

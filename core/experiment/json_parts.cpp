@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cassert>
 
 namespace horn::experiment
 {
@@ -13,63 +12,17 @@ namespace horn::experiment
 namespace
 {
 
-using dynamics::StimulusSpecification;
 using learning::TrainingSpecification;
 using nlohmann::json;
 using nlohmann::ordered_json;
 using tasks::TaskSpecification;
 
-constexpr std::array<std::pair<StimulusSpecification::Kind, std::string_view>, 6> signals{
-    {{StimulusSpecification::Kind::silence, "silence"},
-     {StimulusSpecification::Kind::sine, "sine"},
-     {StimulusSpecification::Kind::step, "step"},
-     {StimulusSpecification::Kind::pulse, "pulse"},
-     {StimulusSpecification::Kind::white, "noise"},
-     {StimulusSpecification::Kind::sequence, "sequence"}}};
 constexpr std::array<std::pair<TrainingSpecification::Optimiser, std::string_view>, 3> optimisers{
     {{TrainingSpecification::Optimiser::sgd, "sgd"},
      {TrainingSpecification::Optimiser::adam, "adam"},
      {TrainingSpecification::Optimiser::adamw, "adamw"}}};
 constexpr std::array<std::pair<TrainingSpecification::Schedule, std::string_view>, 2> schedules{
     {{TrainingSpecification::Schedule::constant, "constant"}, {TrainingSpecification::Schedule::cosine, "cosine"}}};
-
-/// A sequence is a list of numbers for one channel, or a list of rows with one number per channel.
-void read_sequence(const json& value, const std::string& pointer, int channels, std::vector<double>& into, std::optional<Error>& error)
-{
-    into.clear();
-    if (!value.is_array() || value.empty() || value.front().is_number()) {
-        auto numbers = numbers_of(value, pointer);
-        if (!numbers)
-            error = numbers.error();
-        else if (channels != 1 && !numbers->empty())
-            error = Error{pointer + "/0", fmt::format("is not a row of {} numbers", channels),
-                          "give one row per step with a number per channel"};
-        else
-            into = std::move(*numbers);
-        return;
-    }
-    for (std::size_t i = 0; i < value.size() && !error; ++i) {
-        const std::string row_pointer = fmt::format("{}/{}", pointer, i);
-        auto row = numbers_of(value[i], row_pointer);
-        if (!row)
-            error = row.error();
-        else if (row->size() != static_cast<std::size_t>(channels))
-            error = Error{row_pointer, fmt::format("has {} numbers for {} channels", row->size(), channels), "give one number per channel"};
-        else
-            into.insert(into.end(), row->begin(), row->end());
-    }
-}
-
-ordered_json write_sequence(const StimulusSpecification& stimulus)
-{
-    if (stimulus.channels == 1)
-        return stimulus.values;
-    assert(stimulus.channels > 1 && stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) == 0);
-    auto rows = ordered_json::array();
-    for (auto row = stimulus.values.begin(); row != stimulus.values.end(); row += stimulus.channels)
-        rows.push_back(std::vector<double>(row, row + stimulus.channels));
-    return rows;
-}
 
 void read_kick(const json& value, const std::string& pointer, Kick& into, std::optional<Error>& error)
 {
@@ -78,6 +31,24 @@ void read_kick(const json& value, const std::string& pointer, Kick& into, std::o
     reader.integer("node", into.node);
     reader.number("velocity", into.velocity);
     reader.finish();
+}
+
+void read_compared(const json& value, const std::string& pointer, std::vector<ComparedOscillator>& into, std::optional<Error>& error)
+{
+    into.clear();
+    if (!value.is_array()) {
+        error = Error{pointer, fmt::format("{} is not a list of oscillators", describe(value)), "give [ { \"omega\": …, \"gamma\": … } ]"};
+        return;
+    }
+    for (std::size_t i = 0; i < value.size() && !error; ++i) {
+        ObjectReader reader(value[i], fmt::format("{}/{}", pointer, i), error);
+        ComparedOscillator& one = into.emplace_back();
+        reader.number("omega", one.omega);
+        reader.number("gamma", one.gamma);
+        reader.number("alpha", one.alpha);
+        reader.number("feedback", one.feedback);
+        reader.finish();
+    }
 }
 
 void read_change(const json& value, const std::string& pointer, const Change& before, Change& into, std::optional<Error>& error)
@@ -89,43 +60,17 @@ void read_change(const json& value, const std::string& pointer, const Change& be
         read_model(*model, reader.pointer_to("model"), into.model, error);
     else
         into.model = before.model;
-    if (stimulus != nullptr)
-        read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
-    else
+    if (stimulus == nullptr) {
         into.stimulus = before.stimulus;
+    } else {
+        read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
+        if (!stimulus->contains("values") && into.stimulus.channels == before.stimulus.channels)
+            into.stimulus.values = before.stimulus.values;
+    }
     reader.finish();
 }
 
 }  // namespace
-
-void read_stimulus(const json& value, const std::string& pointer, StimulusSpecification& into, std::optional<Error>& error)
-{
-    ObjectReader reader(value, pointer, error);
-    reader.choice<StimulusSpecification::Kind>("signal", signals, into.kind);
-    reader.number("amplitude", into.amplitude);
-    reader.number("frequency", into.frequency);
-    reader.number("phase", into.phase);
-    reader.integer("onset", into.onset);
-    reader.integer("duration", into.duration);
-    reader.number("noise", into.noise);
-    reader.integer("channels", into.channels);
-    if (const json* values = reader.any("values"))
-        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error);
-    reader.finish();
-}
-
-ordered_json write_stimulus(const StimulusSpecification& stimulus)
-{
-    return {{"signal", word_of<StimulusSpecification::Kind>(signals, stimulus.kind)},
-            {"amplitude", stimulus.amplitude},
-            {"frequency", stimulus.frequency},
-            {"phase", stimulus.phase},
-            {"onset", stimulus.onset},
-            {"duration", stimulus.duration},
-            {"noise", stimulus.noise},
-            {"channels", stimulus.channels},
-            {"values", write_sequence(stimulus)}};
-}
 
 void read_task(const json& value, const std::string& pointer, TaskSpecification& into, std::optional<Error>& error)
 {
@@ -226,15 +171,21 @@ void read_view(const json& value, const std::string& pointer, ViewSpecification&
     reader.number("steps_per_second", into.steps_per_second);
     reader.text("title", into.title);
     reader.text("description", into.description);
+    if (const json* compared = reader.any("compare"))
+        read_compared(*compared, reader.pointer_to("compare"), into.compare, error);
     reader.finish();
 }
 
 ordered_json write_view(const ViewSpecification& view)
 {
+    auto compared = ordered_json::array();
+    for (const ComparedOscillator& one : view.compare)
+        compared.push_back({{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}});
     return {{"workspace", view.workspace},
             {"steps_per_second", view.steps_per_second},
             {"title", view.title},
-            {"description", view.description}};
+            {"description", view.description},
+            {"compare", compared}};
 }
 
 void read_events(const json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error)
@@ -264,16 +215,22 @@ void read_events(const json& value, const std::string& pointer, Experiment& into
     }
 }
 
-ordered_json write_events(const std::vector<Event>& events)
+ordered_json write_events(const Experiment& experiment)
 {
     auto list = ordered_json::array();
-    for (const Event& event : events) {
+    const dynamics::StimulusSpecification* before = &experiment.stimulus;
+    for (const Event& event : experiment.events) {
         ordered_json written{{"step", event.step}};
-        if (const auto* kick = std::get_if<Kick>(&event.what))
+        if (const auto* kick = std::get_if<Kick>(&event.what)) {
             written["kick"] = {{"layer", kick->layer}, {"node", kick->node}, {"velocity", kick->velocity}};
-        else
-            written["change"] = {{"model", write_model(std::get<Change>(event.what).model)},
-                                 {"stimulus", write_stimulus(std::get<Change>(event.what).stimulus)}};
+        } else {
+            const Change& change = std::get<Change>(event.what);
+            ordered_json stimulus = write_stimulus(change.stimulus);
+            if (change.stimulus.values == before->values && change.stimulus.channels == before->channels)
+                stimulus.erase("values");  // a long sequence stands in the file once, not with every move of a slider
+            written["change"] = {{"model", write_model(change.model)}, {"stimulus", std::move(stimulus)}};
+            before = &change.stimulus;
+        }
         list.push_back(std::move(written));
     }
     return list;

@@ -21,7 +21,7 @@ void read_training(const nlohmann::json& value, const std::string& pointer, lear
 void read_recording(const nlohmann::json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error);
 void read_view(const nlohmann::json& value, const std::string& pointer, ViewSpecification& into, std::optional<Error>& error);
 
-/// A change's absent model or stimulus is the one in force before it.
+/// A change's absent model or stimulus, or absent values of its stimulus, are those in force before it.
 void read_events(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
 
 [[nodiscard]] nlohmann::ordered_json write_model(const model::ModelSpecification& model);
@@ -30,6 +30,6 @@ void read_events(const nlohmann::json& value, const std::string& pointer, Experi
 [[nodiscard]] nlohmann::ordered_json write_training(const learning::TrainingSpecification& training);
 [[nodiscard]] nlohmann::ordered_json write_recording(const RecordingSpecification& recording);
 [[nodiscard]] nlohmann::ordered_json write_view(const ViewSpecification& view);
-[[nodiscard]] nlohmann::ordered_json write_events(const std::vector<Event>& events);
+[[nodiscard]] nlohmann::ordered_json write_events(const Experiment& experiment);
 
 }  // namespace horn::experiment

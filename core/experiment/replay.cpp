@@ -162,6 +162,11 @@ void Replay::take(int steps, const Sink& sink)
     const auto layers = static_cast<std::size_t>(network().layers());
     stimulus_.resize(count * inputs);
     dynamics::fill_stimulus(current_.stimulus, experiment_.seed, current_.model.time_step, state_.step, stimulus_);
+    std::vector<int> nodes;
+    for (std::size_t i = 0; i < layers; ++i)
+        nodes.push_back(network().nodes(static_cast<int>(i)));
+    const std::vector<dynamics::VelocityKick> kicks =
+        dynamics::poisson_kicks(current_.stimulus, experiment_.seed, current_.model.time_step, nodes, state_.step, steps);
 
     std::vector<dynamics::Recording<float>> recordings;
     std::vector<ReplayChunk::Layer> written;
@@ -169,24 +174,35 @@ void Replay::take(int steps, const Sink& sink)
         x_.resize(layers);
         y_.resize(layers);
         for (std::size_t i = 0; i < layers; ++i) {
-            const int nodes = network().nodes(static_cast<int>(i));
-            x_[i].resize(count * static_cast<std::size_t>(nodes));
-            y_[i].resize(count * static_cast<std::size_t>(nodes));
+            x_[i].resize(count * static_cast<std::size_t>(nodes[i]));
+            y_[i].resize(count * static_cast<std::size_t>(nodes[i]));
             recordings.push_back({static_cast<int>(i), x_[i], y_[i]});
-            written.push_back({nodes, x_[i], y_[i]});
+            written.push_back({nodes[i], x_[i], y_[i]});
         }
     }
     std::optional<dynamics::SimulationState<float>> before;
     if (!non_finite_step_)
         before = state_;
-    simulator_.advance(state_, stimulus_, recordings);
-    if (before && !finite(state_)) {
-        for (std::size_t step = 0; step < count && finite(*before); ++step)
-            simulator_.advance(*before, std::span<const float>(stimulus_).subspan(step * inputs, inputs));
-        non_finite_step_ = before->step;
-    }
+    simulator_.advance(state_, stimulus_, recordings, kicks);
+    if (before && !finite(state_))
+        non_finite_step_ = first_non_finite_step(std::move(*before), kicks);
     if (sink)
         sink({state_.step - steps, steps, current_.model.time_step, static_cast<int>(inputs), stimulus_, written});
+}
+
+std::int64_t Replay::first_non_finite_step(dynamics::SimulationState<float> state, std::span<const dynamics::VelocityKick> kicks)
+{
+    const auto inputs = static_cast<std::size_t>(network().inputs());
+    const std::span<const float> stimulus = stimulus_;
+    std::vector<dynamics::VelocityKick> now;
+    for (std::size_t step = 0; step * inputs < stimulus.size() && finite(state); ++step) {
+        now.clear();
+        for (const dynamics::VelocityKick& kick : kicks)
+            if (kick.step == static_cast<std::int64_t>(step))
+                now.push_back({0, kick.layer, kick.node, kick.velocity});
+        simulator_.advance(state, stimulus.subspan(step * inputs, inputs), {}, now);
+    }
+    return state.step;
 }
 
 void TrajectoryHash::add(const ReplayChunk& chunk)

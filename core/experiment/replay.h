@@ -94,6 +94,8 @@ private:
     [[nodiscard]] Change given_after(std::size_t events) const;
     Result<void> adopt(const std::variant<Change, Kick>& what);
     void take(int steps, const Sink& sink);
+    /// The steps of the present stimulus once more, one by one, until the state is no longer finite.
+    [[nodiscard]] std::int64_t first_non_finite_step(dynamics::SimulationState<float> state, std::span<const dynamics::VelocityKick> kicks);
 
     Experiment experiment_;
     Change current_;

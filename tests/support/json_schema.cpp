@@ -58,7 +58,7 @@ private:
             return check_one_of(value, argument, pointer);
         if (keyword == "minimum" || keyword == "maximum" || keyword == "exclusiveMinimum")
             return check_bound(value, keyword, argument, pointer);
-        if (keyword == "items" || keyword == "minItems" || keyword == "uniqueItems")
+        if (keyword == "items" || keyword == "minItems" || keyword == "maxItems" || keyword == "uniqueItems")
             return check_array(value, keyword, argument, pointer);
         return check_object(value, schema, keyword, argument, pointer);
     }
@@ -95,6 +95,8 @@ private:
             return {};
         if (keyword == "minItems")
             return when(value.size() < argument.get<std::size_t>(), pointer, "has too few items");
+        if (keyword == "maxItems")
+            return when(value.size() > argument.get<std::size_t>(), pointer, "has too many items");
         if (keyword == "uniqueItems")
             return when(argument && std::set<json>(value.begin(), value.end()).size() < value.size(), pointer, "has an item twice");
         for (std::size_t i = 0; i < value.size(); ++i)

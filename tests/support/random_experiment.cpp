@@ -142,13 +142,17 @@ model::ModelSpecification a_model(Draw& draw)
 dynamics::StimulusSpecification a_stimulus(Draw& draw, int channels)
 {
     dynamics::StimulusSpecification stimulus;
-    stimulus.kind = static_cast<dynamics::StimulusSpecification::Kind>(draw.below(6));
+    stimulus.kind = static_cast<dynamics::StimulusSpecification::Kind>(draw.below(9));
     stimulus.amplitude = draw.wide();
     stimulus.frequency = draw.positive(0, 3);
+    stimulus.frequency_end = draw.positive(0, 3);
     stimulus.phase = draw.positive(-3, 3);
     stimulus.onset = draw.below(1000);
     stimulus.duration = draw.below(1000);
+    stimulus.correlation_time = draw.positive(0.1, 1000);
     stimulus.noise = draw.coin() ? draw.positive(0, 1) : 0;
+    stimulus.kick_rate = draw.coin() ? draw.positive(0, 0.3) : 0;
+    stimulus.kick_amplitude = draw.positive(-1, 1);
     stimulus.channels = channels;
     if (stimulus.kind == dynamics::StimulusSpecification::Kind::sequence)
         stimulus.values = draw.many(channels * (1 + draw.below(30)), -1, 1);
@@ -196,7 +200,11 @@ Experiment random_experiment(std::uint64_t seed)
     experiment.training.batch = 1 + draw.below(300);
     experiment.training.memory = draw.positive(1, 4000);
     experiment.recording.steps = draw.below(500);
-    experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01"};
+    experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01", {}};
+    if (experiment.model.layers.size() == 1 && experiment.model.layers.front().nodes == 1)
+        for (int count = draw.below(8); count > 0; --count)
+            experiment.view.compare.push_back(
+                {draw.positive(0.05, 1), draw.positive(0.001, 0.2), draw.positive(-1, 1), draw.positive(-0.5, 0.5)});
     add_events(draw, experiment);
     learning::LearnedKinds some;
     for (const auto& [kind, name] : learning::kind_names())

@@ -72,6 +72,14 @@ void PhasePortrait::setTrails(const QStringList& names, const std::vector<int>& 
     invalidateFrame();
 }
 
+void PhasePortrait::renameTrails(const QStringList& names)
+{
+    Q_ASSERT(names.size() == static_cast<qsizetype>(content_->trails.size()));
+    for (qsizetype i = 0; i < names.size(); ++i)
+        content_->trails[static_cast<std::size_t>(i)].name = names[i];
+    update();
+}
+
 void PhasePortrait::setTrail(int trail, std::span<const float> x, std::span<const float> y)
 {
     Q_ASSERT(x.size() == y.size());

@@ -20,6 +20,8 @@ public:
     /// \param names one per trail, in the legend when there are several; \param colours places in the theme's series colours; missing: in
     /// order
     void setTrails(const QStringList& names, const std::vector<int>& colours = {});
+    /// Other names for the trails that there are.
+    void renameTrails(const QStringList& names);
     /// Oldest first. \param x, y equally long; copied
     void setTrail(int trail, std::span<const float> x, std::span<const float> y);
     void clear();

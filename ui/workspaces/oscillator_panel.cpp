@@ -1,8 +1,10 @@
 #include "ui/workspaces/oscillator_panel.h"
 
+#include "ui/workspaces/compared_oscillators.h"
 #include "ui/workspaces/oscillator_theory.h"
 #include "ui/workspaces/shared_rows.h"
 
+#include <QComboBox>
 #include <QLabel>
 
 #include <array>
@@ -54,8 +56,12 @@ OscillatorPanel::OscillatorPanel(ExperimentDocument& document, QWidget* parent) 
     addStimulusRows(*this);
     addSection(tr("Gain sweep"));
     addSweepRows();
+    addSection(tr("View"));
+    addViewRows();
     addSection(tr("Read-outs"));
     addReadouts();
+    addSection(tr("Compare"));
+    addRow(new ComparedOscillators(document, this));
 }
 
 void OscillatorPanel::addSweepRows()
@@ -76,9 +82,20 @@ void OscillatorPanel::addSweepRows()
         Q_EMIT viewChanged();
         return {};
     });
-    addSection(tr("View"));
+}
+
+void OscillatorPanel::addViewRows()
+{
     addParameter(windowRow, tr("window"))->setAccept([this](double value, int) -> Result<void> {
         view_.window = static_cast<int>(std::lround(value));
+        Q_EMIT viewChanged();
+        return {};
+    });
+    controls::ChoiceControl* acceleration =
+        addChoice(tr("acceleration"), {tr("hidden"), tr("shown")}, tr("Whether dy/dt is drawn below the velocity."));
+    acceleration->box()->setObjectName(QStringLiteral("acceleration"));
+    acceleration->setAccept([this](int index) -> Result<void> {
+        view_.acceleration = index == 1;
         Q_EMIT viewChanged();
         return {};
     });

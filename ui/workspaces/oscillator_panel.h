@@ -9,8 +9,9 @@ namespace horn::workspaces
 /// What is not part of the experiment: how its resonance is measured, and how much of the run is shown.
 struct OscillatorView {
     int sweepPoints = 30;
-    double sweepDrive = 0.05;  ///< amplitude of the sine that measures
-    int window = 400;          ///< steps shown
+    double sweepDrive = 0.05;   ///< amplitude of the sine that measures
+    int window = 400;           ///< steps shown
+    bool acceleration = false;  ///< shown below x and y
 
     bool operator==(const OscillatorView&) const = default;
 };
@@ -29,6 +30,7 @@ Q_SIGNALS:
 
 private:
     void addSweepRows();
+    void addViewRows();
     void addReadouts();
 
     OscillatorView view_;

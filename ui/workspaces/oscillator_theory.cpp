@@ -99,6 +99,30 @@ std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)
     return drive * dynamics::tanh_compression(drive) * std::abs(dynamics::discrete_response(oscillator, experiment.stimulus.frequency));
 }
 
+std::optional<double> presentDrive(const experiment::Experiment& experiment)
+{
+    return isCompressedByTanh(experiment) ? std::optional(std::abs(experiment.stimulus.amplitude)) : std::nullopt;
+}
+
+QStringList comparedNames(const experiment::Experiment& experiment)
+{
+    const dynamics::Oscillator own = oscillatorOf(experiment);
+    QStringList names;
+    for (const experiment::ComparedOscillator& other : experiment.view.compare) {
+        QStringList differences;
+        const auto compare = [&differences](const char* name, double theirs, double ours) {
+            if (theirs != ours)
+                differences << QString::fromUtf8(name) + u' ' + QString::number(theirs, 'g', 3).replace(u'-', u'−');
+        };
+        compare("ω", other.omega, own.omega);
+        compare("γ", other.gamma, own.gamma);
+        compare("α", other.alpha, own.alpha);
+        compare("v", other.feedback, own.feedback);
+        names << (differences.isEmpty() ? words("the same") : differences.join(QStringLiteral(", ")));
+    }
+    return names;
+}
+
 OscillatorReadouts readoutsOf(const experiment::Experiment& experiment)
 {
     const dynamics::Oscillator oscillator = oscillatorOf(experiment);

@@ -5,6 +5,7 @@
 #include "core/experiment/experiment.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -17,6 +18,12 @@ namespace horn::workspaces
 
 /// Amplitude of x once the free motion has died away, for a sine; nothing for other signals or where rest is not stable.
 [[nodiscard]] std::optional<double> steadyAmplitude(const experiment::Experiment& experiment);
+
+/// Amplitude of the sine that drives the oscillator now, where that is what tanh compresses.
+[[nodiscard]] std::optional<double> presentDrive(const experiment::Experiment& experiment);
+
+/// What differs in each of the oscillators that the experiment's own is compared with: "γ 0.05, ω 0.30"; "the same" when nothing does.
+[[nodiscard]] QStringList comparedNames(const experiment::Experiment& experiment);
 
 struct OscillatorReadouts {
     QString regime;       ///< "underdamped, ζ 0.045"

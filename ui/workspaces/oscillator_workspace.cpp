@@ -19,37 +19,73 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::review);
     connect(panel_, &OscillatorPanel::viewChanged, this, [this] {
         review();
-        if (controller().frame())
-            showFrame(*controller().frame());
+        showFrameAgain();
     });
     review();
+}
+
+void OscillatorWorkspace::Measurement::start(const engine::SweepRequest& request)
+{
+    const std::uint64_t before = number;
+    number = sweep.start(request);
+    done = done && number == before;
+}
+
+std::shared_ptr<const engine::SweepResult> OscillatorWorkspace::Measurement::take()
+{
+    std::shared_ptr<const engine::SweepResult> result = sweep.take();
+    if (!result || result->generation != number)
+        return nullptr;
+    done = result->finished;
+    return result;
 }
 
 void OscillatorWorkspace::review()
 {
     const experiment::Experiment& now = document().experiment();
     plots_->showTheory(now);
+    if (controller().hasEngine())
+        compared_.follow(*controller().engine(), controller().engineNumber(), 0, now);
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
-    const std::uint64_t before = sweepNumber_;
-    sweepNumber_ = sweep_.start({.oscillator = oscillator,
+    engine::SweepRequest request{.oscillator = oscillator,
                                  .drive_amplitude = panel_->view().sweepDrive,
                                  .from = range.low,
                                  .to = range.high,
-                                 .points = panel_->view().sweepPoints});
-    swept_ = swept_ && sweepNumber_ == before;
+                                 .points = panel_->view().sweepPoints};
+    linear_.start(request);
+    if (const std::optional<double> drive = presentDrive(now); drive && *drive != request.drive_amplitude) {
+        request.drive_amplitude = *drive;
+        driven_.start(request);
+    } else {
+        driven_.sweep.cancel();
+        driven_.number = 0;
+        driven_.done = true;
+        plots_->showDrivenSweep(nullptr);
+    }
 }
 
-void OscillatorWorkspace::showFrame(const engine::Frame& frame) { plots_->showRun(frame.runs.front(), panel_->view().window); }
+void OscillatorWorkspace::showFrame(const engine::Frame& frame)
+{
+    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame), .expected = presentHolds(frame)}, panel_->view());
+}
+
+bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
+{
+    if (!controller().moment())
+        return true;
+    const engine::HistoryView newest = controller().engine()->newest_frame()->runs.front().history;
+    return newest.undisturbed_since(newest.end_step() - 1) < frame.runs.front().history.end_step();
+}
 
 bool OscillatorWorkspace::takeMeasurements()
 {
-    const std::shared_ptr<const engine::SweepResult> result = sweep_.take();
-    if (result) {
-        plots_->showSweep(*result);
-        swept_ = result->finished && result->generation == sweepNumber_;
-    }
-    return result != nullptr;
+    const std::shared_ptr<const engine::SweepResult> linear = linear_.take(), driven = driven_.take();
+    if (linear)
+        plots_->showSweep(*linear);
+    if (driven)
+        plots_->showDrivenSweep(driven.get());
+    return linear || driven;
 }
 
 Result<void> OscillatorWorkspace::suits(const experiment::Experiment& experiment) const

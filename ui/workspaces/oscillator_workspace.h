@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/resonance_sweep.h"
+#include "ui/workspaces/compared_runs.h"
 #include "ui/workspaces/oscillator_panel.h"
 #include "ui/workspaces/oscillator_plots.h"
 #include "ui/workspaces/simulation_workspace.h"
@@ -17,7 +18,7 @@ public:
     OscillatorWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
-    [[nodiscard]] bool measurementsDone() const override { return swept_; }
+    [[nodiscard]] bool measurementsDone() const override { return linear_.done && driven_.done; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
 
 protected:
@@ -26,11 +27,24 @@ protected:
     [[nodiscard]] Result<void> suits(const experiment::Experiment& experiment) const override;
 
 private:
-    void review();
+    /// A sweep in the background, and how far what is shown belongs to what was asked for last.
+    struct Measurement {
+        engine::ResonanceSweep sweep;
+        std::uint64_t number = 0;  ///< of the last sweep asked for
+        bool done = false;         ///< its last point is shown
 
-    engine::ResonanceSweep sweep_;
-    std::uint64_t sweepNumber_ = 0;  ///< of the last sweep asked for
-    bool swept_ = false;             ///< its last point is shown
+        void start(const engine::SweepRequest& request);
+        /// \return the newest result, if there is a new one of the last sweep asked for.
+        [[nodiscard]] std::shared_ptr<const engine::SweepResult> take();
+    };
+
+    void review();
+    /// Whether the present parameters were in force already at the moment that is shown.
+    [[nodiscard]] bool presentHolds(const engine::Frame& frame);
+
+    ComparedRuns compared_;
+    Measurement linear_;  ///< by a small drive
+    Measurement driven_;  ///< by the present drive
     OscillatorPanel* panel_;
     OscillatorPlots* plots_;
 };

@@ -5,13 +5,7 @@
 #include "ui/workspaces/network_rows.h"
 #include "ui/workspaces/network_spread.h"
 
-#include <QComboBox>
-#include <QStandardItemModel>
-
-#include <algorithm>
-#include <array>
 #include <cassert>
-#include <cmath>
 #include <memory>
 
 namespace horn::workspaces
@@ -20,13 +14,9 @@ namespace horn::workspaces
 namespace
 {
 
-using dynamics::StimulusSpecification;
 using experiment::Experiment;
 using model::LayerSpecification;
 using model::NodeValues;
-using Kind = StimulusSpecification::Kind;
-
-constexpr std::array kinds{Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::silence, Kind::sequence};
 
 const ParameterInfo& rowOf(std::span<const ParameterInfo> table, std::string_view name)
 {
@@ -34,8 +24,6 @@ const ParameterInfo& rowOf(std::span<const ParameterInfo> table, std::string_vie
     assert(info);
     return *info;
 }
-
-int indexOf(Kind kind) { return static_cast<int>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin()); }
 
 /// Base value of one parameter of every layer.
 void addNodeRow(ExperimentPanel& panel, std::string_view name, const QString& caption, NodeValues LayerSpecification::*member)
@@ -47,8 +35,6 @@ void addNodeRow(ExperimentPanel& panel, std::string_view name, const QString& ca
                 (layer.*member).base = value;
         });
 }
-
-bool driven(const Experiment& e) { return e.stimulus.kind != Kind::silence; }
 
 }  // namespace
 
@@ -84,41 +70,6 @@ void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep)
     panel.addNumber(
         modelRow("time_step"), ExperimentPanel::tr("h time step"), [](const Experiment& e) { return e.model.time_step; },
         [](Experiment& e, double value) { e.model.time_step = value; });
-}
-
-void addStimulusRows(ExperimentPanel& panel)
-{
-    controls::ChoiceControl* kind = panel.addKind(
-        ExperimentPanel::tr("signal"),
-        {ExperimentPanel::tr("sine"), ExperimentPanel::tr("step"), ExperimentPanel::tr("pulse"), ExperimentPanel::tr("white noise"),
-         ExperimentPanel::tr("silence"), ExperimentPanel::tr("sequence from file")},
-        ExperimentPanel::tr("What drives the network through the input weights."),
-        [](const Experiment& e) { return indexOf(e.stimulus.kind); },
-        [](Experiment& e, int index) { e.stimulus.kind = kinds[static_cast<std::size_t>(index)]; });
-    auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
-    panel.showWhen(kind, [items](const Experiment& e) {
-        items->item(indexOf(Kind::sequence))->setEnabled(!e.stimulus.values.empty());
-        return true;
-    });
-
-    const auto number = [&panel](std::string_view name, const QString& caption, double StimulusSpecification::*member) {
-        return panel.addNumber(
-            stimulusRow(name), caption, [member](const Experiment& e) { return e.stimulus.*member; },
-            [member](Experiment& e, double value) { e.stimulus.*member = value; });
-    };
-    const auto steps = [&panel](std::string_view name, const QString& caption, std::int64_t StimulusSpecification::*member) {
-        return panel.addNumber(
-            stimulusRow(name), caption, [member](const Experiment& e) { return static_cast<double>(e.stimulus.*member); },
-            [member](Experiment& e, double value) { e.stimulus.*member = std::llround(value); });
-    };
-    const auto sine = [](const Experiment& e) { return e.stimulus.kind == Kind::sine; };
-    panel.showWhen(number("frequency", ExperimentPanel::tr("frequency"), &StimulusSpecification::frequency), sine);
-    panel.showWhen(number("amplitude", ExperimentPanel::tr("amplitude"), &StimulusSpecification::amplitude), driven);
-    panel.showWhen(number("phase", ExperimentPanel::tr("phase"), &StimulusSpecification::phase), sine);
-    panel.showWhen(steps("onset", ExperimentPanel::tr("onset"), &StimulusSpecification::onset), driven);
-    panel.showWhen(steps("duration", ExperimentPanel::tr("duration"), &StimulusSpecification::duration),
-                   [](const Experiment& e) { return e.stimulus.kind == Kind::pulse; });
-    number("noise", ExperimentPanel::tr("noise σ"), &StimulusSpecification::noise);
 }
 
 void addSpreadRows(ExperimentPanel& panel, bool withAlpha)

@@ -13,8 +13,10 @@ namespace horn::workspaces
 
 /// ω, γ, α of all nodes, for any panel.
 void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep);
-/// The kinds of signal and what each of them needs.
+/// The kinds of signal and what each of them needs, noise on top, and spontaneous kicks.
 void addStimulusRows(ExperimentPanel& panel);
+/// Poisson kicks of every node: rate and size.
+void addKickRows(ExperimentPanel& panel);
 /// How much the nodes differ in ω and γ, and in α where wanted, and by which distribution; of every layer.
 void addSpreadRows(ExperimentPanel& panel, bool withAlpha);
 void addSeedRow(ExperimentPanel& panel);

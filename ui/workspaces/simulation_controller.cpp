@@ -19,6 +19,7 @@ Result<void> SimulationController::start(const std::vector<experiment::Experimen
     if (!created)
         return created.error();
     engine_ = std::move(created).value();
+    ++engineNumber_;
     newest_.reset();
     frame_.reset();
     moment_.reset();

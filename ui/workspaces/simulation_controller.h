@@ -41,6 +41,10 @@ public:
     [[nodiscard]] double speed() const { return speed_; }
     [[nodiscard]] bool isRunning() const { return running_; }
     [[nodiscard]] bool hasEngine() const { return engine_ != nullptr; }
+    /// For further runs beside the document's own. \return nullptr once stopped.
+    [[nodiscard]] engine::SimulationEngine* engine() const { return engine_.get(); }
+    /// Which engine it is: 1, 2, … as they are started.
+    [[nodiscard]] std::uint64_t engineNumber() const { return engineNumber_; }
 
     /// Shows the recorded moment after so many steps, as far as there is one; a run that moves is paused.
     void showMoment(std::int64_t step);
@@ -97,6 +101,7 @@ private:
 
     ExperimentDocument& document_;
     std::unique_ptr<engine::SimulationEngine> engine_;
+    std::uint64_t engineNumber_ = 0;
     std::vector<Run> runs_;                        ///< one, or two that are compared
     std::shared_ptr<const engine::Frame> newest_;  ///< as the engine gave it
     std::shared_ptr<const engine::Frame> frame_;   ///< as it is shown

@@ -3,6 +3,8 @@
 #include <QtTest>
 
 #include <cmath>
+#include <numbers>
+#include <optional>
 
 using namespace horn;
 using dynamics::StimulusSpecification;
@@ -64,13 +66,87 @@ private Q_SLOTS:
         QCOMPARE(filled(of_kind(Kind::silence), 0, 3), (std::vector<float>{0, 0, 0}));
     }
 
+    void square_wave_has_the_sign_of_its_sine()
+    {
+        StimulusSpecification square = of_kind(Kind::square);
+        square.amplitude = 1.5;
+        square.frequency = 0.37;
+        square.phase = -0.8;
+        StimulusSpecification sine = square;
+        sine.kind = Kind::sine;
+        const auto s = filled(square, 0, 200, 0.5), reference = filled(sine, 0, 200, 0.5);
+        for (std::size_t t = 0; t < s.size(); ++t)
+            QCOMPARE(s[t], reference[t] > 0 ? 1.5F : -1.5F);
+        square.phase = 0;
+        QCOMPARE(filled(square, 0, 1)[0], 1.5F);  // it begins high
+    }
+
+    void chirp_goes_from_its_first_frequency_to_its_last()
+    {
+        StimulusSpecification chirp = of_kind(Kind::chirp);
+        chirp.frequency = 0.1;
+        chirp.frequency_end = 0.9;
+        chirp.duration = 4000;
+        chirp.onset = 10;
+        const double h = 0.5;
+        const auto s = filled(chirp, 0, 4100, h);
+        QCOMPARE(s[9], 0.0F);
+        QCOMPARE(s[4010], 0.0F);
+        // Zero crossings within a stretch of the middle: half a period apart, of the frequency reached there, 0.5.
+        std::vector<double> crossings;
+        for (std::size_t t = 1900; t < 2120; ++t)
+            if ((s[t] < 0) != (s[t + 1] < 0))
+                crossings.push_back(static_cast<double>(t) + static_cast<double>(s[t] / (s[t] - s[t + 1])));
+        const auto halves = static_cast<double>(crossings.size() - 1);
+        const double frequency = std::numbers::pi * halves / ((crossings.back() - crossings.front()) * h);
+        QVERIFY2(std::abs(frequency - 0.5) < 0.005, qPrintable(QString::number(frequency)));  // it changes by ±0.022 over the stretch
+        // The last step's phase: the mean of both frequencies times the time.
+        const double last = 0.5 * (0.1 + 0.1 + 0.8 * 3999 / 4000.0) * 3999 * h;
+        QVERIFY(std::abs(static_cast<double>(s[4009]) - std::sin(last)) < 1e-6);
+    }
+
+    void coloured_noise_waits_for_its_onset_and_leaves_the_noise_on_top_alone()
+    {
+        StimulusSpecification coloured = of_kind(Kind::coloured);
+        coloured.onset = 7;
+        const auto clean = filled(coloured, 0, 30);
+        for (std::size_t t = 0; t < 7; ++t)
+            QCOMPARE(clean[t], 0.0F);
+        QVERIFY(clean[7] != 0.0F);
+        StimulusSpecification noise = of_kind(Kind::silence);
+        noise.noise = coloured.noise = 0.5;
+        const auto noisy = filled(coloured, 0, 30), alone = filled(noise, 0, 30);
+        for (std::size_t t = 0; t < clean.size(); ++t)
+            QVERIFY(std::abs(noisy[t] - clean[t] - alone[t]) < 1e-6F);
+    }
+
+    void drives_that_end_say_when()
+    {
+        StimulusSpecification stimulus = of_kind(Kind::pulse);
+        stimulus.onset = 5;
+        stimulus.duration = 12;
+        QCOMPARE(dynamics::end_of_drive(stimulus), std::optional<std::int64_t>(17));
+        stimulus.kind = Kind::chirp;
+        QCOMPARE(dynamics::end_of_drive(stimulus), std::optional<std::int64_t>(17));
+        stimulus.kind = Kind::sequence;
+        QCOMPARE(dynamics::end_of_drive(stimulus), std::optional<std::int64_t>(11));
+        stimulus.kind = Kind::silence;
+        QCOMPARE(dynamics::end_of_drive(stimulus), std::optional<std::int64_t>(0));
+        for (const Kind kind : {Kind::sine, Kind::step, Kind::white, Kind::square, Kind::coloured}) {
+            stimulus.kind = kind;
+            QVERIFY(!dynamics::end_of_drive(stimulus));
+        }
+    }
+
     void every_kind_is_the_same_however_it_is_cut_into_chunks()
     {
-        for (const Kind kind : {Kind::silence, Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::sequence}) {
+        for (const Kind kind :
+             {Kind::silence, Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::sequence, Kind::square, Kind::chirp, Kind::coloured}) {
             StimulusSpecification stimulus = of_kind(kind);
             stimulus.channels = 3;
             stimulus.noise = 0.2;
             stimulus.onset = 5;
+            stimulus.duration = 12;
             const auto whole = filled(stimulus, 0, 30);
             std::vector<float> pieces;
             for (std::int64_t first = 0; first < 30;) {
@@ -140,6 +216,10 @@ private Q_SLOTS:
         QCOMPARE(place_of([](auto&) {}), std::string("accepted"));
         QCOMPARE(place_of([](auto& s) { s.amplitude = std::nan(""); }), std::string("/stimulus/amplitude"));
         QCOMPARE(place_of([](auto& s) { s.frequency = -1; }), std::string("/stimulus/frequency"));
+        QCOMPARE(place_of([](auto& s) { s.frequency_end = -1; }), std::string("/stimulus/frequency_end"));
+        QCOMPARE(place_of([](auto& s) { s.correlation_time = 0; }), std::string("/stimulus/correlation_time"));
+        QCOMPARE(place_of([](auto& s) { s.kick_rate = -1; }), std::string("/stimulus/kick_rate"));
+        QCOMPARE(place_of([](auto& s) { s.kick_amplitude = INFINITY; }), std::string("/stimulus/kick_amplitude"));
         QCOMPARE(place_of([](auto& s) { s.phase = INFINITY; }), std::string("/stimulus/phase"));
         QCOMPARE(place_of([](auto& s) { s.onset = -1; }), std::string("/stimulus/onset"));
         QCOMPARE(place_of([](auto& s) { s.duration = -1; }), std::string("/stimulus/duration"));
@@ -159,6 +239,10 @@ private Q_SLOTS:
         QCOMPARE(value("onset"), static_cast<double>(stimulus.onset));
         QCOMPARE(value("duration"), static_cast<double>(stimulus.duration));
         QCOMPARE(value("noise"), stimulus.noise);
+        QCOMPARE(value("frequency_end"), stimulus.frequency_end);
+        QCOMPARE(value("correlation_time"), stimulus.correlation_time);
+        QCOMPARE(value("kick_rate"), stimulus.kick_rate);
+        QCOMPARE(value("kick_amplitude"), stimulus.kick_amplitude);
         QCOMPARE(value("channels"), static_cast<double>(stimulus.channels));
     }
 };

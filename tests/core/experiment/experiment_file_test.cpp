@@ -248,6 +248,27 @@ private Q_SLOTS:
         QCOMPARE(change.model.time_step, 0.5);
     }
 
+    void a_long_sequence_stands_in_the_file_once_however_often_a_slider_moves()
+    {
+        Experiment experiment;
+        experiment.stimulus.kind = dynamics::StimulusSpecification::Kind::sequence;
+        experiment.stimulus.values.assign(5000, 0.125);
+        Change change{experiment.model, experiment.stimulus};
+        for (int move = 0; move < 20; ++move) {
+            change.stimulus.amplitude += 0.1;
+            experiment.events.push_back({move, change});
+        }
+        change.stimulus.values = {1, 2, 3};
+        experiment.events.push_back({30, change});
+        change.stimulus.values.clear();
+        experiment.events.push_back({40, change});
+        const std::string text = to_json(experiment);
+        QVERIFY(text.size() < 200000);
+        const auto read = parse(text, "a");
+        QVERIFY(read.ok());
+        QVERIFY(*read == experiment);
+    }
+
     void overrides_replace_values_of_any_kind()
     {
         const std::vector<std::string> overrides{

@@ -1,0 +1,109 @@
+// The stimulus of an experiment file.
+#include "core/experiment/json_parts.h"
+
+#include "core/experiment/json_reader.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+
+namespace horn::experiment
+{
+
+namespace
+{
+
+using dynamics::StimulusSpecification;
+using nlohmann::json;
+using nlohmann::ordered_json;
+using Kind = StimulusSpecification::Kind;
+
+constexpr std::array<std::pair<Kind, std::string_view>, 9> signals{{{Kind::silence, "silence"},
+                                                                    {Kind::sine, "sine"},
+                                                                    {Kind::square, "square"},
+                                                                    {Kind::chirp, "chirp"},
+                                                                    {Kind::step, "step"},
+                                                                    {Kind::pulse, "pulse"},
+                                                                    {Kind::white, "noise"},
+                                                                    {Kind::coloured, "coloured-noise"},
+                                                                    {Kind::sequence, "sequence"}}};
+
+/// A sequence is a list of numbers for one channel, or a list of rows with one number per channel.
+void read_sequence(const json& value, const std::string& pointer, int channels, std::vector<double>& into, std::optional<Error>& error)
+{
+    into.clear();
+    if (!value.is_array() || value.empty() || value.front().is_number()) {
+        auto numbers = numbers_of(value, pointer);
+        if (!numbers)
+            error = numbers.error();
+        else if (channels != 1 && !numbers->empty())
+            error = Error{pointer + "/0", fmt::format("is not a row of {} numbers", channels),
+                          "give one row per step with a number per channel"};
+        else
+            into = std::move(*numbers);
+        return;
+    }
+    for (std::size_t i = 0; i < value.size() && !error; ++i) {
+        const std::string row_pointer = fmt::format("{}/{}", pointer, i);
+        auto row = numbers_of(value[i], row_pointer);
+        if (!row)
+            error = row.error();
+        else if (row->size() != static_cast<std::size_t>(channels))
+            error = Error{row_pointer, fmt::format("has {} numbers for {} channels", row->size(), channels), "give one number per channel"};
+        else
+            into.insert(into.end(), row->begin(), row->end());
+    }
+}
+
+ordered_json write_sequence(const StimulusSpecification& stimulus)
+{
+    if (stimulus.channels == 1)
+        return stimulus.values;
+    assert(stimulus.channels > 1 && stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) == 0);
+    auto rows = ordered_json::array();
+    for (auto row = stimulus.values.begin(); row != stimulus.values.end(); row += stimulus.channels)
+        rows.push_back(std::vector<double>(row, row + stimulus.channels));
+    return rows;
+}
+
+}  // namespace
+
+void read_stimulus(const json& value, const std::string& pointer, StimulusSpecification& into, std::optional<Error>& error)
+{
+    ObjectReader reader(value, pointer, error);
+    reader.choice<Kind>("signal", signals, into.kind);
+    reader.number("amplitude", into.amplitude);
+    reader.number("frequency", into.frequency);
+    reader.number("frequency_end", into.frequency_end);
+    reader.number("phase", into.phase);
+    reader.integer("onset", into.onset);
+    reader.integer("duration", into.duration);
+    reader.number("correlation_time", into.correlation_time);
+    reader.number("noise", into.noise);
+    reader.number("kick_rate", into.kick_rate);
+    reader.number("kick_amplitude", into.kick_amplitude);
+    reader.integer("channels", into.channels);
+    if (const json* values = reader.any("values"))
+        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error);
+    reader.finish();
+}
+
+ordered_json write_stimulus(const StimulusSpecification& stimulus)
+{
+    return {{"signal", word_of<Kind>(signals, stimulus.kind)},
+            {"amplitude", stimulus.amplitude},
+            {"frequency", stimulus.frequency},
+            {"frequency_end", stimulus.frequency_end},
+            {"phase", stimulus.phase},
+            {"onset", stimulus.onset},
+            {"duration", stimulus.duration},
+            {"correlation_time", stimulus.correlation_time},
+            {"noise", stimulus.noise},
+            {"kick_rate", stimulus.kick_rate},
+            {"kick_amplitude", stimulus.kick_amplitude},
+            {"channels", stimulus.channels},
+            {"values", write_sequence(stimulus)}};
+}
+
+}  // namespace horn::experiment

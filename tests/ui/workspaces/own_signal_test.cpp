@@ -1,0 +1,157 @@
+// Signals of a person's own: drawn with the mouse, or a column of a file.
+#include "tests/ui/shell/window_bench.h"
+#include "ui/plots/signal_canvas.h"
+#include "ui/workspaces/csv_signal_dialog.h"
+#include "ui/workspaces/draw_signal_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace horn;
+using Kind = dynamics::StimulusSpecification::Kind;
+
+namespace
+{
+
+template <class Dialog>
+Dialog* opened(WindowBench& bench, const char* button)
+{
+    bench.find<QPushButton>(button)->click();
+    return bench.window->findChild<Dialog*>();
+}
+
+void accept(QDialog& dialog) { dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click(); }
+
+const dynamics::StimulusSpecification& stimulus(WindowBench& bench) { return bench.window->current().document().experiment().stimulus; }
+
+QString writeFile(const WindowBench& bench, const char* name, const char* text)
+{
+    QFile file(bench.path(name));
+    [&] { QVERIFY(file.open(QIODevice::WriteOnly)); }();
+    file.write(text);
+    return file.fileName();
+}
+
+void typeInto(QLineEdit& entry, const QString& text)
+{
+    entry.setFocus();
+    entry.selectAll();
+    QTest::keyClicks(&entry, text);
+    QTest::keyClick(&entry, Qt::Key_Tab);
+}
+
+}  // namespace
+
+class OwnSignalTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void a_drag_over_the_strip_becomes_the_stimulus()
+    {
+        WindowBench bench;
+        auto* dialog = opened<workspaces::DrawSignalDialog>(bench, "drawSignal");
+        QVERIFY(dialog);
+        auto* canvas = dialog->findChild<plots::SignalCanvas*>();
+        const auto at = [canvas](double step, double value) { return canvas->fromData({step, value}).toPoint(); };
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at(20, 0));
+        QTest::mouseMove(canvas, at(60, 0.8));
+        QTest::mouseMove(canvas, at(100, -0.5));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(100, -0.5));
+        accept(*dialog);
+        QVERIFY(stimulus(bench).kind == Kind::sequence);
+        const std::vector<double>& values = stimulus(bench).values;
+        QCOMPARE(values.size(), std::size_t{200});
+        // A pixel is about a quarter of a step and a hundredth of the range.
+        QVERIFY(std::abs(values[60] - 0.8) < 0.05);
+        QVERIFY(std::abs(values[40] - 0.4) < 0.05);
+        QVERIFY(std::abs(values[80] - 0.15) < 0.05);
+        QCOMPARE(values[10], 0.0);
+        QCOMPARE(values[150], 0.0);
+        bench.window->current().step(70);
+        std::vector<float> s(1);
+        bench.frame().runs.front().history.copy_range(engine::Signal::stimulus, 0, 60, s);
+        QCOMPARE(s[0], static_cast<float>(values[60]));
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(stimulus(bench).kind != Kind::sequence);
+    }
+
+    void duration_and_range_of_the_strip_can_be_set_and_keys_draw_as_well()
+    {
+        WindowBench bench;
+        auto* dialog = opened<workspaces::DrawSignalDialog>(bench, "drawSignal");
+        typeInto(*dialog->findChild<QLineEdit*>(QStringLiteral("drawn_steps.entry")), QStringLiteral("50"));
+        typeInto(*dialog->findChild<QLineEdit*>(QStringLiteral("drawn_range.entry")), QStringLiteral("5"));
+        auto* canvas = dialog->findChild<plots::SignalCanvas*>();
+        QTest::keyClick(canvas, Qt::Key_Right, Qt::ShiftModifier);
+        QTest::keyClick(canvas, Qt::Key_Up, Qt::ShiftModifier);
+        accept(*dialog);
+        QCOMPARE(stimulus(bench).values.size(), std::size_t{50});
+        QCOMPARE(stimulus(bench).values[10], 1.0);
+    }
+
+    void cancelling_changes_nothing()
+    {
+        WindowBench bench;
+        const dynamics::StimulusSpecification before = stimulus(bench);
+        auto* dialog = opened<workspaces::DrawSignalDialog>(bench, "drawSignal");
+        auto* canvas = dialog->findChild<plots::SignalCanvas*>();
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->rect().center());
+        dialog->reject();
+        QVERIFY(stimulus(bench) == before);
+    }
+
+    void a_column_is_previewed_and_becomes_the_stimulus()
+    {
+        WindowBench bench;
+        const QString file = writeFile(bench, "signal.csv", "time,left,right\n0,1,10\n1,-2,20\n2,3,30\n");
+        auto* dialog = opened<workspaces::CsvSignalDialog>(bench, "csvSignal");
+        QVERIFY(dialog);
+        auto* use = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!use->isEnabled());
+        typeInto(*dialog->findChild<QLineEdit*>(QStringLiteral("csvPath")), file);
+        auto* column = dialog->findChild<QComboBox*>(QStringLiteral("csvColumn"));
+        QCOMPARE(column->count(), 3);
+        column->setCurrentIndex(1);
+        QVERIFY(use->isEnabled());
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("csvWords"))->text().startsWith(QStringLiteral("3 steps between -2 and 3")));
+        accept(*dialog);
+        QCOMPARE(stimulus(bench).values, (std::vector<double>{1, -2, 3}));
+        QVERIFY(stimulus(bench).kind == Kind::sequence);
+    }
+
+    void a_column_beside_columns_of_words_is_found_by_its_number_or_name()
+    {
+        WindowBench bench;
+        const QString file = writeFile(bench, "words.csv", "when,value\nmonday,0.5\ntuesday,1.5\n");
+        auto* dialog = opened<workspaces::CsvSignalDialog>(bench, "csvSignal");
+        typeInto(*dialog->findChild<QLineEdit*>(QStringLiteral("csvPath")), file);
+        typeInto(*dialog->findChild<QComboBox*>(QStringLiteral("csvColumn"))->lineEdit(), QStringLiteral("value"));
+        accept(*dialog);
+        QCOMPARE(stimulus(bench).values, (std::vector<double>{0.5, 1.5}));
+    }
+
+    void what_cannot_be_read_explains_itself_and_cannot_be_used()
+    {
+        WindowBench bench;
+        const QString bad = writeFile(bench, "bad.csv", "1\n2\nthree\n");
+        auto* dialog = opened<workspaces::CsvSignalDialog>(bench, "csvSignal");
+        auto* use = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        auto* words = dialog->findChild<QLabel*>(QStringLiteral("csvWords"));
+        for (const QString& path : {bad, bench.path("missing.csv")}) {
+            typeInto(*dialog->findChild<QLineEdit*>(QStringLiteral("csvPath")), path);
+            QVERIFY(!use->isEnabled());
+            QVERIFY2(words->text().contains(path), qPrintable(words->text()));
+        }
+        dialog->reject();
+        QVERIFY(stimulus(bench).kind != Kind::sequence);
+    }
+};
+
+QTEST_MAIN(OwnSignalTest)
+#include "own_signal_test.moc"

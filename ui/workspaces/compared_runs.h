@@ -1,0 +1,34 @@
+/// The engine's runs of the oscillators that the experiment's own is compared with.
+#pragma once
+
+#include "core/engine/simulation_engine.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace horn::workspaces
+{
+
+class ComparedRuns
+{
+public:
+    /// Lets the engine run what the experiment lists, under its present stimulus. An oscillator that is new on the list starts with the
+    /// state that the own run had when stimulus or parameters were changed last.
+    /// \param engineNumber tells one engine from the next. \param own run of the experiment's own oscillator.
+    void follow(engine::SimulationEngine& engine, std::uint64_t engineNumber, engine::RunId own, const experiment::Experiment& experiment);
+
+    /// In the order of the list; nullptr for a run that the engine has not come to.
+    [[nodiscard]] std::vector<const engine::RunFrame*> in(const engine::Frame& frame) const;
+
+private:
+    struct Run {
+        engine::RunId id = 0;
+        experiment::ComparedOscillator oscillator;
+        engine::RunParameters posted;
+    };
+
+    std::uint64_t engineNumber_ = 0;
+    std::vector<Run> runs_;
+};
+
+}  // namespace horn::workspaces

@@ -1,0 +1,31 @@
+/// Where a person draws a signal with the mouse.
+#pragma once
+
+#include <QDialog>
+
+#include <vector>
+
+namespace horn::plots
+{
+class SignalCanvas;
+}
+
+namespace horn::workspaces
+{
+
+class DrawSignalDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// \param values what was drawn before, to go on with; may be empty.
+    DrawSignalDialog(const std::vector<double>& values, QWidget* parent);
+
+    /// One value a step.
+    [[nodiscard]] const std::vector<double>& values() const;
+
+private:
+    plots::SignalCanvas* canvas_;
+};
+
+}  // namespace horn::workspaces

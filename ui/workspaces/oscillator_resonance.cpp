@@ -1,0 +1,172 @@
+#include "ui/workspaces/oscillator_resonance.h"
+
+#include "core/analysis/spectrum.h"
+#include "core/dynamics/stimulus.h"
+#include "ui/plots/line_chart.h"
+#include "ui/plots/plot_link.h"
+#include "ui/workspaces/oscillator_colours.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using plots::AxisOptions;
+using plots::LineChart;
+using plots::Range;
+using plots::SeriesStyle;
+
+enum GainSeries { continuousGain, discreteGain, measuredGain, drivenGain, firstComparedGain };
+enum PhaseSeries { discretePhase, measuredPhase, firstComparedPhase };
+
+constexpr std::int64_t spectrumSteps = 8192, spectrumSegment = 2048;
+constexpr double faintestPower = 1e-9;  // of the largest: what float rounding leaves
+
+QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }
+
+void setColumns(LineChart& chart, int series, const std::vector<double>& x, const std::vector<double>& y)
+{
+    chart.setData(series, std::span<const double>(x), std::span<const double>(y));
+}
+
+}  // namespace
+
+OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart), phase_(new LineChart), spectrum_(new LineChart)
+{
+    gain_->setYAxis({.title = words("gain |x| / |u|"), .scale = figures::Scale::logarithmic});
+    gain_->addSeries({.name = words("continuous"), .style = SeriesStyle::dashed, .colour = theme::seriesReference});
+    gain_->addSeries({.name = words("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
+    gain_->addSeries({.name = words("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
+    gain_->addSeries({.name = words("at this drive"), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
+    AxisOptions phase{.title = words("phase of x (rad)"), .unit = figures::TickUnit::pi};
+    phase.range = Range{-1.12 * std::numbers::pi, 0.12 * std::numbers::pi};
+    phase_->setYAxis(phase);
+    phase_->addSeries({.name = words("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
+    phase_->addSeries({.name = words("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
+    for (const int colour : compared_colours) {
+        gain_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
+        phase_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
+    }
+    spectrum_->setYAxis({.title = words("power of x per rad/time"), .scale = figures::Scale::logarithmic});
+    spectrum_->addSeries({.name = words("spectrum of x"), .colour = theme::seriesAccent, .inLegend = false});
+    spectrum_->setEmptyText(words("Press Space to run"));
+    gainDrive_ = gain_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
+    phaseDrive_ = phase_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
+    spectrumDrive_ = spectrum_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
+    auto* frequency = new plots::PlotLink(owner);
+    for (LineChart* chart : {gain_, phase_, spectrum_})
+        frequency->add(chart);
+}
+
+void OscillatorResonance::setRange(FrequencyRange range)
+{
+    if (range == range_)
+        return;
+    range_ = range;
+    AxisOptions axis{.title = words("drive ω_in (rad / time)"), .scale = figures::Scale::logarithmic};
+    axis.range = Range{range.low, range.high};
+    gain_->setXAxis(axis);
+    phase_->setXAxis(axis);
+    axis.title = words("ω (rad / time)");
+    spectrum_->setXAxis(axis);
+}
+
+void OscillatorResonance::showTheory(const experiment::Experiment& experiment, const QStringList& comparedNames)
+{
+    const dynamics::Oscillator oscillator = oscillatorOf(experiment);
+    setRange(frequenciesFor(oscillator));
+    const auto showCurves = [this](const dynamics::Oscillator& of, int gain, int phase, int continuous) {
+        const ResonanceCurves curves = dynamics::regime(of) == dynamics::Regime::unstable ? ResonanceCurves{} : curvesOf(of, range_);
+        setColumns(*gain_, gain, curves.frequency, curves.discrete);
+        setColumns(*phase_, phase, curves.frequency, curves.phase);
+        if (continuous >= 0)
+            setColumns(*gain_, continuous, curves.frequency, curves.continuous);
+    };
+    showCurves(oscillator, discreteGain, discretePhase, continuousGain);
+    const std::vector<experiment::ComparedOscillator>& compared = experiment.view.compare;
+    for (int i = 0; i < static_cast<int>(compared_colours.size()); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        if (at < compared.size()) {
+            gain_->setSeriesOptions(firstComparedGain + i,
+                                    {.name = comparedNames[i], .colour = compared_colours[at], .width = 1.3, .inLegend = false});
+            showCurves(oscillatorOf(experiment::compared_with(experiment, compared[at])), firstComparedGain + i, firstComparedPhase + i,
+                       -1);
+        } else {
+            setColumns(*gain_, firstComparedGain + i, {}, {});
+            setColumns(*phase_, firstComparedPhase + i, {}, {});
+        }
+    }
+    showDrive(experiment);
+}
+
+void OscillatorResonance::showDrive(const experiment::Experiment& experiment)
+{
+    using Kind = dynamics::StimulusSpecification::Kind;
+    const bool periodic = experiment.stimulus.kind == Kind::sine || experiment.stimulus.kind == Kind::square;
+    const double drive = experiment.stimulus.frequency;
+    const std::optional<double> shown = periodic && drive >= range_.low && drive <= range_.high ? std::optional(drive) : std::nullopt;
+    gain_->setMarker(gainDrive_, shown);
+    phase_->setMarker(phaseDrive_, shown);
+    spectrum_->setMarker(spectrumDrive_, shown);
+}
+
+void OscillatorResonance::showSweep(const engine::SweepResult& sweep)
+{
+    std::vector<double> frequency, gain, phase;
+    for (const engine::SweepPoint& point : sweep.points) {
+        frequency.push_back(point.omega_in);
+        gain.push_back(point.measured.gain);
+        const double lag = point.measured.phase_lag;
+        phase.push_back(lag > 1.9 * std::numbers::pi ? 2 * std::numbers::pi - lag : -lag);
+    }
+    setColumns(*gain_, measuredGain, frequency, gain);
+    setColumns(*phase_, measuredPhase, frequency, phase);
+    gain_->setSeriesOptions(measuredGain, {.name = words("measured, drive %1").arg(sweep.request.drive_amplitude, 0, 'g', 3),
+                                           .style = SeriesStyle::points,
+                                           .colour = theme::seriesStimulus});
+}
+
+void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
+{
+    std::vector<double> frequency, gain;
+    if (sweep)
+        for (const engine::SweepPoint& point : sweep->points) {
+            frequency.push_back(point.omega_in);
+            gain.push_back(point.measured.gain);
+        }
+    setColumns(*gain_, drivenGain, frequency, gain);
+    if (sweep)
+        gain_->setSeriesOptions(drivenGain, {.name = words("measured, drive %1").arg(sweep->request.drive_amplitude, 0, 'g', 3),
+                                             .style = SeriesStyle::points,
+                                             .colour = theme::seriesAcceleration});
+}
+
+int OscillatorResonance::showSpectrum(const engine::HistoryView& history, double timeStep)
+{
+    const std::int64_t steps = std::min(spectrumSteps, history.size());
+    x_.resize(static_cast<std::size_t>(steps));
+    history.copy_range(engine::Signal::x, 0, history.end_step() - steps, x_);
+    analysis::Spectrum spectrum = analysis::welch_spectrum(std::span<const float>(x_), timeStep, spectrumSegment);
+    if (!spectrum.omega.empty()) {  // a logarithmic axis has no zero
+        spectrum.omega.erase(spectrum.omega.begin());
+        spectrum.density.erase(spectrum.density.begin());
+    }
+    const auto largest = std::max_element(spectrum.density.begin(), spectrum.density.end());
+    const bool moves = largest != spectrum.density.end() && *largest > 0;
+    if (!moves)
+        spectrum = {};
+    const double least = moves ? faintestPower * *largest : 0;
+    for (double& density : spectrum.density)
+        density = std::max(density, least);
+    setColumns(*spectrum_, 0, spectrum.omega, spectrum.density);
+    return spectrum.segments;
+}
+
+}  // namespace horn::workspaces
