@@ -1,5 +1,6 @@
 #include "core/learning/evaluate.h"
 #include "app/cli/command.h"
+#include "app/cli/generation.h"
 #include "core/base/files.h"
 #include "core/experiment/checkpoint.h"
 #include "core/experiment/json.h"
@@ -25,6 +26,7 @@ struct EvaluateOptions {
     std::string checkpoint, experiment, confusion, outputs;
     std::vector<std::string> sets;
     std::vector<double> noise;
+    GenerationArguments generation;
     int threads = 0;
 };
 
@@ -47,11 +49,14 @@ Result<experiment::Checkpoint> read_checkpoint(const EvaluateOptions& options)
     return experiment::read_checkpoint(options.checkpoint, *changed);
 }
 
-std::string words(const char* split, const learning::Evaluation& evaluation)
+/// \param predicts the targets are a normalised series.
+std::string words(const char* split, const learning::Evaluation& evaluation, bool predicts)
 {
     std::string text = fmt::format("{:<10} ", split);
     if (evaluation.has_classes())
         text += fmt::format("accuracy {:.2f} %, ", 100 * evaluation.accuracy);
+    if (predicts)
+        return text + fmt::format("NRMSE {:.4g}, loss {:.4g}, {} samples", std::sqrt(evaluation.loss), evaluation.loss, evaluation.samples);
     return text + fmt::format("loss {:.4f}, {} samples", evaluation.loss, evaluation.samples);
 }
 
@@ -111,6 +116,44 @@ Result<void> write_tables(const EvaluateOptions& options, const tasks::Dataset& 
     return outputs ? base::write_file_atomically(options.outputs, outputs_table(dataset, *outputs)) : Result<void>();
 }
 
+/// Figures as they come: a line for a person each, or all in one object.
+struct Figures {
+    Console& console;
+    bool predicts;
+    nlohmann::ordered_json object;
+    bool finite = true;
+
+    void add(const std::string& split, const learning::Evaluation& evaluation)
+    {
+        say(words(split.c_str(), evaluation, predicts), std::isfinite(evaluation.loss));
+        object[split + "_accuracy"] = evaluation.accuracy;
+        object[split + "_loss"] = evaluation.loss;
+        if (predicts)
+            object[split + "_nrmse"] = std::sqrt(evaluation.loss);
+        object[split + "_samples"] = evaluation.samples;
+    }
+
+    void add_noisy(double sigma, const learning::Evaluation& test)
+    {
+        say(words(fmt::format("σ = {:g}", sigma).c_str(), test, predicts), std::isfinite(test.loss));
+        object["noise"].push_back({{"sigma", sigma}, {"test_accuracy", test.accuracy}, {"test_loss", test.loss}});
+    }
+
+    void add(const GenerationFigures& generation)
+    {
+        say(generation.words, generation.finite);
+        object["generation"] = generation.object;
+    }
+
+private:
+    void say(const std::string& line, bool is_finite)
+    {
+        if (!console.json)
+            console.result(line, {});
+        finite = finite && is_finite;
+    }
+};
+
 int run_evaluate(Console& console, const EvaluateOptions& options)
 {
     const auto checkpoint = read_checkpoint(options);
@@ -127,6 +170,9 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
                              fmt::format("the network has {} inputs and {} outputs, the task {} and {}", checkpoint->network.inputs(),
                                          checkpoint->network.outputs(), dataset->inputs, dataset->outputs),
                              "name the task that it has learned with --experiment"});
+    if (options.generation.steps > 0)
+        if (const auto checked = check_generation(options.generation, *dataset); !checked)
+            return console.fail(checked.error());
     const dynamics::CompiledNetwork<float> network(checkpoint->network);
     learning::Workspace workspace(options.threads);
     if (const auto memory = learning::fit_memory(experiment.training, checkpoint->network, *dataset, workspace); !memory)
@@ -135,42 +181,39 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
         return learning::evaluate(network, *dataset, split, workspace, {sigma, experiment.seed}, console.stop_token());
     };
     const auto interrupted = [&] { return console.interrupted("nothing was changed"); };
-    nlohmann::ordered_json object{{"update", checkpoint->update}, {"epoch", checkpoint->epoch}};
-    bool finite = true;
-    const auto report = [&](const std::string& name, const learning::Evaluation& evaluation) {
-        if (!console.json)
-            console.result(words(name.c_str(), evaluation), {});
-        finite = finite && std::isfinite(evaluation.loss);
-        object[name + "_accuracy"] = evaluation.accuracy;
-        object[name + "_loss"] = evaluation.loss;
-        object[name + "_samples"] = evaluation.samples;
-    };
+    Figures figures{console, dataset->horizon > 0, {{"update", checkpoint->update}, {"epoch", checkpoint->epoch}}};
     if (dataset->validation.samples > 0) {
         const auto validation = run(dataset->validation, 0);
         if (!validation)
             return interrupted();
-        report("validation", *validation);
+        figures.add("validation", *validation);
     }
     const auto test = run(dataset->test, 0);
     if (!test)
         return interrupted();
-    report("test", *test);
+    figures.add("test", *test);
     for (const double sigma : options.noise) {
         const auto noisy = run(dataset->test, sigma);
         if (!noisy)
             return interrupted();
-        if (!console.json)
-            console.result(words(fmt::format("σ = {:g}", sigma).c_str(), *noisy), {});
-        finite = finite && std::isfinite(noisy->loss);
-        object["noise"].push_back({{"sigma", sigma}, {"test_accuracy", noisy->accuracy}, {"test_loss", noisy->loss}});
+        figures.add_noisy(sigma, *noisy);
+    }
+    if (options.generation.steps > 0) {
+        const auto generated =
+            generate_series(options.generation, checkpoint->network, experiment, *dataset, workspace, console.stop_token());
+        if (!generated)
+            return console.fail(generated.error());
+        if (!*generated)
+            return interrupted();
+        figures.add(**generated);
     }
     if (const auto written = write_tables(options, *dataset, *test, network, workspace, console.stop_token()); !written)
         return console.fail(written.error());
     if (!options.outputs.empty() && console.stop_token().stop_requested())
         return interrupted();
     if (console.json)
-        console.result("", object);
-    return finite ? exit_done : exit_failed;
+        console.result("", figures.object);
+    return figures.finite ? exit_done : exit_failed;
 }
 
 }  // namespace
@@ -192,6 +235,7 @@ Command evaluate_command()
                     ->type_name("FILE.csv");
                 app.add_option("--outputs", options->outputs, "Write what the network answers to each sample of the test set")
                     ->type_name("FILE.csv");
+                add_generation_options(app, options->generation);
                 app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
                     ->check(CLI::Range(0, 1024))
                     ->capture_default_str();

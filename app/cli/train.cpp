@@ -115,8 +115,13 @@ Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
 
 std::string percent(double accuracy) { return std::isnan(accuracy) ? "–" : fmt::format("{:.2f} %", 100 * accuracy); }
 
+std::string loss_or_dash(double loss) { return std::isnan(loss) ? "–" : fmt::format("{:.4g}", loss); }
+
 std::string figures(const learning::MetricRecord& record)
 {
+    if (std::isnan(record.train_accuracy))
+        return fmt::format("loss {:.4g}, validation loss {}, test loss {}", record.loss, loss_or_dash(record.validation_loss),
+                           loss_or_dash(record.test_loss));
     return fmt::format("loss {:.4f}, train {}, validation {}, test {}", record.loss, percent(record.train_accuracy),
                        percent(record.validation_accuracy), percent(record.test_accuracy));
 }

@@ -23,7 +23,7 @@ enum class Purpose : std::uint32_t {
     data_split = 10,
     task = 11,  ///< synthetic trials; index = trial
     pixel_permutation = 12,
-    input_noise = 13,  ///< index = sample
+    input_noise = 13,  ///< index = sample, of an evaluation; (epoch + 1) << 32 | sample, of training
     surrogate = 14,
     kicks = 15,           ///< spontaneous kicks; index = step
     coloured_noise = 16,  ///< index = step

@@ -263,29 +263,43 @@ void Simulator<Real>::advance(SimulationState<Real>& state, std::span<const Real
 }
 
 template <class Real>
-Matrix<Real> outputs_of(const model::Network<Real>& network, const Matrix<Real>& positions)
+OutputReader<Real>::OutputReader(const model::Network<Real>& network)
+    : network_(network), sums_(Vector<Real>::Zero(network.parameters.readout_weight.cols()))
+{
+}
+
+template <class Real>
+Matrix<Real> OutputReader<Real>::read(const Matrix<Real>& positions)
 {
     const DenormalsAreZero guard;
-    const model::Parameters<Real>& parameters = network.parameters;
+    const model::Parameters<Real>& parameters = network_.parameters;
     assert(positions.cols() == parameters.readout_weight.cols());
     Matrix<Real> outputs;
-    if (network.readout == model::Readout::position) {
+    if (network_.readout == model::Readout::position) {
         outputs = positions * parameters.readout_weight.transpose();
     } else {
         Matrix<Real> read(positions.rows(), positions.cols());
-        Vector<Real> sums = Vector<Real>::Zero(positions.cols());
-        read_steps<Real>({network.readout, static_cast<std::size_t>(positions.cols()), 0, static_cast<int>(positions.rows())},
-                         positions.data(), sums.data(), read.data(), true);
+        read_steps<Real>({network_.readout, static_cast<std::size_t>(positions.cols()), steps_, static_cast<int>(positions.rows())},
+                         positions.data(), sums_.data(), read.data(), true);
         outputs = read * parameters.readout_weight.transpose();
     }
+    steps_ += static_cast<int>(positions.rows());
     outputs.rowwise() += parameters.readout_bias.transpose();
     return outputs;
+}
+
+template <class Real>
+Matrix<Real> outputs_of(const model::Network<Real>& network, const Matrix<Real>& positions)
+{
+    return OutputReader<Real>(network).read(positions);
 }
 
 template LaneLayer<float> lane_layer(const model::Network<float>&, int);
 template LaneLayer<double> lane_layer(const model::Network<double>&, int);
 template Matrix<float> outputs_of(const model::Network<float>&, const Matrix<float>&);
 template Matrix<double> outputs_of(const model::Network<double>&, const Matrix<double>&);
+template class OutputReader<float>;
+template class OutputReader<double>;
 template class Simulator<float>;
 template class Simulator<double>;
 

@@ -64,8 +64,24 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
-/// What the network says after each step of one trajectory: o = W_ho q + b_ho, q as its read-out reads positions.
-/// \param positions T × N: positions of the last layer after each step from the first on. \return T × n_out.
+/// What the network says after each step of one trajectory, as its positions come: o = W_ho q + b_ho, q as its read-out reads positions.
+template <class Real>
+class OutputReader
+{
+public:
+    /// \param network outlives the reader.
+    explicit OutputReader(const model::Network<Real>& network);
+
+    /// \param positions steps × N: of the last layer, after each step that follows those read before. \return steps × n_out.
+    Matrix<Real> read(const Matrix<Real>& positions);
+
+private:
+    const model::Network<Real>& network_;
+    Vector<Real> sums_;  ///< of what a mean is taken of
+    int steps_ = 0;      ///< read so far
+};
+
+/// The same for a trajectory that is complete. \param positions T × N. \return T × n_out.
 template <class Real>
 [[nodiscard]] Matrix<Real> outputs_of(const model::Network<Real>& network, const Matrix<Real>& positions);
 

@@ -24,6 +24,19 @@ constexpr std::array<std::pair<TrainingSpecification::Optimiser, std::string_vie
 constexpr std::array<std::pair<TrainingSpecification::Schedule, std::string_view>, 2> schedules{
     {{TrainingSpecification::Schedule::constant, "constant"}, {TrainingSpecification::Schedule::cosine, "cosine"}}};
 
+void read_columns(const json& value, const std::string& pointer, std::vector<std::string>& into, std::optional<Error>& error)
+{
+    constexpr const char* remedy = "give names or numbers in quotation marks, for instance [\"temperature\", \"3\"]";
+    into.clear();
+    if (!value.is_array())
+        error = Error{pointer, fmt::format("{} is not a list of columns", describe(value)), remedy};
+    for (std::size_t i = 0; value.is_array() && i < value.size() && !error; ++i)
+        if (value[i].is_string())
+            into.push_back(value[i].get<std::string>());
+        else
+            error = Error{fmt::format("{}/{}", pointer, i), fmt::format("{} is not a column", describe(value[i])), remedy};
+}
+
 void read_kick(const json& value, const std::string& pointer, Kick& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
@@ -77,6 +90,7 @@ void read_task(const json& value, const std::string& pointer, TaskSpecification&
     ObjectReader reader(value, pointer, error);
     reader.choice<TaskSpecification::Kind>("name", tasks::task_names(), into.kind);
     reader.text("data", into.data);
+    reader.number("noise", into.noise);
     reader.integer("train_limit", into.train_limit);
     reader.integer("test_limit", into.test_limit);
     reader.integer("validation", into.validation);
@@ -88,6 +102,17 @@ void read_task(const json& value, const std::string& pointer, TaskSpecification&
     reader.number("angle_jitter", into.angle_jitter);
     reader.number("position_jitter", into.position_jitter);
     reader.number("length_jitter", into.length_jitter);
+    reader.integer("trial_length", into.trial_length);
+    reader.integer("frequencies", into.frequencies);
+    reader.number("lowest_frequency", into.lowest_frequency);
+    reader.number("highest_frequency", into.highest_frequency);
+    reader.number("signal_noise", into.signal_noise);
+    reader.integer("tau", into.tau);
+    reader.integer("horizon", into.horizon);
+    reader.integer("washout", into.washout);
+    if (const json* columns = reader.any("columns"))
+        read_columns(*columns, reader.pointer_to("columns"), into.columns, error);
+    reader.number("held_out", into.held_out);
     reader.finish();
 }
 
@@ -95,6 +120,7 @@ ordered_json write_task(const TaskSpecification& task)
 {
     return {{"name", word_of<TaskSpecification::Kind>(tasks::task_names(), task.kind)},
             {"data", task.data},
+            {"noise", task.noise},
             {"train_limit", task.train_limit},
             {"test_limit", task.test_limit},
             {"validation", task.validation},
@@ -105,7 +131,17 @@ ordered_json write_task(const TaskSpecification& task)
             {"line_length", task.line_length},
             {"angle_jitter", task.angle_jitter},
             {"position_jitter", task.position_jitter},
-            {"length_jitter", task.length_jitter}};
+            {"length_jitter", task.length_jitter},
+            {"trial_length", task.trial_length},
+            {"frequencies", task.frequencies},
+            {"lowest_frequency", task.lowest_frequency},
+            {"highest_frequency", task.highest_frequency},
+            {"signal_noise", task.signal_noise},
+            {"tau", task.tau},
+            {"horizon", task.horizon},
+            {"washout", task.washout},
+            {"columns", task.columns},
+            {"held_out", task.held_out}};
 }
 
 void read_training(const json& value, const std::string& pointer, TrainingSpecification& into, std::optional<Error>& error)

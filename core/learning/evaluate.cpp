@@ -1,6 +1,5 @@
 #include "core/learning/evaluate.h"
 
-#include "core/base/random.h"
 #include "core/learning/gradient.h"
 
 #include <cstddef>
@@ -9,20 +8,6 @@
 
 namespace horn::learning
 {
-
-namespace
-{
-
-void add_noise(const EvaluationOptions& options, std::span<const std::uint32_t> samples, dynamics::Tile<float>& input)
-{
-    for (std::size_t sample = 0; sample < samples.size(); ++sample) {
-        RandomStream stream(options.seed, Purpose::input_noise, samples[sample]);
-        for (std::size_t i = sample; i < input.values.size(); i += dynamics::tile_samples)
-            input.values[i] += static_cast<float>(options.noise * stream.normal());
-    }
-}
-
-}  // namespace
 
 std::optional<Evaluation> evaluate(const dynamics::CompiledNetwork<float>& network, const tasks::Dataset& dataset,
                                    const tasks::Split& split, Workspace& workspace, const EvaluationOptions& options,
@@ -35,7 +20,7 @@ std::optional<Evaluation> evaluate(const dynamics::CompiledNetwork<float>& netwo
     const bool classes = dataset.loss == tasks::LossKind::cross_entropy;
     std::vector<std::uint32_t> samples(static_cast<std::size_t>(split.samples));
     std::iota(samples.begin(), samples.end(), 0U);
-    const Batch batch{dataset, split, samples};
+    const Batch batch{dataset, split, samples, {options.noise, options.seed}};
     const int tiles = tile_count(samples.size());
     std::vector<double> losses(static_cast<std::size_t>(tiles));
     std::vector<std::int32_t> guesses(samples.size());
@@ -45,8 +30,7 @@ std::optional<Evaluation> evaluate(const dynamics::CompiledNetwork<float>& netwo
         WorkerMemory& memory = workspace.memory(worker);
         const auto of_tile = tile_of(samples, tile);
         dataset.fill_input(split, of_tile, memory.input);
-        if (options.noise > 0)
-            add_noise(options, of_tile, memory.input);
+        add_noise(batch.noise, of_tile, memory.input);
         losses[static_cast<std::size_t>(tile)] = run_forward(network, batch, of_tile, 0, memory).loss;
         for (std::size_t i = 0; classes && i < of_tile.size(); ++i)
             guesses[of_tile[i]] = largest_output(memory.buffers.outputs, static_cast<int>(i));

@@ -53,7 +53,8 @@ LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch
         return cross_entropy(memory.buffers.outputs, std::span(labels).first(samples.size()), gradient_scale, gradient);
     }
     fill_targets(batch, samples, memory.targets);
-    return mean_squared_error(memory.buffers.outputs, memory.targets, static_cast<int>(samples.size()), gradient_scale, gradient);
+    return mean_squared_error(memory.buffers.outputs, memory.targets, static_cast<int>(samples.size()), gradient_scale, gradient,
+                              dataset.washout);
 }
 
 BatchGradient::Slot::Slot(const model::Parameters<float>& shape) : gradient(model::zeros_like(shape))
@@ -115,6 +116,7 @@ LossSum BatchGradient::compute(const dynamics::CompiledNetwork<float>& network, 
             const auto samples = tile_of(batch.samples, first + item);
             slot.clear();
             batch.dataset.fill_input(batch.split, samples, memory.input);
+            add_noise(batch.noise, samples, memory.input);
             losses_[static_cast<std::size_t>(first + item)] = run_forward(network, batch, samples, scale, memory);
             dynamics::adjoint(network, memory.input, readout_time(batch.dataset.loss), memory.output_gradient, memory.buffers,
                               slot.gradient, oscillators_);

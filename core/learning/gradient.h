@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/dynamics/rollout.h"
+#include "core/learning/input_noise.h"
 #include "core/learning/loss.h"
 #include "core/learning/optimiser.h"
 #include "core/learning/workspace.h"
@@ -21,6 +22,7 @@ struct Batch {
     const tasks::Dataset& dataset;
     const tasks::Split& split;
     std::span<const std::uint32_t> samples;  ///< indices into the split, at least one
+    InputNoise noise = {};                   ///< added to the inputs
 };
 
 /// Tiles that so many samples fill.

@@ -89,16 +89,17 @@ LossSum cross_entropy(const dynamics::Tile<Real>& outputs, std::span<const std::
 
 template <class Real>
 LossSum mean_squared_error(const dynamics::Tile<Real>& outputs, const dynamics::Tile<Real>& targets, int samples, double scale,
-                           dynamics::Tile<Real>* gradient)
+                           dynamics::Tile<Real>* gradient, int washout)
 {
     assert(outputs.steps == targets.steps && outputs.channels == targets.channels && samples <= dynamics::tile_samples);
-    const double mean = 1.0 / (static_cast<double>(outputs.steps) * outputs.channels);
+    assert(washout >= 0 && washout < outputs.steps);
+    const double mean = 1.0 / (static_cast<double>(outputs.steps - washout) * outputs.channels);
     if (gradient != nullptr)
         clear_like(outputs, *gradient);
     LossSum sum;
     for (int sample = 0; sample < samples; ++sample) {
         double squares = 0;
-        for (int step = 0; step < outputs.steps; ++step) {
+        for (int step = washout; step < outputs.steps; ++step) {
             const Column<const Real> output(outputs.row(step), sample);
             const Column<const Real> target(targets.row(step), sample);
             for (int k = 0; k < outputs.channels; ++k) {
@@ -129,7 +130,8 @@ template int largest_output(const dynamics::Tile<float>&, int);
 template int largest_output(const dynamics::Tile<double>&, int);
 template LossSum cross_entropy(const dynamics::Tile<float>&, std::span<const std::int32_t>, double, dynamics::Tile<float>*);
 template LossSum cross_entropy(const dynamics::Tile<double>&, std::span<const std::int32_t>, double, dynamics::Tile<double>*);
-template LossSum mean_squared_error(const dynamics::Tile<float>&, const dynamics::Tile<float>&, int, double, dynamics::Tile<float>*);
-template LossSum mean_squared_error(const dynamics::Tile<double>&, const dynamics::Tile<double>&, int, double, dynamics::Tile<double>*);
+template LossSum mean_squared_error(const dynamics::Tile<float>&, const dynamics::Tile<float>&, int, double, dynamics::Tile<float>*, int);
+template LossSum mean_squared_error(const dynamics::Tile<double>&, const dynamics::Tile<double>&, int, double, dynamics::Tile<double>*,
+                                    int);
 
 }  // namespace horn::learning

@@ -38,10 +38,11 @@ template <class Real>
 /// Mean over steps and outputs of (o − target)², for every sample.
 /// \param outputs, targets T × n_out × 32. \param samples used samples, at most 32.
 /// \param scale factor of the gradient, 1/B for a mean over B samples.
-/// \param gradient takes the shape of outputs, zero for unused samples; nullptr: not wanted.
+/// \param gradient takes the shape of outputs, zero for unused samples and for steps that do not count; nullptr: not wanted.
+/// \param washout steps at the start that do not count, less than T.
 template <class Real>
 LossSum mean_squared_error(const dynamics::Tile<Real>& outputs, const dynamics::Tile<Real>& targets, int samples, double scale,
-                           dynamics::Tile<Real>* gradient);
+                           dynamics::Tile<Real>* gradient, int washout = 0);
 
 /// p_k = exp(o_k) / Σ_j exp(o_j), in place.
 void softmax(std::span<float> outputs);

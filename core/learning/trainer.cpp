@@ -88,7 +88,9 @@ MetricRecord Trainer::update_once()
     const auto samples =
         std::span<const std::uint32_t>(order_).subspan(static_cast<std::size_t>(state_.position), static_cast<std::size_t>(size));
     const double rate = scheduled_rate(training_, state_.optimiser.updates, updates_in_all());
-    const UpdateFigures figures = update(state_, {*dataset_, dataset_->train, samples}, training_, rate, compiled_, gradient_, workspace_);
+    const InputNoise noise{dataset_->training_noise, seed_, static_cast<std::uint64_t>(state_.epoch) + 1};
+    const UpdateFigures figures =
+        update(state_, {*dataset_, dataset_->train, samples, noise}, training_, rate, compiled_, gradient_, workspace_);
 
     MetricRecord record;
     record.loss = figures.sum.loss / size;

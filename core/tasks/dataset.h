@@ -27,10 +27,20 @@ struct Split {
 struct Dataset {
     std::string name;
     LossKind loss = LossKind::cross_entropy;
-    int steps = 0;                           ///< T
-    int inputs = 0;                          ///< n_in
-    int outputs = 0;                         ///< classes, or n_out
-    int image_rows = 0, image_columns = 0;   ///< of the images that the samples are swept from; 0 when they are none
+    int steps = 0;                          ///< T
+    int inputs = 0;                         ///< n_in
+    int outputs = 0;                        ///< classes, or n_out
+    int image_rows = 0, image_columns = 0;  ///< of the images that the samples are swept from; 0 when they are none
+    double training_noise = 0;              ///< standard deviation of the noise that training adds to inputs
+    int horizon = 0;                        ///< prediction: targets are the inputs so many steps later; else 0
+    int washout = 0;                        ///< steps at the start of a sample whose errors do not count, below T; sequence targets alone
+
+    /// A series as the network reads and predicts it: value in the units of its source = mean + deviation × input.
+    struct Channel {
+        std::string name;
+        double mean, deviation;
+    };
+    std::vector<Channel> channels;           ///< prediction: one per input
     std::vector<std::uint32_t> pixel_order;  ///< psMNIST: the pixel read at each step; empty: row by row
     Split train, validation, test;
 

@@ -9,6 +9,9 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace horn::tasks
 {
@@ -16,15 +19,21 @@ namespace horn::tasks
 /// The "task" part of an experiment.
 struct TaskSpecification {
     enum class Kind {
-        none,            ///< nothing to learn: a simulation
-        smnist,          ///< 784 steps, one pixel a step
-        psmnist,         ///< the same in one fixed random order of pixels
-        row_mnist,       ///< 28 steps × 28 inputs
-        oriented_lines,  ///< 28×28 binary line through the centre at 0°, 45°, 90°, 135°, one pixel a step
-        delayed_match,   ///< one-hot cue first, one-hot probe last, blanks between: match or not
+        none,                      ///< nothing to learn: a simulation
+        smnist,                    ///< 784 steps, one pixel a step
+        psmnist,                   ///< the same in one fixed random order of pixels
+        row_mnist,                 ///< 28 steps × 28 inputs
+        oriented_lines,            ///< 28×28 binary line through the centre at 0°, 45°, 90°, 135°, one pixel a step
+        delayed_match,             ///< one-hot cue first, one-hot probe last, blanks between: match or not
+        frequency_discrimination,  ///< noisy sine of one of k frequencies, random phase: which
+        mackey_glass,              ///< prediction of the series of Mackey and Glass
+        sum_of_sines,              ///< prediction of k sines of random phases, added
+        csv_series,                ///< prediction of columns of a CSV file
     };
     Kind kind = Kind::none;
-    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: MNIST where it usually is
+    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: MNIST where it usually is;
+                                 ///< csv_series: the file
+    double noise = 0;            ///< standard deviation of Gaussian noise on the input, at training alone, anew in every epoch
     int train_limit = 0;         ///< image tasks: use only the first so many training images, validation included; 0 = all
     int test_limit = 0;          ///< likewise for the test images
     int validation = 1000;       ///< image tasks: so many of the training images held out, drawn by seed; they are not trained on
@@ -37,15 +46,31 @@ struct TaskSpecification {
     double position_jitter = 0;  ///< oriented lines, standard deviation in pixels
     double length_jitter = 0;    ///< oriented lines, standard deviation in pixels
 
+    int trial_length = 500;            ///< T of frequency discrimination and prediction
+    int frequencies = 4;               ///< k of frequency discrimination and of the sum of sines
+    double lowest_frequency = 0.1;     ///< of these, rad per step
+    double highest_frequency = 0.4;    ///< rad per step; those between are spaced by equal ratios
+    double signal_noise = 0.5;         ///< frequency discrimination: standard deviation of the noise that belongs to the sines
+    int tau = 17;                      ///< Mackey-Glass: delay, steps
+    int horizon = 1;                   ///< prediction: steps from an input to its target
+    int washout = 100;                 ///< prediction: steps at the start of a trial whose errors do not count
+    std::vector<std::string> columns;  ///< csv_series: names, or numbers counted from 1; empty: the first
+    double held_out = 0.3;             ///< csv_series: share of the rows at the end, half for validation, half for the test
+
     bool operator==(const TaskSpecification&) const = default;
 };
 
-/// Names as in experiment files: "none", "smnist", "psmnist", "row-mnist", "oriented-lines", "delayed-match". "smnist" and its two
-/// variants read any IDX set of 28×28 or other square images (Fashion-MNIST) when `data` names its folder.
+/// Names as in experiment files: "none", "smnist", "psmnist", "row-mnist", "oriented-lines", "delayed-match",
+/// "frequency-discrimination", "mackey-glass", "sum-of-sines", "csv-series". "smnist" and its two variants read any IDX set of 28×28 or
+/// other square images (Fashion-MNIST) when `data` names its folder.
 [[nodiscard]] std::span<const std::pair<TaskSpecification::Kind, std::string_view>> task_names();
 
-/// Rows: train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length, angle_jitter, position_jitter,
-/// length_jitter.
+/// True for the tasks whose targets are the inputs some steps later.
+[[nodiscard]] bool is_prediction(TaskSpecification::Kind kind);
+
+/// Rows: noise, train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length, angle_jitter,
+/// position_jitter, length_jitter, trial_length, frequencies, lowest_frequency, highest_frequency, signal_noise, tau, horizon, washout,
+/// held_out.
 [[nodiscard]] std::span<const ParameterInfo> task_parameters();
 
 /// Errors name the place below /task.

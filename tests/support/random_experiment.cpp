@@ -184,11 +184,26 @@ Experiment random_experiment(std::uint64_t seed)
     Experiment experiment;
     experiment.seed = draw.bits();
     experiment.model = a_model(draw);
-    experiment.task.kind = static_cast<tasks::TaskSpecification::Kind>(draw.below(6));
+    experiment.task.kind = static_cast<tasks::TaskSpecification::Kind>(draw.below(10));
     experiment.task.symbols = 2 + draw.below(5);
     experiment.task.steps = 2 + draw.below(20);
     experiment.task.angle_jitter = draw.positive(0, 5);
     experiment.task.data = draw.coin() ? "folder with \"quotes\", \\ and ümlaut" : "";
+    if (experiment.task.kind == tasks::TaskSpecification::Kind::csv_series) {
+        experiment.task.data = "rows of \"numbers\".csv";
+        for (int count = draw.below(4); count > 0; --count)
+            experiment.task.columns.push_back(draw.coin() ? std::to_string(count) : "a \"name\", ümlaut");
+    }
+    experiment.task.noise = draw.coin() ? draw.positive(0, 1) : 0;
+    experiment.task.trial_length = 200 + draw.below(500);
+    experiment.task.frequencies = 2 + draw.below(6);
+    experiment.task.lowest_frequency = draw.positive(0.01, 0.1);
+    experiment.task.highest_frequency = draw.positive(0.2, 3);
+    experiment.task.signal_noise = draw.positive(0, 2);
+    experiment.task.tau = 1 + draw.below(40);
+    experiment.task.horizon = 1 + draw.below(90);
+    experiment.task.washout = draw.below(200);
+    experiment.task.held_out = draw.positive(0.1, 0.9);
     const bool simulation = experiment.task.kind == tasks::TaskSpecification::Kind::none;
     experiment.stimulus = a_stimulus(draw, simulation ? 1 + draw.below(3) : 1);
     if (simulation && draw.coin())

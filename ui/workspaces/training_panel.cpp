@@ -25,7 +25,9 @@ using model::LayerSpecification;
 using tasks::TaskSpecification;
 using Kind = TaskSpecification::Kind;
 
-constexpr std::array kinds{Kind::smnist, Kind::psmnist, Kind::row_mnist, Kind::oriented_lines, Kind::delayed_match};
+constexpr std::array kinds{Kind::smnist,         Kind::psmnist,       Kind::row_mnist,
+                           Kind::oriented_lines, Kind::delayed_match, Kind::frequency_discrimination,
+                           Kind::mackey_glass,   Kind::sum_of_sines,  Kind::csv_series};
 
 const ParameterInfo& taskRow(std::string_view name)
 {
@@ -67,7 +69,8 @@ void TrainingPanel::addTaskRows()
 {
     addKind(
         tr("task"),
-        {tr("sMNIST, pixel by pixel"), tr("psMNIST, pixels permuted"), tr("row-wise MNIST"), tr("oriented lines"), tr("delayed match")},
+        {tr("sMNIST, pixel by pixel"), tr("psMNIST, pixels permuted"), tr("row-wise MNIST"), tr("oriented lines"), tr("delayed match"),
+         tr("which frequency"), tr("Mackey-Glass, next value"), tr("sum of sines, next value"), tr("CSV columns, next value")},
         tr("What the network learns from."),
         [](const Experiment& e) { return static_cast<int>(std::find(kinds.begin(), kinds.end(), e.task.kind) - kinds.begin()); },
         [](Experiment& e, int index) { e.task.kind = kinds[static_cast<std::size_t>(index)]; });
@@ -78,15 +81,39 @@ void TrainingPanel::addTaskRows()
         showWhen(control, std::move(condition));
         return control;
     };
+    const auto real = [this](std::string_view name, const QString& caption, double TaskSpecification::*member, Condition condition) {
+        controls::ParameterControl* control = addNumber(
+            taskRow(name), caption, [member](const Experiment& e) { return e.task.*member; },
+            [member](Experiment& e, double value) { e.task.*member = value; });
+        showWhen(control, std::move(condition));
+        return control;
+    };
     const Condition match = [](const Experiment& e) { return e.task.kind == Kind::delayed_match; };
     const Condition synthetic = [](const Experiment& e) { return !readsImages(e); };
+    const Condition discriminates = [](const Experiment& e) { return e.task.kind == Kind::frequency_discrimination; };
+    const Condition hasSines = [](const Experiment& e) {
+        return e.task.kind == Kind::frequency_discrimination || e.task.kind == Kind::sum_of_sines;
+    };
+    const Condition predicts = [](const Experiment& e) { return tasks::is_prediction(e.task.kind); };
+    const Condition longTrials = [](const Experiment& e) {
+        return e.task.kind == Kind::frequency_discrimination || tasks::is_prediction(e.task.kind);
+    };
     whole("train_limit", tr("train images"), &TaskSpecification::train_limit, readsImages)->setSpecialText(0, tr("all"));
     whole("test_limit", tr("test images"), &TaskSpecification::test_limit, readsImages)->setSpecialText(0, tr("all"));
     whole("validation", tr("validation"), &TaskSpecification::validation, readsImages);
     whole("symbols", tr("symbols"), &TaskSpecification::symbols, match);
     whole("steps", tr("trial length"), &TaskSpecification::steps, match);
+    whole("trial_length", tr("trial length"), &TaskSpecification::trial_length, longTrials);
+    whole("frequencies", tr("frequencies"), &TaskSpecification::frequencies, hasSines);
+    real("lowest_frequency", tr("lowest frequency"), &TaskSpecification::lowest_frequency, hasSines);
+    real("highest_frequency", tr("highest frequency"), &TaskSpecification::highest_frequency, hasSines);
+    real("signal_noise", tr("noise of the sines"), &TaskSpecification::signal_noise, discriminates);
+    whole("tau", tr("delay τ"), &TaskSpecification::tau, [](const Experiment& e) { return e.task.kind == Kind::mackey_glass; });
+    whole("horizon", tr("horizon"), &TaskSpecification::horizon, predicts);
+    whole("washout", tr("washout"), &TaskSpecification::washout, predicts);
     whole("train_trials", tr("train trials"), &TaskSpecification::train_trials, synthetic);
     whole("test_trials", tr("test trials"), &TaskSpecification::test_trials, synthetic);
+    real("noise", tr("training noise σ"), &TaskSpecification::noise, [](const Experiment&) { return true; });
     addSeedRow(*this);
     dataset_ = addReadout(tr("train / val. / test"), tr("Samples to train on, held out for validation, and held out for the test."));
     showDataset(nullptr);

@@ -86,6 +86,19 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/task/data", "7"},
     {"/task/symbols", "1"},
     {"/task/line_length", "99"},
+    {"/task/noise", "-1"},
+    {"/task/trial_length", "1"},
+    {"/task/frequencies", "0"},
+    {"/task/lowest_frequency", "0"},
+    {"/task/highest_frequency", "3.2"},
+    {"/task/signal_noise", "-0.1"},
+    {"/task/tau", "0"},
+    {"/task/tau", "17.5"},
+    {"/task/horizon", "0"},
+    {"/task/washout", "-1"},
+    {"/task/columns", "\"x\""},
+    {"/task/columns", "[1]"},
+    {"/task/held_out", "1"},
     {"/training/learned", "[]"},
     {"/training/learned", "\"omega\""},
     {"/training/learned", R"(["omega", "theta"])"},
@@ -137,7 +150,7 @@ private Q_SLOTS:
     void the_promised_ones_are_there()
     {
         for (const char* name : {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "delayed-match",
-                                 "smnist-reference", "smnist-heterogeneous", "smnist-quick"})
+                                 "frequency-discrimination", "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick"})
             QVERIFY2(load_preset(name).ok(), name);
     }
 

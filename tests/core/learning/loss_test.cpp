@@ -38,6 +38,7 @@ private Q_SLOTS:
     void a_nan_output_gives_a_nan_loss();
     void only_the_last_of_several_steps_counts_for_classes();
     void squared_error_is_the_mean_over_steps_and_outputs();
+    void steps_of_the_washout_do_not_count();
     void unused_samples_have_no_loss_and_no_gradient();
     void ties_are_judged_by_the_first_of_the_largest();
     void softmax_sums_to_one();
@@ -125,6 +126,22 @@ void LossTest::squared_error_is_the_mean_over_steps_and_outputs()
     QCOMPARE(sum.loss, (1.0 + 9.0) / 4 + 16.0 / 4);
     QCOMPARE(gradient.at(1, 1)[0], 2 * 0.5 * -3.0 / 4);
     QCOMPARE(gradient.at(0, 1)[1], 2 * 0.5 * 4.0 / 4);
+}
+
+void LossTest::steps_of_the_washout_do_not_count()
+{
+    dynamics::Tile<double> outputs, targets, gradient;
+    outputs.reshape(3, 1);
+    targets.reshape(3, 1);
+    std::fill(targets.values.begin(), targets.values.end(), 0.0);
+    for (int step = 0; step < 3; ++step)
+        std::fill(outputs.row(step), outputs.row(step) + dynamics::tile_samples, 10.0 + step);
+    const auto loss = [&](int washout) { return learning::mean_squared_error<double>(outputs, targets, 1, 1, &gradient, washout).loss; };
+    QCOMPARE(loss(0), (100.0 + 121 + 144) / 3);
+    QCOMPARE(loss(2), 144.0);
+    QCOMPARE(gradient.at(2, 0)[0], 24.0);
+    QCOMPARE(gradient.at(0, 0)[0], 0.0);
+    QCOMPARE(gradient.at(1, 0)[0], 0.0);
 }
 
 void LossTest::unused_samples_have_no_loss_and_no_gradient()

@@ -32,8 +32,9 @@ private Q_SLOTS:
             kinds.insert(kind);
             names.insert(name);
         }
-        QCOMPARE(kinds.size(), std::size_t{6});
-        QCOMPARE(names, (std::set<std::string_view>{"none", "smnist", "psmnist", "row-mnist", "oriented-lines", "delayed-match"}));
+        QCOMPARE(kinds.size(), std::size_t{10});
+        QCOMPARE(names, (std::set<std::string_view>{"none", "smnist", "psmnist", "row-mnist", "oriented-lines", "delayed-match",
+                                                    "frequency-discrimination", "mackey-glass", "sum-of-sines", "csv-series"}));
     }
 
     void the_defaults_are_valid_and_equal_the_schema()
@@ -52,11 +53,21 @@ private Q_SLOTS:
         QCOMPARE(task.angle_jitter, default_of("angle_jitter"));
         QCOMPARE(task.position_jitter, default_of("position_jitter"));
         QCOMPARE(task.length_jitter, default_of("length_jitter"));
+        QCOMPARE(task.noise, default_of("noise"));
+        QCOMPARE(static_cast<double>(task.trial_length), default_of("trial_length"));
+        QCOMPARE(static_cast<double>(task.frequencies), default_of("frequencies"));
+        QCOMPARE(task.lowest_frequency, default_of("lowest_frequency"));
+        QCOMPARE(task.highest_frequency, default_of("highest_frequency"));
+        QCOMPARE(task.signal_noise, default_of("signal_noise"));
+        QCOMPARE(static_cast<double>(task.tau), default_of("tau"));
+        QCOMPARE(static_cast<double>(task.horizon), default_of("horizon"));
+        QCOMPARE(static_cast<double>(task.washout), default_of("washout"));
+        QCOMPARE(task.held_out, default_of("held_out"));
     }
 
     void every_row_of_the_schema_allows_its_default_and_its_slider()
     {
-        QCOMPARE(task_parameters().size(), std::size_t{11});
+        QCOMPARE(task_parameters().size(), std::size_t{21});
         for (const auto& info : task_parameters()) {
             QVERIFY2(allows(info, info.default_value), info.name.data());
             QVERIFY2(allows(info, info.slider_from), info.name.data());
@@ -86,6 +97,29 @@ private Q_SLOTS:
         row("more than memory holds", "/task", [](auto& t) {
             t.steps = 100000;
             t.symbols = 1000;
+        });
+        row("noise below zero", "/task/noise", [](auto& t) { t.noise = -1; });
+        row("a trial of one step", "/task/trial_length", [](auto& t) { t.trial_length = 1; });
+        row("no delay", "/task/tau", [](auto& t) { t.tau = 0; });
+        row("the present as the target", "/task/horizon", [](auto& t) { t.horizon = 0; });
+        row("a washout of the whole trial", "/task/washout", [](auto& t) {
+            t.kind = Kind::mackey_glass;
+            t.washout = t.trial_length;
+        });
+        row("frequencies upside down", "/task/highest_frequency", [](auto& t) {
+            t.kind = Kind::sum_of_sines;
+            t.highest_frequency = t.lowest_frequency;
+        });
+        row("beyond half the sampling rate", "/task/highest_frequency", [](auto& t) { t.highest_frequency = 3.15; });
+        row("one frequency to tell apart", "/task/frequencies", [](auto& t) {
+            t.kind = Kind::frequency_discrimination;
+            t.frequencies = 1;
+        });
+        row("no file", "/task/data", [](auto& t) { t.kind = Kind::csv_series; });
+        row("everything held out", "/task/held_out", [](auto& t) { t.held_out = 1; });
+        row("longer series than memory holds", "/task", [](auto& t) {
+            t.kind = Kind::mackey_glass;
+            t.trial_length = 1'000'000;
         });
     }
     void what_is_wrong_is_named_by_its_place()
@@ -117,14 +151,19 @@ private Q_SLOTS:
         QCOMPARE(shape(Kind::row_mnist), (std::array{28, 10, 28}));
         QCOMPARE(shape(Kind::oriented_lines), (std::array{1, 4, 784}));
         QCOMPARE(shape(Kind::delayed_match), (std::array{5, 2, 9}));
+        QCOMPARE(shape(Kind::frequency_discrimination), (std::array{1, 4, 500}));
+        QCOMPARE(shape(Kind::mackey_glass), (std::array{1, 1, 500}));
+        QCOMPARE(shape(Kind::csv_series), (std::array{1, 1, 500}));
         QCOMPARE(shape(Kind::none), (std::array{0, 0, 0}));
     }
 
     void a_synthetic_dataset_has_the_shape_that_was_told()
     {
-        for (const Kind kind : {Kind::oriented_lines, Kind::delayed_match}) {
+        for (const Kind kind :
+             {Kind::oriented_lines, Kind::delayed_match, Kind::frequency_discrimination, Kind::mackey_glass, Kind::sum_of_sines}) {
             TaskSpecification task;
             task.kind = kind;
+            task.noise = 0.25;
             const TaskShape shape = shape_of(task);
             const auto dataset = make_dataset(task, 1);
             QVERIFY(dataset.ok());
@@ -132,6 +171,7 @@ private Q_SLOTS:
             QCOMPARE(dataset->outputs, shape.outputs);
             QCOMPARE(dataset->steps, shape.steps);
             QCOMPARE(dataset->loss, shape.loss);
+            QCOMPARE(dataset->training_noise, 0.25);
         }
     }
 
