@@ -149,8 +149,7 @@ int run_bench(Console& console, const BenchOptions& options)
     const Report report(console, options, peak);
     report.phase("forward", 2, median_seconds([&] { (void)learning::evaluate(compiled, dataset, dataset.train, workspace); }), object);
     report.phase("forward + backward", 6, median_seconds([&] { gradient.compute(compiled, batch, workspace); }), object);
-    report.phase("full update", 6,
-                 median_seconds([&] { learning::update(state, batch, training, training.learning_rate, compiled, gradient, workspace); }),
+    report.phase("full update", 6, median_seconds([&] { learning::update(state, batch, training, 1, compiled, gradient, workspace); }),
                  object);
     if (console.json)
         console.result("", object);

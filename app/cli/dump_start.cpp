@@ -52,22 +52,23 @@ Result<void> dump_batches(const tasks::Dataset& dataset, int batch, std::uint64_
 
 }  // namespace
 
-Result<void> dump_start(const experiment::Experiment& experiment, const std::filesystem::path& folder)
+Result<void> dump_start(const experiment::Experiment& whole, const std::filesystem::path& folder)
 {
+    const experiment::Experiment experiment = experiment::stage_of(whole, 0);
     const auto dataset = tasks::make_dataset(experiment.task, experiment.seed);
     if (!dataset)
         return dataset.error();
     const auto network = model::build_network(experiment.model, dataset->inputs, dataset->outputs, experiment.seed);
     if (!network)
         return network.error();
-    if (auto learnable = learning::check_learnable(*network, experiment.training.learned); !learnable)
+    if (auto learnable = learning::check_learnable(*network, experiment.training.by_gradient()); !learnable)
         return learnable;
     if (auto made = base::make_folder(folder); !made)
         return made;
     const auto state = learning::start_training(*network, experiment.training);
     if (auto written = experiment::write_checkpoint(folder / "initial.safetensors", experiment::checkpoint_of(experiment, state)); !written)
         return written;
-    return dump_batches(*dataset, experiment.training.batch, experiment.seed, folder / "batches.safetensors");
+    return dump_batches(*dataset, experiment.training.samples_per_update(), experiment.seed, folder / "batches.safetensors");
 }
 
 }  // namespace horn::cli

@@ -159,7 +159,7 @@ int run_evaluate(Console& console, const EvaluateOptions& options)
     const auto checkpoint = read_checkpoint(options);
     if (!checkpoint)
         return console.fail(checkpoint.error());
-    const experiment::Experiment& experiment = checkpoint->experiment;
+    const experiment::Experiment experiment = experiment::stage_of(checkpoint->experiment, checkpoint->stage);
     if (experiment.task.kind == tasks::TaskSpecification::Kind::none)
         return console.fail({options.checkpoint + ": /task/name", "there is no task to be judged by", "name one with --experiment"});
     const auto dataset = tasks::make_dataset(experiment.task, experiment.seed);

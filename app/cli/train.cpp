@@ -4,8 +4,10 @@
 #include "core/engine/training_engine.h"
 #include "core/experiment/json.h"
 #include "core/experiment/run_folder.h"
+#include "core/learning/diagnosis.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <cmath>
@@ -85,7 +87,8 @@ Result<void> check_resumed(const TrainOptions& options, const experiment::Experi
         return before.error();
     for (const auto& [place, same] : {std::pair{"/seed", before->seed == experiment.seed},
                                       {"/model", before->model == experiment.model},
-                                      {"/task", before->task == experiment.task}})
+                                      {"/task", before->task == experiment.task},
+                                      {"/pretraining", before->pretraining == experiment.pretraining}})
         if (!same)
             return Error{path.string() + ": " + place, "differs from the experiment that shall go on",
                          "resume without naming an experiment, or start a new run with --init"};
@@ -126,51 +129,109 @@ std::string figures(const learning::MetricRecord& record)
                        percent(record.validation_accuracy), percent(record.test_accuracy));
 }
 
-void say_epochs(Console& console, const engine::TrainingEngine& training, int epochs, std::size_t& next)
-{
-    std::vector<learning::MetricRecord> records;
-    next = training.read_metrics(next, records);
-    for (const learning::MetricRecord& record : records)
-        if (record.kind == learning::MetricRecord::Kind::epoch)
-            console.say(
-                fmt::format("epoch {} of {}: {}, {:.0f} sequences/s", record.epoch, epochs, figures(record), record.sequences_per_second));
-}
+std::string stage_words(int stage, int stages) { return stages > 1 ? fmt::format("stage {} of {}, ", stage, stages) : std::string(); }
 
-/// Says once whether whole trials fit into the memory allowed.
-void say_memory(Console& console, const engine::TrainingStatus& status, double megabytes, bool& said)
+/// Says line by line how a run gets on.
+class Commentary
 {
-    if (said || status.steps == 0)
-        return;
-    said = true;
-    if (status.segment > 0)
-        console.say(fmt::format("memory: {:g} MB hold {} of {} steps at a time; each is run a second time on the way back", megabytes,
-                                status.segment, status.steps));
-}
+public:
+    Commentary(Console& console, const engine::TrainingEngine& training) : console_(console), training_(training) {}
+
+    /// What is new since the last call.
+    void go_on()
+    {
+        const engine::TrainingStatus status = training_.status();
+        say_memory(status);
+        std::vector<learning::MetricRecord> records;
+        next_ = training_.read_metrics(next_, records);
+        for (const learning::MetricRecord& record : records)
+            if (record.kind == learning::MetricRecord::Kind::epoch)
+                say_epoch(record, status);
+    }
+
+private:
+    /// Once for each stage that is met, whether whole trials fit into the memory allowed.
+    void say_memory(const engine::TrainingStatus& status)
+    {
+        if (memory_said_ == status.stage || status.steps == 0)
+            return;
+        memory_said_ = status.stage;
+        const double megabytes = experiment::stage_of(training_.experiment(), status.stage - 1).training.memory;
+        if (status.segment > 0)
+            console_.say(fmt::format("memory: {:g} MB hold {} of {} steps at a time; each is run a second time on the way back", megabytes,
+                                     status.segment, status.steps));
+    }
+
+    void say_epoch(const learning::MetricRecord& record, const engine::TrainingStatus& status)
+    {
+        console_.say(fmt::format("{}epoch {} of {}: {}, {:.0f} sequences/s", stage_words(record.stage, status.stages), record.epoch,
+                                 status.epochs, figures(record), record.sequences_per_second));
+        const std::vector<std::string> warnings = learning::warnings_of(record);
+        if (!warnings.empty() && warned_ != record.stage)
+            console_.say(fmt::format("warning: {}", fmt::join(warnings, "; ")));
+        if (!warnings.empty())
+            warned_ = record.stage;
+    }
+
+    Console& console_;
+    const engine::TrainingEngine& training_;
+    std::size_t next_ = 0;
+    int memory_said_ = 0;
+    int warned_ = 0;  ///< stage in which the last warning was given
+};
 
 std::string progress_text(const engine::TrainingStatus& status)
 {
-    std::string text = fmt::format("epoch {:.2f} of {}", status.epoch, status.epochs);
+    std::string text = fmt::format("{}epoch {:.2f} of {}", stage_words(status.stage, status.stages), status.epoch, status.epochs);
     if (status.evaluating)
         return text + ", evaluating";
     text += fmt::format(", loss {:.4f}, {:.0f} sequences/s", status.last.loss, status.sequences_per_second);
-    return std::isnan(status.seconds_left) ? text : text + fmt::format(", {:.0f} s left", status.seconds_left);
+    if (std::isnan(status.seconds_left))
+        return text;
+    return text + fmt::format(", {:.0f} s left{}", status.seconds_left, status.stage < status.stages ? " in this stage" : "");
+}
+
+/// Accuracy of the best epoch, or its loss where there are no classes.
+double best_figure(const engine::TrainingStatus& status)
+{
+    return std::isnan(status.last.train_accuracy) ? -status.best.figure : status.best.figure;
+}
+
+std::string best_words(const engine::TrainingStatus& status)
+{
+    const double figure = best_figure(status);
+    return std::isnan(status.last.train_accuracy) ? fmt::format("loss {:.4f}", figure) : percent(figure);
 }
 
 int report(Console& console, const engine::TrainingStatus& status, const fs::path& folder)
 {
     if (status.phase == engine::TrainingPhase::failed)
         return console.fail(*status.error);
-    const nlohmann::ordered_json object{{"outcome", engine::name_of(status.phase)},
-                                        {"train_accuracy", status.last.train_accuracy},
-                                        {"validation_accuracy", status.last.validation_accuracy},
-                                        {"test_accuracy", status.last.test_accuracy},
-                                        {"loss", status.last.loss},
-                                        {"seconds", status.seconds},
-                                        {"epoch", status.epoch},
-                                        {"update", status.update},
-                                        {"folder", folder.string()}};
-    std::string words = fmt::format("{} after {:.4g} epochs, {} updates, {:.1f} s: {}", engine::name_of(status.phase), status.epoch,
-                                    status.update, status.seconds, figures(status.last));
+    const nlohmann::ordered_json object{
+        {"outcome", engine::name_of(status.phase)},
+        {"train_accuracy", status.last.train_accuracy},
+        {"validation_accuracy", status.last.validation_accuracy},
+        {"test_accuracy", status.last.test_accuracy},
+        {"loss", status.last.loss},
+        {"seconds", status.seconds},
+        {"epoch", status.epoch},
+        {"update", status.update},
+        {"stage", status.stage},
+        {"stages", status.stages},
+        {"ended_early", status.ended_early},
+        {"best_epoch", status.best.epoch > 0 ? nlohmann::ordered_json(status.best.epoch) : nlohmann::ordered_json(nullptr)},
+        {"best_validation", best_figure(status)},
+        {"saturation", status.last.saturation},
+        {"gradient_ratio", status.last.gradient_ratio},
+        {"warnings", learning::warnings_of(status.last)},
+        {"folder", folder.string()}};
+    std::string words =
+        fmt::format("{} after {}{:.4g} epochs, {} updates, {:.1f} s: {}", engine::name_of(status.phase),
+                    stage_words(status.stage, status.stages), status.epoch, status.update, status.seconds, figures(status.last));
+    if (status.best.epoch > 0)
+        words += fmt::format("; best epoch {}, validation {}, in best.safetensors", status.best.epoch, best_words(status));
+    if (status.ended_early)
+        words += "; ended early, as no later epoch was better";
     if (status.non_finite_update)
         words += fmt::format("; loss or gradient is not finite from update {} on", *status.non_finite_update);
     console.result(words, object);
@@ -196,19 +257,16 @@ int run_train(Console& console, const TrainOptions& options)
     console.say(fmt::format("run folder: {}{}", chosen->folder->string(), chosen->resume ? ", goes on" : ""));
 
     engine::TrainingEngine training(*experiment, *chosen);
-    std::size_t next = 0;
+    Commentary commentary(console, training);
     bool stopping = false;
-    bool memory_said = false;
     while (!training.wait_for(std::chrono::milliseconds(50))) {
         if (console.stop_token().stop_requested() && !std::exchange(stopping, true))
             training.stop();
-        say_memory(console, training.status(), experiment->training.memory, memory_said);
-        say_epochs(console, training, experiment->training.epochs, next);
+        commentary.go_on();
         if (const auto status = training.status(); status.records > 0)
             console.progress(status.epoch / std::max(1, status.epochs), progress_text(status));
     }
-    say_memory(console, training.status(), experiment->training.memory, memory_said);
-    say_epochs(console, training, experiment->training.epochs, next);
+    commentary.go_on();
     return report(console, training.status(), *chosen->folder);
 }
 

@@ -1,22 +1,17 @@
+#include "core/dynamics/adjoint_sweep.h"
 #include "core/dynamics/denormals.h"
 #include "core/dynamics/kernel.h"
 #include "core/dynamics/reading.h"
-#include "core/dynamics/rollout.h"
-#include "core/dynamics/segments.h"
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace horn::dynamics
 {
 
 namespace
 {
-
-/// One row of LayerTrace::carried each.
-enum Carried { position, x_bar, y_bar, sum_alpha, sum_omega, sum_gamma, sum_feedback, carried_rows };
-/// One row of ReadingTrace::sums each.
-enum ReadingSums { sum_forward, sum_back };
 
 /// Starts sums of products of rows × columns.
 template <class Real>
@@ -33,58 +28,7 @@ void finish_sums(const AlignedVector<Real>& sums, Real scale, Matrix<Real>& grad
     gradient += scale * Eigen::Map<const Matrix<Real>>(sums.data(), gradient.rows(), padded).leftCols(gradient.cols());
 }
 
-/// Steps that go back together, layer by layer.
-struct Block {
-    int first;  ///< in the trial
-    int at;     ///< in the segment
-    int steps;
-};
-
-/// One adjoint sweep: segments from last to first, in each layers from top to bottom, in each blocks of steps from last to first.
-template <class Real>
-class AdjointSweep
-{
-public:
-    AdjointSweep(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
-                 RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillators)
-        : network_(network), structure_(network.network()), input_(input), output_gradient_(output_gradient), buffers_(buffers),
-          gradient_(gradient), segments_(input.steps, buffers.segment), every_(when == ReadoutTime::every_step), when_(when),
-          samples_(computed_samples(input)), oscillators_(oscillators)
-    {
-    }
-
-    void run();
-
-private:
-    [[nodiscard]] LayerTrace<Real>& trace(int layer) { return buffers_.layers[static_cast<std::size_t>(layer)]; }
-    [[nodiscard]] bool reads_positions() const { return structure_.readout == model::Readout::position; }
-    [[nodiscard]] bool reads_squares() const { return structure_.readout == model::Readout::rms; }
-    [[nodiscard]] int top() const { return structure_.layers() - 1; }
-
-    void start();
-    void start_readout();
-    void again(int segment);
-    void layer(int segment, int index);
-    void readout_weights(const Block& block);
-    const Real* from_above(int index, const Block& block);
-    void through_reading(const Block& block);
-    void gather_weights(int index, const Block& block);
-    void gather_oscillators(int index);
-    void finish();
-
-    const CompiledNetwork<Real>& network_;
-    const model::Network<Real>& structure_;
-    const Tile<Real>& input_;
-    const Tile<Real>& output_gradient_;
-    RolloutBuffers<Real>& buffers_;
-    model::Parameters<Real>& gradient_;
-    const Segments segments_;
-    const bool every_;
-    const ReadoutTime when_;
-    const int samples_;
-    const bool oscillators_;
-    std::vector<Vector<Real>> bias_before_;
-};
+}  // namespace
 
 template <class Real>
 void AdjointSweep<Real>::start()
@@ -97,9 +41,12 @@ void AdjointSweep<Real>::start()
         of.carried.reshape(carried_rows, layer.nodes);
         std::fill(of.carried.values.begin(), of.carried.values.end(), Real{0});
         std::copy_n(of.last_x.row(0), of.last_x.row_size(), of.carried.row(position));
-        start_sums(of.recurrent_sums, layer.nodes, layer.nodes);
+        if (gathers() || aim_ == Aim::hebbian)
+            start_sums(of.recurrent_sums, layer.nodes, layer.nodes);
+        if (!gathers())
+            continue;
         start_sums(of.input_sums, layer.nodes, layer.inputs);
-        bias_before_.push_back(gradient_.layers[static_cast<std::size_t>(index)].input_bias);
+        bias_before_.push_back(gradient_->layers[static_cast<std::size_t>(index)].input_bias);
     }
     buffers_.position_gradient.reshape(std::min(kernel::outer_steps, segments_.length), widest);
     start_readout();
@@ -111,13 +58,16 @@ void AdjointSweep<Real>::start_readout()
 {
     ReadingTrace<Real>& reading = buffers_.reading;
     start_sums(reading.weight_sums, structure_.outputs(), structure_.nodes(top()));
-    kernel::sum_rows<Real>(
-        {structure_.outputs(), output_gradient_.steps, samples_, output_gradient_.row(0), gradient_.readout_bias.data()});
+    if (gradient_ != nullptr)
+        kernel::sum_rows<Real>(
+            {structure_.outputs(), output_gradient_.steps, samples_, output_gradient_.row(0), gradient_->readout_bias.data()});
     if (!reads_positions())
         std::fill_n(reading.sums.row(sum_back), reading.sums.row_size(), Real{0});
     if (every_)
         return;
     readout_weights({input_.steps - 1, 0, 1});
+    if (!goes_back())
+        return;
     Real* into = reads_positions() ? trace(top()).carried.row(x_bar) : buffers_.position_gradient.row(0);
     kernel::product<Real>({&network_.readout_transposed(), 1, samples_, nullptr, output_gradient_.row(0), into});
     if (!reads_positions())
@@ -202,7 +152,36 @@ void AdjointSweep<Real>::gather_weights(int index, const Block& block)
                          static_cast<std::size_t>(block.at) * static_cast<std::size_t>(layer.inputs) * tile_samples;
     kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, nullptr, of.input_sums.data()});
     kernel::sum_rows<Real>(
-        {layer.nodes, block.steps, samples_, delta, gradient_.layers[static_cast<std::size_t>(index)].input_bias.data()});
+        {layer.nodes, block.steps, samples_, delta, gradient_->layers[static_cast<std::size_t>(index)].input_bias.data()});
+}
+
+template <class Real>
+void AdjointSweep<Real>::count_saturated(int index, const Block& block)
+{
+    const LayerTrace<Real>& of = trace(index);
+    for (int t = 0; t < block.steps; ++t)
+        for (int node = 0; node < of.a.channels; ++node) {
+            const auto values = of.a.at(block.at + t, node).first(static_cast<std::size_t>(input_.samples));
+            saturated_ +=
+                static_cast<double>(std::count_if(values.begin(), values.end(), [](Real a) { return std::abs(a) > saturated_activation; }));
+        }
+}
+
+/// Of the gradient by (x, y/ω) that a layer carries.
+template <class Real>
+double AdjointSweep<Real>::squared_norm(int index)
+{
+    const LayerTrace<Real>& of = trace(index);
+    const Vector<Real>& omega = structure_.parameters.layers[static_cast<std::size_t>(index)].omega;
+    double squares = 0;
+    for (int node = 0; node < of.carried.channels; ++node)
+        for (int sample = 0; sample < input_.samples; ++sample) {
+            const auto at = static_cast<std::size_t>(sample);
+            const double by_x = of.carried.at(x_bar, node)[at];
+            const double by_y = static_cast<double>(omega[node]) * static_cast<double>(of.carried.at(y_bar, node)[at]);
+            squares += by_x * by_x + by_y * by_y;
+        }
+    return squares;
 }
 
 template <class Real>
@@ -211,14 +190,53 @@ void AdjointSweep<Real>::layer(int segment, int index)
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
     const int steps = segments_.steps_of(segment);
+    const bool signs = aim_ == Aim::signs;
+    const bool oscillators = aim_ == Aim::oscillators;
+    for (int end = steps; end > 0;) {
+        const bool newest = end == steps && segments_.is_last(segment);
+        const int at = std::max(0, end - (signs && newest ? 1 : kernel::outer_steps));
+        const Block block{segments_.first(segment) + at, at, end - at};
+        if (signs)
+            count_saturated(index, block);
+        kernel::adjoint<Real>({&layer, block.steps, samples_, newest, of.y.row(layer.longest_delay + at), of.a.row(at),
+                               from_above(index, block), of.carried.row(x_bar), of.carried.row(y_bar),
+                               oscillators ? of.carried.row(position) : nullptr, oscillators ? of.carried.row(sum_alpha) : nullptr});
+        if (!signs)
+            gather_weights(index, block);
+        else if (newest)
+            last_squares_ += squared_norm(index);
+        end = at;
+    }
+    if (signs && segment == 0)
+        first_squares_ += squared_norm(index);
+}
+
+template <class Real>
+void AdjointSweep<Real>::add_velocity_products(int index, const Block& block)
+{
+    const CompiledLayer<Real>& layer = network_.layer(index);
+    LayerTrace<Real>& of = trace(index);
+    const int* delays = layer.mixed_delays ? structure_.structure[static_cast<std::size_t>(index)].delays.data() : nullptr;
+    kernel::outer<Real>({layer.nodes, layer.nodes, block.steps, samples_, of.y.row(layer.longest_delay + 1 + block.at),
+                         of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at), delays, of.recurrent_sums.data()});
+}
+
+/// A segment of a sweep that does not go back through time.
+template <class Real>
+void AdjointSweep<Real>::locally(int segment)
+{
+    const int steps = segments_.steps_of(segment);
+    if (aim_ == Aim::hebbian && input_.samples < samples_)
+        for (LayerTrace<Real>& of : buffers_.layers)  // unused samples move too
+            for (std::size_t i = 0; i < of.y.values.size(); i += tile_samples)
+                std::fill_n(of.y.values.data() + i + input_.samples, tile_samples - input_.samples, Real{0});
     for (int end = steps; end > 0;) {
         const int at = std::max(0, end - kernel::outer_steps);
         const Block block{segments_.first(segment) + at, at, end - at};
-        kernel::adjoint<Real>({&layer, block.steps, samples_, end == steps && segments_.is_last(segment),
-                               of.y.row(layer.longest_delay + at), of.a.row(at), from_above(index, block), of.carried.row(x_bar),
-                               of.carried.row(y_bar), oscillators_ ? of.carried.row(position) : nullptr,
-                               oscillators_ ? of.carried.row(sum_alpha) : nullptr});
-        gather_weights(index, block);
+        for (int index = 0; aim_ == Aim::hebbian && index <= top(); ++index)
+            add_velocity_products(index, block);
+        if (every_)
+            readout_weights(block);
         end = at;
     }
 }
@@ -229,7 +247,7 @@ void AdjointSweep<Real>::gather_oscillators(int index)
 {
     const auto at = static_cast<std::size_t>(index);
     const model::LayerParameters<Real>& parameters = structure_.parameters.layers[at];
-    model::LayerParameters<Real>& gradient = gradient_.layers[at];
+    model::LayerParameters<Real>& gradient = gradient_->layers[at];
     const int nodes = structure_.nodes(index);
     const Real h = structure_.time_step;
     Vector<Real> sums(nodes);
@@ -252,16 +270,21 @@ void AdjointSweep<Real>::gather_oscillators(int index)
 template <class Real>
 void AdjointSweep<Real>::finish()
 {
-    finish_sums(buffers_.reading.weight_sums, Real{1}, gradient_.readout_weight);
+    if (gradient_ == nullptr)
+        return;
+    finish_sums(buffers_.reading.weight_sums, Real{1}, gradient_->readout_weight);
     for (int index = 0; index <= top(); ++index) {
         const auto at = static_cast<std::size_t>(index);
         const LayerTrace<Real>& of = trace(index);
-        model::LayerParameters<Real>& gradient = gradient_.layers[at];
+        model::LayerParameters<Real>& gradient = gradient_->layers[at];
         const Real gain = structure_.structure[at].recurrent_gain;
-        finish_sums(of.recurrent_sums, gain, gradient.recurrent_weight);
+        if (gathers() || aim_ == Aim::hebbian)
+            finish_sums(of.recurrent_sums, aim_ == Aim::hebbian ? Real{1} : gain, gradient.recurrent_weight);
+        if (!gathers())
+            continue;
         finish_sums(of.input_sums, Real{1}, gradient.input_weight);
         gradient.recurrent_bias += gain * (gradient.input_bias - bias_before_[at]);
-        if (oscillators_)
+        if (aim_ == Aim::oscillators)
             gather_oscillators(index);
     }
 }
@@ -270,30 +293,65 @@ template <class Real>
 void AdjointSweep<Real>::run()
 {
     start();
-    for (int segment = segments_.count() - 1; segment >= 0; --segment) {
+    const bool whole = goes_back() || every_ || aim_ == Aim::hebbian;  // else the last state alone is read
+    for (int segment = segments_.count() - 1; whole && segment >= 0; --segment) {
         if (!segments_.is_last(segment))
             again(segment);
-        for (int index = top(); index >= 0; --index)
+        if (!goes_back())
+            locally(segment);
+        for (int index = top(); goes_back() && index >= 0; --index)
             layer(segment, index);
     }
     finish();
 }
 
-}  // namespace
+template <class Real>
+SweepSigns AdjointSweep<Real>::signs() const
+{
+    double values = 0;
+    for (int index = 0; index <= top(); ++index)
+        values += static_cast<double>(input_.steps) * input_.samples * structure_.nodes(index);
+    return {saturated_ / values, std::sqrt(first_squares_), std::sqrt(last_squares_)};
+}
 
 template <class Real>
 void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
-             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients)
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, Gradients wanted)
 {
     const DenormalsAreZero guard;
     assert(output_gradient.steps == (when == ReadoutTime::last_step ? 1 : input.steps));
     assert(output_gradient.channels == network.network().outputs());
-    AdjointSweep<Real>(network, input, when, output_gradient, buffers, gradient, oscillator_gradients).run();
+    const Aim aim = wanted == Gradients::readout ? Aim::readout : wanted == Gradients::weights ? Aim::weights : Aim::oscillators;
+    AdjointSweep<Real>(network, input, when, output_gradient, buffers, &gradient, aim).run();
+}
+
+template <class Real>
+void hebbian(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& sums)
+{
+    const DenormalsAreZero guard;
+    AdjointSweep<Real>(network, input, when, output_gradient, buffers, &sums, Aim::hebbian).run();
+}
+
+template <class Real>
+SweepSigns inspect(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+                   RolloutBuffers<Real>& buffers)
+{
+    const DenormalsAreZero guard;
+    AdjointSweep<Real> sweep(network, input, when, output_gradient, buffers, nullptr, Aim::signs);
+    sweep.run();
+    return sweep.signs();
 }
 
 template void adjoint(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Tile<float>&, RolloutBuffers<float>&,
-                      model::Parameters<float>&, bool);
+                      model::Parameters<float>&, Gradients);
 template void adjoint(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Tile<double>&, RolloutBuffers<double>&,
-                      model::Parameters<double>&, bool);
+                      model::Parameters<double>&, Gradients);
+template void hebbian(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Tile<float>&, RolloutBuffers<float>&,
+                      model::Parameters<float>&);
+template void hebbian(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Tile<double>&, RolloutBuffers<double>&,
+                      model::Parameters<double>&);
+template SweepSigns inspect(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Tile<float>&, RolloutBuffers<float>&);
+template SweepSigns inspect(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Tile<double>&, RolloutBuffers<double>&);
 
 }  // namespace horn::dynamics

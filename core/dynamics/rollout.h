@@ -105,13 +105,41 @@ template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
              bool keep_positions = false);
 
+/// Which gradients an adjoint sweep is run for; the others stay as they are.
+enum class Gradients {
+    readout,  ///< W_ho and b_ho: nothing goes back through time
+    weights,  ///< every weight and bias
+    all,      ///< and ω, γ, α and v
+};
+
 /// Runs the adjoint of the last rollout and adds to the gradient of every parameter, summed over the tile's samples.
 /// \param output_gradient gradient of the loss by the outputs, same shape as buffers.outputs; zero for unused samples.
 /// \param gradient shapes as network().parameters.
-/// \param oscillator_gradients whether ω, γ, α and v are wanted; without them theirs stay as they are.
 template <class Real>
 void adjoint(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
-             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, bool oscillator_gradients = true);
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& gradient, Gradients wanted = Gradients::all);
+
+/// The local counterpart of the adjoint, after a rollout too: adds the gradient of the read-out, and in place of a gradient by W_hh
+/// Σ y_i(t+1) y_j(t − d_ij) over the steps and samples of the tile, which Hebbian learning follows.
+template <class Real>
+void hebbian(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+             RolloutBuffers<Real>& buffers, model::Parameters<Real>& sums);
+
+/// |tanh I| above which its slope, 1 − tanh² I, is below a fiftieth.
+inline constexpr double saturated_activation = 0.99;
+
+/// What an adjoint sweep meets on its way back.
+struct SweepSigns {
+    double saturated = 0;  ///< share of nodes, steps and samples with |a| > saturated_activation, 0 … 1
+    /// Norm of the gradient of the loss by (x, y/ω) of all nodes and samples before the first and before the last step, as the
+    /// oscillators themselves carry it back: what the couplings of that very step add is not in it.
+    double first = 0, last = 0;
+};
+
+/// Runs the adjoint of the last rollout for its signs alone.
+template <class Real>
+SweepSigns inspect(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
+                   RolloutBuffers<Real>& buffers);
 
 /// Name of the instruction set that the kernel runs on here: "AVX2", "AVX3", …
 [[nodiscard]] const char* kernel_target();

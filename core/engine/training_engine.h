@@ -76,14 +76,17 @@ struct TrainingStatus {
     TrainingPhase phase = TrainingPhase::preparing;
     std::int64_t update = 0;             ///< updates done
     std::int64_t updates_per_epoch = 0;  ///< 0 while preparing
-    double epoch = 0;                    ///< epochs gone through, fractional
-    int epochs = 0;                      ///< planned
+    double epoch = 0;                    ///< epochs gone through, fractional, of all stages
+    int epochs = 0;                      ///< planned, of all stages
+    int stage = 1, stages = 1;           ///< in hand, and how many there are
+    learning::BestEpoch best;            ///< of the stage in hand
+    bool ended_early = false;            ///< finished for want of patience
     bool evaluating = false;             ///< held-out sets are being run
     int threads = 1;
-    int steps = 0;       ///< of a trial; 0 while preparing
-    int segment = 0;     ///< of these, held in memory at once and run twice; 0: whole trials
-    double seconds = 0;  ///< training so far, without pauses, with evaluations
-    double seconds_left = learning::not_measured;
+    int steps = 0;                                 ///< of a trial; 0 while preparing
+    int segment = 0;                               ///< of these, held in memory at once and run twice; 0: whole trials
+    double seconds = 0;                            ///< training so far, without pauses, with evaluations
+    double seconds_left = learning::not_measured;  ///< of the stage in hand
     double sequences_per_second = learning::not_measured;
     learning::MetricRecord last;  ///< newest record, with the newest evaluated figures filled in
     std::optional<std::int64_t> non_finite_update;

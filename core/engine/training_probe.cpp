@@ -15,7 +15,7 @@ std::shared_ptr<const ProbeFrame> make_probe(const learning::Trainer& trainer, c
     assert(sample >= 0 && sample < dataset.test.samples);
     const learning::TrainingState& state = trainer.state();
     auto frame = std::make_shared<ProbeFrame>();
-    frame->update = state.optimiser.updates;
+    frame->update = state.updates();
     frame->epoch = trainer.epoch();
     frame->sample = sample;
     if (!dataset.test.labels.empty())

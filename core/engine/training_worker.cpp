@@ -54,18 +54,27 @@ Result<void> TrainingEngine::Worker::prepare()
     if (!started)
         return started.error();
     run_.emplace(*std::move(started));
-    probe_sample_ = std::clamp(options.probe_sample, 0, std::max(0, (*data)->test.samples - 1));
+    probe_sample_ = options.probe_sample;
     for (const learning::MetricRecord& record : run_->earlier())
         show_record(record);
     show_checkpoint();
+    show_stage();
+    return {};
+}
+
+/// What the stage in hand learns from, and how.
+void TrainingEngine::Worker::show_stage()
+{
     const std::lock_guard lock(mutex);
-    dataset = *data;
+    dataset = run_->dataset();
+    probe_sample_ = std::clamp(probe_sample_, 0, std::max(0, dataset->test.samples - 1));
     status.threads = workspace_->pool.threads();
-    status.epochs = experiment.training.epochs;
-    status.steps = (*data)->steps;
+    status.stage = trainer().state().stage + 1;
+    status.stages = experiment::stages_of(experiment);
+    status.epochs = run_->epochs();
+    status.steps = dataset->steps;
     status.segment = run_->memory().segment;
     status.updates_per_epoch = trainer().updates_per_epoch();
-    return {};
 }
 
 void TrainingEngine::Worker::work()
@@ -153,6 +162,7 @@ Result<void> TrainingEngine::Worker::close_epoch()
 {
     const auto start = Clock::now();
     set_evaluating(true);
+    const int stage = trainer().state().stage;
     const auto closed = run_->close_epoch(interrupt.get_token());
     set_evaluating(false);
     if (!closed)
@@ -162,14 +172,18 @@ Result<void> TrainingEngine::Worker::close_epoch()
         return {};
     evaluation_seconds_ = seconds_since(start);
     if (report->evaluated) {
-        const learning::TrainingState& state = trainer().state();
         auto frame = std::make_shared<const EvaluationFrame>(
-            EvaluationFrame{state.optimiser.updates, state.epoch, report->validation, report->test});
+            EvaluationFrame{report->record.update, static_cast<int>(report->record.epoch), report->validation, report->test});
         const std::lock_guard lock(mutex);
         evaluation = std::move(frame);
     }
     show_record(report->record);
     show_checkpoint();
+    if (trainer().state().stage != stage) {
+        show_stage();
+        update_seconds_ = evaluation_seconds_ = 0;
+        show_probe(true);
+    }
     return {};
 }
 
@@ -179,12 +193,14 @@ void TrainingEngine::Worker::show_record(const learning::MetricRecord& record)
     log.push_back(record);
     status.records = log.size();
     const learning::MetricRecord before = std::exchange(status.last, record);
-    if (!std::isnan(record.test_loss))
+    if (!std::isnan(record.test_loss) || record.stage != before.stage)
         return;
     status.last.validation_accuracy = before.validation_accuracy;
     status.last.test_accuracy = before.test_accuracy;
     status.last.validation_loss = before.validation_loss;
     status.last.test_loss = before.test_loss;
+    status.last.saturation = before.saturation;
+    status.last.gradient_ratio = before.gradient_ratio;
 }
 
 Result<void> TrainingEngine::Worker::save()
@@ -211,14 +227,17 @@ void TrainingEngine::Worker::show_status(TrainingPhase phase)
     status.phase = phase;
     if (run_) {
         const learning::TrainingState& state = trainer().state();
-        status.update = state.optimiser.updates;
+        status.update = state.updates();
         status.epoch = trainer().epoch();
+        status.best = state.best;
+        status.ended_early = trainer().out_of_patience() && state.epoch < run_->epochs();
         status.seconds = state.seconds;
         status.non_finite_update = trainer().non_finite_update();
         if (update_seconds_ > 0) {
-            status.sequences_per_second = experiment.training.batch / update_seconds_;
+            const learning::TrainingSpecification& training = run_->training();
+            status.sequences_per_second = training.samples_per_update() / update_seconds_;
             const auto left = static_cast<double>(trainer().updates_in_all() - state.optimiser.updates);
-            const int ends_left = (experiment.training.epochs - state.epoch) / experiment.training.validate_every;
+            const int ends_left = (training.epochs - (state.epoch - state.first_epoch)) / training.validate_every;
             status.seconds_left = std::max(0.0, left * update_seconds_ + ends_left * evaluation_seconds_);
         }
     }
@@ -247,7 +266,7 @@ void TrainingEngine::Worker::set_evaluating(bool evaluating)
     const std::lock_guard lock(mutex);
     status.evaluating = evaluating;
     status.epoch = trainer().epoch();
-    status.update = trainer().state().optimiser.updates;
+    status.update = trainer().state().updates();
 }
 
 }  // namespace horn::engine

@@ -54,6 +54,7 @@ private:
     void show_record(const learning::MetricRecord& record);
     Result<void> save();
     void show_checkpoint();
+    void show_stage();
     [[nodiscard]] const learning::Trainer& trainer() const { return run_->trainer(); }
     void show_status(TrainingPhase phase);
     void show_probe(bool due);

@@ -27,7 +27,7 @@ constexpr std::string_view optimiser_prefix = "optimiser.";
 constexpr int largest_delay = 65535;
 constexpr const char* format_name = "horn-checkpoint";
 constexpr int format_version_written = 1;
-constexpr std::array<std::string_view, 5> reserved{"epoch", "experiment", "format", "update", "version"};
+constexpr std::array<std::string_view, 6> reserved{"epoch", "experiment", "format", "stage", "update", "version"};
 
 /// The name that an array has in a file: as the PyTorch reference calls it.
 template <class Array>
@@ -216,6 +216,7 @@ std::string to_safetensors(const Checkpoint& checkpoint)
     file.metadata["format"] = format_name;
     file.metadata["version"] = std::to_string(format_version_written);
     file.metadata["experiment"] = to_json(checkpoint.experiment);
+    file.metadata["stage"] = std::to_string(checkpoint.stage);
     file.metadata["epoch"] = std::to_string(checkpoint.epoch);
     file.metadata["update"] = std::to_string(checkpoint.update);
     const int layers = checkpoint.network.layers();
@@ -243,7 +244,11 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     auto described = experiment ? Result<Experiment>(*experiment) : experiment_of(*file, name);
     if (!described)
         return described.error();
-    auto network = build_network(*described);
+    const auto written_stage = number_from<int>(file->metadata, "stage", name);
+    if (!written_stage)
+        return written_stage.error();
+    const int stage = std::clamp(*written_stage, 0, stages_of(*described) - 1);
+    auto network = build_network(stage_of(*described, stage));
     if (!network)
         return Error{place(name, network.error().where), network.error().what, network.error().remedy};
     const auto epoch = number_from<std::int64_t>(file->metadata, "epoch", name);
@@ -257,7 +262,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     const bool foreign = format == file->metadata.end() || format->second != format_name;
     if (auto read = read_network(reader, name, foreign, *network); !read)
         return read.error();
-    Checkpoint checkpoint{std::move(*described), std::move(*network), reader.read_optimiser(), *epoch, *update, {}};
+    Checkpoint checkpoint{std::move(*described), std::move(*network), reader.read_optimiser(), *epoch, *update, {}, stage};
     if (auto all = reader.nothing_left(); !all)
         return all.error();
     for (const auto& [key, text] : file->metadata)
@@ -281,7 +286,7 @@ Result<void> write_checkpoint(const std::filesystem::path& path, const Checkpoin
 
 Checkpoint checkpoint_of(const Experiment& experiment, const learning::TrainingState& state)
 {
-    Checkpoint checkpoint{experiment, state.network, {}, state.epoch, state.optimiser.updates, {}};
+    Checkpoint checkpoint{experiment, state.network, {}, state.epoch, state.updates(), {}, state.stage};
     for (const auto& moments : state.optimiser.arrays) {
         std::vector<std::int64_t> shape{moments.rows};
         if (moments.name.ends_with(".weight"))
@@ -293,18 +298,21 @@ Checkpoint checkpoint_of(const Experiment& experiment, const learning::TrainingS
         if (!moments.free.empty())
             checkpoint.optimiser.push_back({"free." + moments.name, shape, moments.free});
     }
-    checkpoint.extra = {{"position", std::to_string(state.position)},  {"loss_sum", fmt::format("{}", state.loss_sum)},
-                        {"correct", std::to_string(state.correct)},    {"norm_sum", fmt::format("{}", state.norm_sum)},
-                        {"seconds", fmt::format("{}", state.seconds)}, {"update_seconds", fmt::format("{}", state.update_seconds)}};
+    checkpoint.extra = {{"position", std::to_string(state.position)},       {"loss_sum", fmt::format("{}", state.loss_sum)},
+                        {"correct", std::to_string(state.correct)},         {"norm_sum", fmt::format("{}", state.norm_sum)},
+                        {"seconds", fmt::format("{}", state.seconds)},      {"update_seconds", fmt::format("{}", state.update_seconds)},
+                        {"first_epoch", std::to_string(state.first_epoch)}, {"first_update", std::to_string(state.first_update)},
+                        {"best_epoch", std::to_string(state.best.epoch)},   {"best_figure", fmt::format("{}", state.best.figure)}};
     return checkpoint;
 }
 
 Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
 {
     const auto network = model::cast<double>(checkpoint.network);
-    if (auto learnable = learning::check_learnable(network, checkpoint.experiment.training.learned); !learnable)
+    const learning::TrainingSpecification training = stage_of(checkpoint.experiment, checkpoint.stage).training;
+    if (auto learnable = learning::check_learnable(network, training.by_gradient()); !learnable)
         return learnable.error();
-    learning::TrainingState state = learning::start_training(network, checkpoint.experiment.training);
+    learning::TrainingState state = learning::start_training(network, training);
     state.network = checkpoint.network;
     const auto fill = [&](const std::string& name, std::vector<float>& into) -> Result<void> {
         if (into.empty())
@@ -331,22 +339,31 @@ Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
                      "start from its weights with --init"};
     std::optional<Error> error;
     const auto number = [&]<class Number>(const char* key, Number& into) {
+        if (!checkpoint.extra.contains(key))
+            return;
         const auto read = number_from<Number>(checkpoint.extra, key, "checkpoint");
         if (read)
             into = *read;
         else
             error = read.error();
     };
-    state.optimiser.updates = checkpoint.update;
+    state.stage = checkpoint.stage;
     state.epoch = static_cast<int>(checkpoint.epoch);
+    number("first_epoch", state.first_epoch);
+    number("first_update", state.first_update);
+    number("best_epoch", state.best.epoch);
+    number("best_figure", state.best.figure);
+    state.optimiser.updates = checkpoint.update - state.first_update;
     number("position", state.position);
     number("loss_sum", state.loss_sum);
     number("correct", state.correct);
     number("norm_sum", state.norm_sum);
     number("seconds", state.seconds);
     number("update_seconds", state.update_seconds);
-    if (!error &&
-        (checkpoint.update < 0 || checkpoint.epoch < 0 || checkpoint.epoch > std::numeric_limits<int>::max() || state.position < 0))
+    const bool forward = state.first_update >= 0 && state.optimiser.updates >= 0 && state.first_epoch >= 0 &&
+                         checkpoint.epoch >= state.first_epoch && checkpoint.epoch <= std::numeric_limits<int>::max() &&
+                         state.position >= 0;
+    if (!error && !forward)
         error = Error{"__metadata__", "counts backwards", "the file is damaged"};
     if (error)
         return *error;

@@ -33,9 +33,10 @@ struct Checkpoint {
     Experiment experiment;
     model::Network<float> network;
     std::vector<NamedArray> optimiser;         ///< stored as "optimiser." + name
-    std::int64_t epoch = 0;                    ///< epochs closed
-    std::int64_t update = 0;                   ///< updates done
+    std::int64_t epoch = 0;                    ///< epochs closed, of all stages
+    std::int64_t update = 0;                   ///< updates done, in all stages
     std::map<std::string, std::string> extra;  ///< further metadata
+    int stage = 0;                             ///< of the experiment: what the network has learned last; counted from 0
 };
 
 /// The bytes of the file. Equal checkpoints give equal bytes.
@@ -45,7 +46,8 @@ struct Checkpoint {
 /// Arrays are F32; F64 is accepted and rounded; values may be non-finite. A state_dict of the PyTorch reference alone is
 /// accepted when an experiment is supplied, which then gives ω, γ, α, v and delays.
 /// \param name what errors call the bytes: the file's path.
-/// \param experiment replaces the one in the file. Sizes that do not fit it are an error.
+/// \param experiment replaces the one in the file. Sizes that do not fit it are an error. When it has fewer stages than the run, the
+/// network is taken for one of its last.
 Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& name,
                                     const std::optional<Experiment>& experiment = std::nullopt);
 

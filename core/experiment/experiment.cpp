@@ -129,6 +129,32 @@ Result<void> check_compared(const Experiment& experiment)
     return {};
 }
 
+/// A stage of pre-training, with the model that all stages share.
+Result<void> check_stage(const Experiment& experiment, int stage)
+{
+    const Experiment alone = stage_of(experiment, stage);
+    const std::string where = pointer_to_stage(experiment, stage);
+    if (alone.task.kind == tasks::TaskSpecification::Kind::none)
+        return Error{where + "/task/name", "there is nothing to learn", "choose a task, or leave the stage out"};
+    if (auto checked = tasks::validate(alone.task); !checked)
+        return below(where, checked.error());
+    if (auto checked = learning::validate(alone.training); !checked)
+        return below(where, checked.error());
+    return check_sizes("/model", alone.model, inputs_of(alone), outputs_of(alone), true);
+}
+
+Result<void> check_pretraining(const Experiment& experiment)
+{
+    if (experiment.pretraining.empty())
+        return {};
+    if (experiment.task.kind == tasks::TaskSpecification::Kind::none)
+        return Error{"/pretraining", "comes before a task, but there is none", "choose one as /task/name, or give []"};
+    for (int stage = 0; stage + 1 < stages_of(experiment); ++stage)
+        if (auto checked = check_stage(experiment, stage); !checked)
+            return checked;
+    return {};
+}
+
 Result<void> check_view(const ViewSpecification& view)
 {
     constexpr std::array workspaces{"", "oscillator", "network", "training"};
@@ -175,6 +201,33 @@ Experiment compared_with(const Experiment& experiment, const ComparedOscillator&
     return other;
 }
 
+int stages_of(const Experiment& experiment) { return 1 + static_cast<int>(experiment.pretraining.size()); }
+
+Experiment stage_of(const Experiment& experiment, int stage)
+{
+    Experiment alone = experiment;
+    alone.pretraining.clear();
+    if (stage + 1 < stages_of(experiment)) {
+        const Stage& early = experiment.pretraining[static_cast<std::size_t>(stage)];
+        alone.task = early.task;
+        alone.training = early.training;
+    }
+    return alone;
+}
+
+std::string pointer_to_stage(const Experiment& experiment, int stage)
+{
+    return stage + 1 < stages_of(experiment) ? fmt::format("/pretraining/{}", stage) : std::string();
+}
+
+int epochs_from(const Experiment& experiment, int stage)
+{
+    int sum = experiment.training.epochs;
+    for (std::size_t i = static_cast<std::size_t>(stage); i < experiment.pretraining.size(); ++i)
+        sum += experiment.pretraining[i].training.epochs;
+    return sum;
+}
+
 Result<void> validate(const Experiment& experiment)
 {
     if (auto checked = tasks::validate(experiment.task); !checked)
@@ -182,6 +235,8 @@ Result<void> validate(const Experiment& experiment)
     if (auto checked = check_parts("", experiment, experiment.model, experiment.stimulus); !checked)
         return checked;
     if (auto checked = learning::validate(experiment.training); !checked)
+        return checked;
+    if (auto checked = check_pretraining(experiment); !checked)
         return checked;
     if (experiment.recording.steps < 0)
         return Error{"/recording/steps", fmt::format("{} is not a number of steps", experiment.recording.steps), "give a whole number ≥ 0"};

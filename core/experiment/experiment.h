@@ -41,6 +41,14 @@ struct Event {
     bool operator==(const Event&) const = default;
 };
 
+/// Something to learn before the task itself: from what, and how.
+struct Stage {
+    tasks::TaskSpecification task;
+    learning::TrainingSpecification training;
+
+    bool operator==(const Stage&) const = default;
+};
+
 struct RecordingSpecification {
     std::int64_t steps = 1000;  ///< how long `horn simulate` runs
 
@@ -74,6 +82,7 @@ struct Experiment {
     dynamics::StimulusSpecification stimulus;
     tasks::TaskSpecification task;
     learning::TrainingSpecification training;
+    std::vector<Stage> pretraining;  ///< stages that a run learns first, in order; the last stage is the task itself
     RecordingSpecification recording;
     ViewSpecification view;
     std::vector<Event> events;
@@ -88,6 +97,15 @@ struct Experiment {
 /// The experiment of an oscillator beside the one that the experiment describes: the same but for ω, γ, α and v, of its events too.
 /// Expects a model of one node.
 [[nodiscard]] Experiment compared_with(const Experiment& experiment, const ComparedOscillator& oscillator);
+
+/// Stages of a run: one, unless there is pre-training.
+[[nodiscard]] int stages_of(const Experiment& experiment);
+/// The experiment that one stage is, counted from 0: its task and training, and no pre-training.
+[[nodiscard]] Experiment stage_of(const Experiment& experiment, int stage);
+/// The place of a stage in the file, "" for the last: what comes before /task and /training.
+[[nodiscard]] std::string pointer_to_stage(const Experiment& experiment, int stage);
+/// Epochs of all stages from one on, if none ends early.
+[[nodiscard]] int epochs_from(const Experiment& experiment, int stage);
 
 /// Every part checked, and the parts against each other. Errors name the place as a JSON pointer.
 Result<void> validate(const Experiment& experiment);

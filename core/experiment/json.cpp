@@ -61,6 +61,7 @@ Result<Experiment> read_tree(const json& tree)
     part("stimulus", read_stimulus, read.stimulus);
     part("task", read_task, read.task);
     part("training", read_training, read.training);
+    part("pretraining", read_pretraining, read);
     part("recording", read_recording, read.recording);
     part("view", read_view, read.view);
     part("events", read_events, read);
@@ -159,6 +160,7 @@ std::string to_json(const Experiment& experiment)
                        {"stimulus", write_stimulus(experiment.stimulus)},
                        {"task", write_task(experiment.task)},
                        {"training", write_training(experiment.training)},
+                       {"pretraining", write_pretraining(experiment.pretraining)},
                        {"recording", write_recording(experiment.recording)},
                        {"view", write_view(experiment.view)},
                        {"events", write_events(experiment)}});

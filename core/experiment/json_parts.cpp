@@ -12,17 +12,9 @@ namespace horn::experiment
 namespace
 {
 
-using learning::TrainingSpecification;
 using nlohmann::json;
 using nlohmann::ordered_json;
 using tasks::TaskSpecification;
-
-constexpr std::array<std::pair<TrainingSpecification::Optimiser, std::string_view>, 3> optimisers{
-    {{TrainingSpecification::Optimiser::sgd, "sgd"},
-     {TrainingSpecification::Optimiser::adam, "adam"},
-     {TrainingSpecification::Optimiser::adamw, "adamw"}}};
-constexpr std::array<std::pair<TrainingSpecification::Schedule, std::string_view>, 2> schedules{
-    {{TrainingSpecification::Schedule::constant, "constant"}, {TrainingSpecification::Schedule::cosine, "cosine"}}};
 
 void read_columns(const json& value, const std::string& pointer, std::vector<std::string>& into, std::optional<Error>& error)
 {
@@ -142,53 +134,6 @@ ordered_json write_task(const TaskSpecification& task)
             {"washout", task.washout},
             {"columns", task.columns},
             {"held_out", task.held_out}};
-}
-
-void read_training(const json& value, const std::string& pointer, TrainingSpecification& into, std::optional<Error>& error)
-{
-    ObjectReader reader(value, pointer, error);
-    if (std::vector<model::ParameterKind> learned; reader.choices<model::ParameterKind>("learned", learning::kind_names(), learned))
-        into.learned = learning::LearnedKinds::of(learned);
-    reader.choice<TrainingSpecification::Optimiser>("optimiser", optimisers, into.optimiser);
-    reader.number("learning_rate", into.learning_rate);
-    reader.number("momentum", into.momentum);
-    reader.number("beta1", into.beta1);
-    reader.number("beta2", into.beta2);
-    reader.number("epsilon", into.epsilon);
-    reader.number("weight_decay", into.weight_decay);
-    reader.choice<TrainingSpecification::Schedule>("schedule", schedules, into.schedule);
-    reader.number("clip_norm", into.clip_norm);
-    reader.number("clip_value", into.clip_value);
-    reader.integer("batch", into.batch);
-    reader.integer("epochs", into.epochs);
-    reader.integer("validate_every", into.validate_every);
-    reader.integer("checkpoint_every", into.checkpoint_every);
-    reader.number("memory", into.memory);
-    reader.finish();
-}
-
-ordered_json write_training(const TrainingSpecification& training)
-{
-    auto learned = ordered_json::array();
-    for (const auto& [kind, name] : learning::kind_names())
-        if (training.learned.contains(kind))
-            learned.push_back(name);
-    return {{"learned", learned},
-            {"optimiser", word_of<TrainingSpecification::Optimiser>(optimisers, training.optimiser)},
-            {"learning_rate", training.learning_rate},
-            {"momentum", training.momentum},
-            {"beta1", training.beta1},
-            {"beta2", training.beta2},
-            {"epsilon", training.epsilon},
-            {"weight_decay", training.weight_decay},
-            {"schedule", word_of<TrainingSpecification::Schedule>(schedules, training.schedule)},
-            {"clip_norm", training.clip_norm},
-            {"clip_value", training.clip_value},
-            {"batch", training.batch},
-            {"epochs", training.epochs},
-            {"validate_every", training.validate_every},
-            {"checkpoint_every", training.checkpoint_every},
-            {"memory", training.memory}};
 }
 
 void read_recording(const json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error)

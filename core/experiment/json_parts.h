@@ -18,6 +18,8 @@ void read_stimulus(const nlohmann::json& value, const std::string& pointer, dyna
 void read_task(const nlohmann::json& value, const std::string& pointer, tasks::TaskSpecification& into, std::optional<Error>& error);
 void read_training(const nlohmann::json& value, const std::string& pointer, learning::TrainingSpecification& into,
                    std::optional<Error>& error);
+/// What a stage leaves out of task or training is as in those of the experiment, which are read before.
+void read_pretraining(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
 void read_recording(const nlohmann::json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error);
 void read_view(const nlohmann::json& value, const std::string& pointer, ViewSpecification& into, std::optional<Error>& error);
 
@@ -28,6 +30,7 @@ void read_events(const nlohmann::json& value, const std::string& pointer, Experi
 [[nodiscard]] nlohmann::ordered_json write_stimulus(const dynamics::StimulusSpecification& stimulus);
 [[nodiscard]] nlohmann::ordered_json write_task(const tasks::TaskSpecification& task);
 [[nodiscard]] nlohmann::ordered_json write_training(const learning::TrainingSpecification& training);
+[[nodiscard]] nlohmann::ordered_json write_pretraining(const std::vector<Stage>& pretraining);
 [[nodiscard]] nlohmann::ordered_json write_recording(const RecordingSpecification& recording);
 [[nodiscard]] nlohmann::ordered_json write_view(const ViewSpecification& view);
 [[nodiscard]] nlohmann::ordered_json write_events(const Experiment& experiment);

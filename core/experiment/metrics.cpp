@@ -27,7 +27,7 @@ struct Column {
     std::string_view name;
     double MetricRecord::*value;
 };
-constexpr std::array<Column, 10> columns{{{"loss", &MetricRecord::loss},
+constexpr std::array<Column, 12> columns{{{"loss", &MetricRecord::loss},
                                           {"train_accuracy", &MetricRecord::train_accuracy},
                                           {"validation_accuracy", &MetricRecord::validation_accuracy},
                                           {"test_accuracy", &MetricRecord::test_accuracy},
@@ -36,8 +36,13 @@ constexpr std::array<Column, 10> columns{{{"loss", &MetricRecord::loss},
                                           {"sequences_per_second", &MetricRecord::sequences_per_second},
                                           {"seconds", &MetricRecord::seconds},
                                           {"validation_loss", &MetricRecord::validation_loss},
-                                          {"test_loss", &MetricRecord::test_loss}}};
+                                          {"test_loss", &MetricRecord::test_loss},
+                                          {"saturation", &MetricRecord::saturation},
+                                          {"gradient_ratio", &MetricRecord::gradient_ratio}}};
 constexpr std::string_view first_columns = "kind,epoch,update";
+constexpr std::size_t before_figures = 3;  ///< columns
+constexpr std::size_t fewest_columns = 13;
+constexpr std::string_view last_column = "stage";
 
 Error failure(const std::filesystem::path& path, int code)
 {
@@ -65,10 +70,10 @@ bool read_number(std::string_view text, Number& into)
 }
 
 /// \return the number of the bad column, from 1; 0 when all are good.
-std::size_t read_row(std::string_view line, MetricRecord& record)
+std::size_t read_row(std::string_view line, std::size_t in_header, MetricRecord& record)
 {
     const std::vector<std::string_view> fields = split(line);
-    if (fields.size() != columns.size() + 3)
+    if (fields.size() != in_header)
         return fields.size();
     if (fields[0] != "update" && fields[0] != "epoch")
         return 1;
@@ -77,10 +82,21 @@ std::size_t read_row(std::string_view line, MetricRecord& record)
         return 2;
     if (!read_number(fields[2], record.update))
         return 3;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (!fields[i + 3].empty() && !read_number(fields[i + 3], record.*columns[i].value))
-            return i + 4;
-    return 0;
+    for (std::size_t i = 0; i < columns.size() && i + before_figures < in_header; ++i)
+        if (const std::string_view field = fields[i + before_figures]; !field.empty() && !read_number(field, record.*columns[i].value))
+            return i + before_figures + 1;
+    constexpr std::size_t all = before_figures + columns.size() + 1;
+    return in_header == all && !read_number(fields.back(), record.stage) ? all : 0;
+}
+
+/// Columns of a header, 0 when it is that of another file.
+std::size_t columns_in(std::string_view header)
+{
+    const std::string whole = metrics_header() + ",";
+    if (!whole.starts_with(std::string(header) + ","))
+        return 0;
+    const std::size_t count = split(header).size();
+    return count >= fewest_columns ? count : 0;
 }
 
 }  // namespace
@@ -90,6 +106,7 @@ std::string metrics_header()
     std::string header(first_columns);
     for (const Column& column : columns)
         header.append(",").append(column.name);
+    header.append(",").append(last_column);
     return header;
 }
 
@@ -102,13 +119,14 @@ std::string metrics_row(const MetricRecord& record)
         if (!std::isnan(value))
             row += fmt::format("{}", value);
     }
-    return row + '\n';
+    return row + fmt::format(",{}\n", record.stage);
 }
 
 Result<std::vector<MetricRecord>> parse_metrics(std::string_view text, const std::string& name)
 {
     std::vector<MetricRecord> records;
     std::size_t line_number = 0;
+    std::size_t in_header = 0;
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t end = text.find('\n', from);
         if (end == std::string_view::npos)
@@ -116,12 +134,13 @@ Result<std::vector<MetricRecord>> parse_metrics(std::string_view text, const std
         const std::string_view line = text.substr(from, end - from);
         from = end + 1;
         if (++line_number == 1) {
-            if (line != metrics_header())
+            in_header = columns_in(line);
+            if (in_header == 0)
                 return Error{name + ": line 1", "is not the header of a metrics file", "give a metrics.csv of this program"};
             continue;
         }
         MetricRecord record;
-        if (const std::size_t column = read_row(line, record); column != 0)
+        if (const std::size_t column = read_row(line, in_header, record); column != 0)
             return Error{fmt::format("{}: line {}, column {}", name, line_number, column), "is not a figure", "mend or remove the line"};
         records.push_back(record);
     }

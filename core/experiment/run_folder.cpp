@@ -31,8 +31,7 @@ Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Exper
     if (auto written = write_experiment(experiment_in(path), experiment); !written)
         return written.error();
     const std::filesystem::path table = metrics_in(path);
-    auto metrics =
-        state.optimiser.updates > 0 ? MetricsWriter::resume(table, state.optimiser.updates, state.epoch) : MetricsWriter::create(table);
+    auto metrics = state.updates() > 0 ? MetricsWriter::resume(table, state.updates(), state.epoch) : MetricsWriter::create(table);
     if (!metrics)
         return metrics.error();
     auto earlier = read_metrics(table);
@@ -43,14 +42,27 @@ Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Exper
     return folder;
 }
 
-Result<void> RunFolder::write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, bool keep) const
+Result<void> RunFolder::write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, Keep keep) const
 {
     const std::string bytes = to_safetensors(checkpoint_of(experiment, state));
-    if (keep)  // first: a run that goes on from the newest one does not come by here again
+    // First: a run that goes on from the newest one does not come by here again.
+    if (keep.epoch)
         if (auto written = base::write_file_atomically(kept_in(path_) / fmt::format("epoch-{:03}.safetensors", state.epoch), bytes);
             !written)
             return written;
+    if (keep.best)
+        if (auto written = base::write_file_atomically(best_in(path_), bytes); !written)
+            return written;
     return base::write_file_atomically(checkpoint(), bytes);
+}
+
+Result<void> RunFolder::take_best_from(const std::filesystem::path& folder) const
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(best_in(folder), ignored) || std::filesystem::equivalent(folder, path_, ignored))
+        return {};
+    const auto bytes = base::read_file(best_in(folder));
+    return bytes ? base::write_file_atomically(best_in(path_), *bytes) : bytes.error();
 }
 
 bool RunFolder::holds_run(const std::filesystem::path& folder)

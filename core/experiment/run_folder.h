@@ -1,5 +1,5 @@
-/// The folder of a training run: experiment.horn.json, metrics.csv, checkpoint.safetensors (the newest) and
-/// checkpoints/epoch-NNN.safetensors.
+/// The folder of a training run: experiment.horn.json, metrics.csv, checkpoint.safetensors (the newest), best.safetensors (of the epoch
+/// with the best validation figure of the stage in hand) and checkpoints/epoch-NNN.safetensors.
 ///
 /// A kill at any moment leaves a folder that can go on. The checkpoint is the first file of a new run and carries the experiment, so
 /// where there is a checkpoint there is a run; rows of metrics.csv that are newer than the checkpoint are cut off when the run goes on.
@@ -31,14 +31,22 @@ public:
     [[nodiscard]] const std::vector<learning::MetricRecord>& earlier() const { return earlier_; }
 
     Result<void> append(const learning::MetricRecord& record) { return metrics_.append(record); }
-    /// Replaces checkpoint.safetensors. \param keep writes it as checkpoints/epoch-NNN.safetensors too.
-    Result<void> write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, bool keep) const;
+    /// What else a checkpoint is written as.
+    struct Keep {
+        bool epoch = false;  ///< checkpoints/epoch-NNN.safetensors
+        bool best = false;   ///< best.safetensors
+    };
+    /// Replaces checkpoint.safetensors.
+    Result<void> write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, Keep keep) const;
+    /// Takes over the best checkpoint of the folder in which the run has come so far, if that is another one.
+    Result<void> take_best_from(const std::filesystem::path& folder) const;
     [[nodiscard]] std::filesystem::path checkpoint() const { return checkpoint_in(path_); }
 
     [[nodiscard]] static std::filesystem::path checkpoint_in(const std::filesystem::path& folder)
     {
         return folder / "checkpoint.safetensors";
     }
+    [[nodiscard]] static std::filesystem::path best_in(const std::filesystem::path& folder) { return folder / "best.safetensors"; }
     [[nodiscard]] static std::filesystem::path experiment_in(const std::filesystem::path& folder)
     {
         return folder / "experiment.horn.json";

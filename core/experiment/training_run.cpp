@@ -6,6 +6,7 @@
 #include "core/tasks/task.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace horn::experiment
@@ -17,26 +18,46 @@ namespace
 /// Saving within an epoch may take this part of the time at most.
 constexpr double save_share = 0.05;
 
-Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingRunOptions& options, const tasks::Dataset& data)
+/// Whether the run's stages can learn from what a network of these values is. \param state where it begins or goes on.
+Result<void> check_stages(const Experiment& experiment, const model::Network<double>& network, int from)
 {
-    auto network = model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
-    if (!network)
-        return network.error();
-    if (const auto& source = options.resume ? options.resume : options.initialise) {
-        const auto checkpoint = read_checkpoint(*source, experiment);
+    for (int stage = from; stage < stages_of(experiment); ++stage) {
+        const auto learnable = learning::check_learnable(network, stage_of(experiment, stage).training.by_gradient());
+        if (!learnable)
+            return Error{pointer_to_stage(experiment, stage) + learnable.error().where, learnable.error().what, learnable.error().remedy};
+    }
+    return {};
+}
+
+Result<model::Network<double>> draw(const Experiment& experiment, const tasks::Dataset& data)
+{
+    return model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
+}
+
+Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingRunOptions& options, const TrainingData& data)
+{
+    if (options.resume) {
+        const auto checkpoint = read_checkpoint(*options.resume, experiment);
         if (!checkpoint)
             return checkpoint.error();
-        if (options.resume) {
-            auto resumed = training_state_of(*checkpoint);
-            if (!resumed)
-                return Error{source->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
-            return resumed;
-        }
+        auto resumed = training_state_of(*checkpoint);
+        if (!resumed)
+            return Error{options.resume->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
+        return resumed;
+    }
+    const Experiment first = stage_of(experiment, 0);
+    auto network = draw(first, *data.front());
+    if (!network)
+        return network.error();
+    if (options.initialise) {
+        const auto checkpoint = read_checkpoint(*options.initialise, first);
+        if (!checkpoint)
+            return checkpoint.error();
         network = model::cast<double>(checkpoint->network);
     }
-    if (auto learnable = learning::check_learnable(*network, experiment.training.learned); !learnable)
+    if (auto learnable = check_stages(experiment, *network, 0); !learnable)
         return learnable.error();
-    return learning::start_training(*network, experiment.training);
+    return learning::start_training(*network, first.training);
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start)
@@ -46,45 +67,125 @@ double seconds_since(std::chrono::steady_clock::time_point start)
 
 }  // namespace
 
-Result<std::shared_ptr<const tasks::Dataset>> training_data(const Experiment& experiment)
+Result<TrainingData> training_data(const Experiment& experiment)
 {
     if (auto valid = validate(experiment); !valid)
         return valid.error();
     if (experiment.task.kind == tasks::TaskSpecification::Kind::none)
         return Error{"/task/name", "there is nothing to learn", "choose a task"};
-    auto loaded = tasks::make_dataset(experiment.task, experiment.seed);
-    if (!loaded)
-        return loaded.error();
-    if (loaded->train.samples == 0)
-        return Error{"/task", "there are no samples to train on", "hold fewer out for validation"};
-    return std::make_shared<const tasks::Dataset>(*std::move(loaded));
+    TrainingData data;
+    for (int stage = 0; stage < stages_of(experiment); ++stage) {
+        const Experiment alone = stage_of(experiment, stage);
+        const std::string where = pointer_to_stage(experiment, stage);
+        auto loaded = tasks::make_dataset(alone.task, alone.seed);
+        if (!loaded)
+            return loaded.error();
+        if (loaded->train.samples == 0)
+            return Error{where + "/task", "there are no samples to train on", "hold fewer out for validation"};
+        if (alone.training.patience > 0 && loaded->validation.samples == 0)
+            return Error{where + "/training/patience", "waits for a better validation figure, but nothing is held out for validation",
+                         "hold some samples out, or give 0"};
+        data.push_back(std::make_shared<const tasks::Dataset>(*std::move(loaded)));
+    }
+    return data;
 }
 
-Result<TrainingRun> TrainingRun::start(const Experiment& experiment, const TrainingRunOptions& options,
-                                       std::shared_ptr<const tasks::Dataset> data, learning::Workspace& workspace)
+bool has_ended(const std::vector<learning::MetricRecord>& records, const Experiment& experiment)
 {
-    auto state = first_state(experiment, options, *data);
+    int before = 0, last = 0;  // epochs closed before the last stage, and in all
+    learning::BestEpoch best;
+    for (const learning::MetricRecord& record : records) {
+        if (record.kind != learning::MetricRecord::Kind::epoch)
+            continue;
+        last = static_cast<int>(record.epoch);
+        if (record.stage < stages_of(experiment))
+            before = last;
+        else
+            best.judge(last, std::isnan(record.validation_accuracy) ? -record.validation_loss : record.validation_accuracy);
+    }
+    const int epochs = last - before;
+    const bool begun = !records.empty() && records.back().stage == stages_of(experiment);
+    return begun && (epochs >= experiment.training.epochs ||
+                     learning::out_of_patience(experiment.training, epochs, std::max(0, best.epoch - before)));
+}
+
+Result<TrainingRun> TrainingRun::start(const Experiment& experiment, const TrainingRunOptions& options, TrainingData data,
+                                       learning::Workspace& workspace)
+{
+    auto state = first_state(experiment, options, data);
     if (!state)
         return state.error();
-    const auto memory = learning::fit_memory(experiment.training, state->network, *data, workspace);
-    if (!memory)
-        return memory.error();
-    std::optional<RunFolder> folder;
+    TrainingRun run(experiment, options.save_every, std::move(data), workspace);
+    if (auto fits = run.check_memory(*state); !fits)
+        return fits.error();
     if (options.folder) {
         auto opened = RunFolder::open(*options.folder, experiment, *state);
         if (!opened)
             return opened.error();
-        folder = *std::move(opened);
+        run.folder_ = *std::move(opened);
+        if (options.resume)
+            if (auto taken = run.folder_->take_best_from(options.resume->parent_path()); !taken)
+                return taken.error();
     }
-    return TrainingRun(experiment, options.save_every, *memory, std::move(folder),
-                       learning::Trainer(std::move(data), experiment.training, experiment.seed, *std::move(state), workspace));
+    run.saved_update_ = state->updates();
+    if (auto begun = run.take_up(*std::move(state)); !begun)
+        return begun.error();
+    if (auto gone_on = run.go_on(); !gone_on)
+        return gone_on.error();
+    return run;
 }
 
-TrainingRun::TrainingRun(Experiment experiment, double save_every, learning::MemoryPlan memory, std::optional<RunFolder> folder,
-                         learning::Trainer trainer)
-    : experiment_(std::move(experiment)), save_every_(save_every), memory_(memory), folder_(std::move(folder)),
-      trainer_(std::move(trainer)), saved_update_(trainer_.state().optimiser.updates)
+TrainingRun::TrainingRun(const Experiment& experiment, double save_every, TrainingData data, learning::Workspace& workspace)
+    : experiment_(experiment), save_every_(save_every), data_(std::move(data)), workspace_(&workspace)
 {
+    for (int stage = 0; stage < stages_of(experiment_); ++stage)
+        stages_.push_back(stage_of(experiment_, stage).training);
+}
+
+/// So that no stage finds out only when those before it have been learned. \param state in which the run begins or goes on.
+Result<void> TrainingRun::check_memory(const learning::TrainingState& state) const
+{
+    for (int stage = state.stage; stage < stages_of(experiment_); ++stage) {
+        const auto at = static_cast<std::size_t>(stage);
+        model::Network<float> network = state.network;
+        if (stage > state.stage) {
+            const auto later = draw(experiment_, *data_[at]);
+            if (!later)
+                return later.error();
+            network = model::cast<float>(*later);
+        }
+        const auto plan = learning::plan_memory(stages_[at], network, *data_[at], workspace_->pool.threads());
+        if (!plan)
+            return Error{pointer_to_stage(experiment_, stage) + plan.error().where, plan.error().what, plan.error().remedy};
+    }
+    return {};
+}
+
+Result<void> TrainingRun::take_up(learning::TrainingState state)
+{
+    const auto stage = static_cast<std::size_t>(state.stage);
+    const auto memory = learning::fit_memory(stages_[stage], state.network, *data_[stage], *workspace_);
+    if (!memory)
+        return memory.error();
+    memory_ = *memory;
+    trainer_.emplace(data_[stage], stages_[stage], experiment_.seed, std::move(state), *workspace_);
+    return {};
+}
+
+Result<void> TrainingRun::go_on()
+{
+    while (trainer_->finished() && stage() + 1 < stages_.size()) {
+        const learning::TrainingState& before = trainer_->state();
+        const auto drawn = draw(experiment_, *data_[stage() + 1]);
+        if (!drawn)
+            return drawn.error();
+        const model::Network<double> network = learning::carry_over(before.network, *drawn);
+        if (auto learnable = check_stages(experiment_, network, before.stage + 1); !learnable)
+            return learnable;
+        if (auto begun = take_up(learning::start_next_stage(before, network, stages_[stage() + 1])); !begun)
+            return begun;
+    }
+    return {};
 }
 
 std::vector<learning::MetricRecord> TrainingRun::earlier() const
@@ -94,7 +195,7 @@ std::vector<learning::MetricRecord> TrainingRun::earlier() const
 
 Result<learning::MetricRecord> TrainingRun::update_once()
 {
-    const learning::MetricRecord record = trainer_.update_once();
+    const learning::MetricRecord record = trainer_->update_once();
     if (!folder_)
         return record;
     if (auto appended = folder_->append(record); !appended)
@@ -107,26 +208,29 @@ Result<learning::MetricRecord> TrainingRun::update_once()
 
 Result<std::optional<learning::Trainer::EpochReport>> TrainingRun::close_epoch(const std::stop_token& stop)
 {
-    auto report = trainer_.close_epoch(stop);
-    if (!report || !folder_)
+    auto report = trainer_->close_epoch(stop);
+    if (!report)
         return report;
-    if (auto appended = folder_->append(report->record); !appended)
-        return appended.error();
-    const int epoch = trainer_.state().epoch;
-    const bool keep = epoch % experiment_.training.checkpoint_every == 0 || trainer_.finished();
-    if (auto saved = save(keep); !saved)
-        return saved.error();
+    if (folder_) {
+        if (auto appended = folder_->append(report->record); !appended)
+            return appended.error();
+        const bool kept = trainer_->state().epoch % training().checkpoint_every == 0 || trainer_->finished();
+        if (auto saved = save(RunFolder::Keep{kept, report->best}); !saved)
+            return saved.error();
+    }
+    if (auto gone_on = go_on(); !gone_on)
+        return gone_on.error();
     return report;
 }
 
-Result<void> TrainingRun::save(bool keep)
+Result<void> TrainingRun::save(RunFolder::Keep keep)
 {
     if (!folder_)
         return {};
     const Clock::time_point start = Clock::now();
-    if (auto written = folder_->write_checkpoint(experiment_, trainer_.state(), keep); !written)
+    if (auto written = folder_->write_checkpoint(experiment_, trainer_->state(), keep); !written)
         return written;
-    saved_update_ = trainer_.state().optimiser.updates;
+    saved_update_ = trainer_->state().updates();
     saved_at_ = Clock::now();
     save_seconds_ = seconds_since(start);
     return {};

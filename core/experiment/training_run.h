@@ -30,17 +30,28 @@ struct TrainingRunOptions {
     double save_every = 10;
 };
 
-/// Validates the experiment and loads what it learns from. Errors: there is no task, or nothing to train on.
-Result<std::shared_ptr<const tasks::Dataset>> training_data(const Experiment& experiment);
+/// What each stage of a run learns from, in order.
+using TrainingData = std::vector<std::shared_ptr<const tasks::Dataset>>;
+
+/// Validates the experiment and loads what it learns from. Errors: there is no task, nothing to train on, or nothing to be patient about.
+Result<TrainingData> training_data(const Experiment& experiment);
+
+/// Whether the rows of a run say that its last stage is over, by its epochs or for want of patience.
+[[nodiscard]] bool has_ended(const std::vector<learning::MetricRecord>& records, const Experiment& experiment);
 
 class TrainingRun
 {
 public:
     /// The state before the next update, with the folder ready. \param data as training_data gives it. \param workspace outlives the run.
-    static Result<TrainingRun> start(const Experiment& experiment, const TrainingRunOptions& options,
-                                     std::shared_ptr<const tasks::Dataset> data, learning::Workspace& workspace);
+    static Result<TrainingRun> start(const Experiment& experiment, const TrainingRunOptions& options, TrainingData data,
+                                     learning::Workspace& workspace);
 
-    [[nodiscard]] const learning::Trainer& trainer() const { return trainer_; }
+    /// Of the stage in hand. It is finished only when the last stage is: the next one begins as soon as one ends.
+    [[nodiscard]] const learning::Trainer& trainer() const { return *trainer_; }
+    [[nodiscard]] const std::shared_ptr<const tasks::Dataset>& dataset() const { return data_[stage()]; }
+    [[nodiscard]] const learning::TrainingSpecification& training() const { return stages_[stage()]; }
+    /// Epochs that the run comes to if no stage ends early from here on.
+    [[nodiscard]] int epochs() const { return trainer().state().first_epoch + epochs_from(experiment_, trainer().state().stage); }
     /// How the memory budget is kept.
     [[nodiscard]] const learning::MemoryPlan& memory() const { return memory_; }
     /// The records of the part of the run before start().
@@ -48,10 +59,11 @@ public:
 
     /// Trains on the next batch, as Trainer::update_once, and writes what is due.
     Result<learning::MetricRecord> update_once();
-    /// Evaluates and closes the epoch that is due, as Trainer::close_epoch, and saves. Nothing when a stop was asked for on the way.
+    /// Evaluates and closes the epoch that is due, as Trainer::close_epoch, saves, and begins the next stage when this one is finished.
+    /// Nothing when a stop was asked for on the way.
     Result<std::optional<learning::Trainer::EpochReport>> close_epoch(const std::stop_token& stop);
     /// Replaces the checkpoint; nothing without a folder.
-    Result<void> save() { return save(false); }
+    Result<void> save() { return save(RunFolder::Keep{}); }
 
     /// The newest checkpoint and the updates that it has seen. Nothing without a folder.
     [[nodiscard]] std::optional<std::filesystem::path> checkpoint() const;
@@ -60,16 +72,24 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    TrainingRun(Experiment experiment, double save_every, learning::MemoryPlan memory, std::optional<RunFolder> folder,
-                learning::Trainer trainer);
-    Result<void> save(bool keep);
+    TrainingRun(const Experiment& experiment, double save_every, TrainingData data, learning::Workspace& workspace);
+    [[nodiscard]] std::size_t stage() const { return static_cast<std::size_t>(trainer().state().stage); }
+    [[nodiscard]] Result<void> check_memory(const learning::TrainingState& state) const;
+    /// Lets a state learn on in its stage.
+    Result<void> take_up(learning::TrainingState state);
+    /// Begins the next stage as long as this one is finished and not the last.
+    Result<void> go_on();
+    Result<void> save(RunFolder::Keep keep);
 
     Experiment experiment_;
     double save_every_;
+    TrainingData data_;
+    learning::Workspace* workspace_;
+    std::vector<learning::TrainingSpecification> stages_;
     learning::MemoryPlan memory_;
     std::optional<RunFolder> folder_;
-    learning::Trainer trainer_;
-    std::int64_t saved_update_;
+    std::optional<learning::Trainer> trainer_;
+    std::int64_t saved_update_ = 0;
     Clock::time_point saved_at_ = Clock::now();
     double save_seconds_ = 0;  ///< what the last save took
 };

@@ -34,6 +34,23 @@ void fill_targets(const Batch& batch, std::span<const std::uint32_t> samples, dy
 
 int tile_count(std::size_t samples) { return static_cast<int>((samples + tile_samples - 1) / tile_samples); }
 
+dynamics::Gradients wanted_for(const LearnedKinds& learned)
+{
+    using model::ParameterKind;
+    if (learned.contains_oscillators())
+        return dynamics::Gradients::all;
+    constexpr std::array through_time{ParameterKind::input_weight, ParameterKind::input_bias, ParameterKind::recurrent_weight,
+                                      ParameterKind::recurrent_bias};
+    const bool any = std::any_of(through_time.begin(), through_time.end(), [&](ParameterKind kind) { return learned.contains(kind); });
+    return any ? dynamics::Gradients::weights : dynamics::Gradients::readout;
+}
+
+int tiles_held(int batch)
+{
+    const int tiles = tile_count(static_cast<std::size_t>(batch));
+    return std::min(tiles_in_hand, static_cast<int>(std::bit_ceil(static_cast<unsigned>(tiles))));
+}
+
 std::span<const std::uint32_t> tile_of(std::span<const std::uint32_t> samples, int tile)
 {
     const std::size_t first = static_cast<std::size_t>(tile) * tile_samples;
@@ -78,8 +95,12 @@ void BatchGradient::Slot::add(const Slot& other)
     }
 }
 
-BatchGradient::BatchGradient(const LearnedKinds& learned, int tiles_at_once)
-    : oscillators_(learned.contains_oscillators()), tiles_at_once_(tiles_at_once)
+BatchGradient::BatchGradient(const TrainingSpecification& training) : BatchGradient(training.by_gradient(), tiles_held(training.batch))
+{
+    hebbian_ = training.learns_by_hebb();
+}
+
+BatchGradient::BatchGradient(const LearnedKinds& learned, int tiles_at_once) : wanted_(wanted_for(learned)), tiles_at_once_(tiles_at_once)
 {
     assert(tiles_at_once >= 1 && std::has_single_bit(static_cast<unsigned>(tiles_at_once)));
 }
@@ -118,8 +139,11 @@ LossSum BatchGradient::compute(const dynamics::CompiledNetwork<float>& network, 
             batch.dataset.fill_input(batch.split, samples, memory.input);
             add_noise(batch.noise, samples, memory.input);
             losses_[static_cast<std::size_t>(first + item)] = run_forward(network, batch, samples, scale, memory);
-            dynamics::adjoint(network, memory.input, readout_time(batch.dataset.loss), memory.output_gradient, memory.buffers,
-                              slot.gradient, oscillators_);
+            const dynamics::ReadoutTime when = readout_time(batch.dataset.loss);
+            if (hebbian_)
+                dynamics::hebbian(network, memory.input, when, memory.output_gradient, memory.buffers, slot.gradient);
+            else
+                dynamics::adjoint(network, memory.input, when, memory.output_gradient, memory.buffers, slot.gradient, wanted_);
         });
         add_tree(count, workspace);
         if (sums_.size() == waiting)

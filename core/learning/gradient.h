@@ -34,8 +34,13 @@ struct Batch {
 LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch& batch, std::span<const std::uint32_t> samples,
                     double gradient_scale, WorkerMemory& memory);
 
-/// Gradients of tiles that a batch holds in memory at once; a power of two.
+/// Gradients of tiles that are held in memory at once, at most; a power of two.
 inline constexpr int tiles_in_hand = 32;
+/// The same for batches of so many samples, of which an update may accumulate several: as many tiles as one of them has.
+[[nodiscard]] int tiles_held(int batch);
+
+/// What the adjoint sweep must give so that these can be learned.
+[[nodiscard]] dynamics::Gradients wanted_for(const LearnedKinds& learned);
 
 /// Computes gradients of batches one after the other without new allocations.
 class BatchGradient
@@ -43,8 +48,10 @@ class BatchGradient
 public:
     /// \param tiles_at_once a power of two: how many gradients of tiles are held in memory. The result does not depend on it.
     explicit BatchGradient(const LearnedKinds& learned, int tiles_at_once = tiles_in_hand);
+    explicit BatchGradient(const TrainingSpecification& training);
 
-    /// Sum of the losses of the batch; gradient() is then that of their mean.
+    /// Sum of the losses of the batch; gradient() is then that of their mean. Where W_hh is learned by the Hebbian rule, the place of its
+    /// gradient holds the sums of products of velocities instead.
     LossSum compute(const dynamics::CompiledNetwork<float>& network, const Batch& batch, Workspace& workspace);
 
     /// Shapes as the network's parameters; arrays that are not learned may be zero. May be changed, as clipping does.
@@ -63,7 +70,8 @@ private:
     /// Adds the gradients of the first `count` tiles in hand into the first.
     void add_tree(int count, Workspace& workspace);
 
-    bool oscillators_;  ///< gradients by ω, γ, α and v are wanted
+    dynamics::Gradients wanted_;
+    bool hebbian_ = false;  ///< products of velocities in place of gradients that go back through time
     int tiles_at_once_;
     std::vector<Slot> tiles_;  ///< gradients of the tiles in hand
     std::vector<Slot> sums_;   ///< sums of complete subtrees that wait for their neighbour, largest first

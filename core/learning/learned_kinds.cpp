@@ -55,4 +55,11 @@ bool is_oscillator(ParameterKind kind)
 
 std::span<const std::pair<ParameterKind, std::string_view>> kind_names() { return names; }
 
+std::span<const std::pair<ParameterKind, std::string_view>> weight_names()
+{
+    constexpr std::size_t oscillators = 4;
+    static_assert(names[oscillators].first == ParameterKind::input_weight);
+    return std::span(names).subspan(oscillators);
+}
+
 }  // namespace horn::learning

@@ -37,5 +37,7 @@ private:
 /// The words of experiment files, in the order of a network's arrays and with their names in checkpoints: "omega", "gamma", "alpha",
 /// "feedback", "i2h.weight", "i2h.bias", "h2h.weight", "h2h.bias", "h2o.weight", "h2o.bias".
 [[nodiscard]] std::span<const std::pair<model::ParameterKind, std::string_view>> kind_names();
+/// Those of weights and biases alone: "i2h.weight" and on.
+[[nodiscard]] std::span<const std::pair<model::ParameterKind, std::string_view>> weight_names();
 
 }  // namespace horn::learning

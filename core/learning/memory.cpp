@@ -31,24 +31,27 @@ std::size_t tile_bytes(const tasks::Dataset& dataset)
 }
 
 /// Gradients of tiles in hand, and of subtrees that wait for their neighbour.
-std::size_t gradient_bytes(const model::Network<float>& network, int batch)
+/// \param batches that are accumulated for an update.
+std::size_t gradient_bytes(const model::Network<float>& network, int batch, int batches)
 {
     std::size_t parameters = 0;
     for (const auto& array : model::arrays_of(network.parameters))
         parameters += array.values.size();
-    const int tiles = tile_count(static_cast<std::size_t>(batch));
-    const int groups = (tiles + tiles_in_hand - 1) / tiles_in_hand;
+    const int tiles = tile_count(static_cast<std::size_t>(batch) * static_cast<std::size_t>(batches));
+    const int held = tiles_held(batch);
+    const int groups = (tiles + held - 1) / held;
     const std::size_t waiting = 1 + std::bit_width(static_cast<unsigned>(groups - 1));
-    return (static_cast<std::size_t>(std::min(tiles, tiles_in_hand)) + waiting) * parameters * sizeof(float);
+    return (static_cast<std::size_t>(std::min(tiles, held)) + waiting) * parameters * sizeof(float);
 }
 
 }  // namespace
 
-std::size_t sweep_bytes(const model::Network<float>& network, const tasks::Dataset& dataset, int batch, int threads, int segment)
+std::size_t sweep_bytes(const model::Network<float>& network, const tasks::Dataset& dataset, const TrainingSpecification& training,
+                        int threads, int segment)
 {
     return static_cast<std::size_t>(threads) *
                (dynamics::rollout_bytes(network, dataset.steps, readout_time(dataset.loss), segment) + tile_bytes(dataset)) +
-           gradient_bytes(network, batch);
+           gradient_bytes(network, training.batch, training.accumulate);
 }
 
 Result<MemoryPlan> plan_memory(const TrainingSpecification& training, const model::Network<float>& network, const tasks::Dataset& dataset,
@@ -56,7 +59,8 @@ Result<MemoryPlan> plan_memory(const TrainingSpecification& training, const mode
 {
     const dynamics::ReadoutTime when = readout_time(dataset.loss);
     const double budget = training.memory * megabyte;
-    const auto fixed = static_cast<double>(tile_bytes(dataset)) + static_cast<double>(gradient_bytes(network, training.batch)) / threads;
+    const auto gradients = static_cast<double>(gradient_bytes(network, training.batch, training.accumulate));
+    const auto fixed = static_cast<double>(tile_bytes(dataset)) + gradients / threads;
     const double left = std::clamp(budget / threads - fixed, 0.0, 1e18);
     const auto segment = dynamics::longest_segment(network, dataset.steps, when, static_cast<std::size_t>(left));
     if (!segment) {
@@ -66,7 +70,7 @@ Result<MemoryPlan> plan_memory(const TrainingSpecification& training, const mode
                                  std::ceil(least / megabyte)),
                      "allow more, or use fewer threads"};
     }
-    return MemoryPlan{*segment, sweep_bytes(network, dataset, training.batch, threads, *segment)};
+    return MemoryPlan{*segment, sweep_bytes(network, dataset, training, threads, *segment)};
 }
 
 Result<MemoryPlan> fit_memory(const TrainingSpecification& training, const model::Network<float>& network, const tasks::Dataset& dataset,

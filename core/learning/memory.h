@@ -19,8 +19,8 @@ struct MemoryPlan {
 };
 
 /// Bytes that updates and evaluations take with such segments: buffers of every thread, and the gradients of tiles that wait to be summed.
-[[nodiscard]] std::size_t sweep_bytes(const model::Network<float>& network, const tasks::Dataset& dataset, int batch, int threads,
-                                      int segment);
+[[nodiscard]] std::size_t sweep_bytes(const model::Network<float>& network, const tasks::Dataset& dataset,
+                                      const TrainingSpecification& training, int threads, int segment);
 
 /// The longest segments that keep training.memory. An error at /training/memory says how much the most frugal ones take.
 Result<MemoryPlan> plan_memory(const TrainingSpecification& training, const model::Network<float>& network, const tasks::Dataset& dataset,

@@ -31,6 +31,20 @@ struct MetricRecord {
     double seconds = not_measured;               ///< wall time of the run so far, without pauses
     double validation_loss = not_measured;
     double test_loss = not_measured;
+    double saturation = not_measured;      ///< of the epochs whose sets were run: see Diagnosis
+    double gradient_ratio = not_measured;  ///< likewise
+    int stage = 1;                         ///< of the run, counted from 1; epochs and updates are counted through all stages
+};
+
+/// The epoch with the best validation figure so far, the first of equal ones.
+struct BestEpoch {
+    int epoch = 0;                 ///< 0: none was judged
+    double figure = not_measured;  ///< validation accuracy, 0 … 1; without classes the loss, negated
+
+    /// \param found its figure, or not_measured. \return whether the epoch is better than all before it, and now kept here.
+    bool judge(int candidate, double found);
+
+    bool operator==(const BestEpoch&) const = default;
 };
 
 /// True when both records say the same of everything that does not depend on the clock. Bit by bit: NaN equals NaN.

@@ -60,11 +60,12 @@ OptimiserState<Real> start_optimiser(const TrainingSpecification& training, cons
 {
     OptimiserState<Real> state;
     const bool adaptive = training.optimiser != TrainingSpecification::Optimiser::sgd;
+    const LearnedKinds learned = training.by_gradient();
     for (const auto& array : model::arrays_of(network.parameters))
-        if (training.learned.contains(array.kind))
+        if (learned.contains(array.kind))
             state.arrays.push_back({array.name, array.rows, array.columns, std::vector<Real>(array.values.size()),
                                     std::vector<Real>(adaptive ? array.values.size() : 0),
-                                    free_variables(network, array.layer, array.kind, training.learned)});
+                                    free_variables(network, array.layer, array.kind, learned)});
     return state;
 }
 
@@ -74,35 +75,52 @@ void optimise(const TrainingSpecification& training, double learning_rate, const
 {
     const bool first_update = state.updates == 0;
     ++state.updates;
+    const LearnedKinds learned = training.by_gradient();
     const auto gradients = model::arrays_of(gradient);
     const auto targets = model::arrays_of(network.parameters);
     assert(gradients.size() == targets.size());
     std::size_t slot = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (!training.learned.contains(targets[i].kind))
+        if (!learned.contains(targets[i].kind))
             continue;
         Moments<Real>& moments = state.arrays[slot++];
         assert(moments.name == targets[i].name && moments.first.size() == targets[i].values.size());
         const auto size = static_cast<Eigen::Index>(targets[i].values.size());
         const ConstArray<Real> by_parameter(gradients[i].values.data(), size);
         const Array<Real> values(moments.free.empty() ? targets[i].values.data() : moments.free.data(), size);
-        const double decay = is_oscillator(targets[i].kind) ? 0 : training.weight_decay;
+        const double decay = training.decayed.contains(targets[i].kind) ? training.weight_decay : 0;
         if (training.optimiser == TrainingSpecification::Optimiser::sgd)
             descend<Real>(training, learning_rate, first_update, by_parameter, moments, values);
         else
             adapt<Real>(training, learning_rate, decay, state.updates, by_parameter, moments, values);
     }
     assert(slot == state.arrays.size());
-    adopt_free_variables(training.learned, state, network);
+    adopt_free_variables(learned, state, network);
+}
+
+double schedule_factor(const TrainingSpecification& training, std::int64_t update, std::int64_t updates)
+{
+    using Schedule = TrainingSpecification::Schedule;
+    if (update < training.warm_up)
+        return static_cast<double>(update + 1) / training.warm_up;
+    const std::int64_t at = update - training.warm_up;
+    if (training.schedule == Schedule::cosine) {
+        const double whole = static_cast<double>(std::max<std::int64_t>(1, updates - training.warm_up));
+        const double done = std::min(1.0, static_cast<double>(at) / whole);
+        return 0.5 * (1 + std::cos(std::numbers::pi * done));
+    }
+    if (training.schedule == Schedule::step) {
+        assert(training.epochs > 0);
+        const double per_epoch = static_cast<double>(updates / training.epochs);
+        const double every = std::clamp(std::round(training.step_every * per_epoch), 1.0, 1e15);
+        return std::pow(training.step_factor, static_cast<double>(at / static_cast<std::int64_t>(every)));
+    }
+    return 1;
 }
 
 double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates)
 {
-    if (training.schedule == TrainingSpecification::Schedule::constant)
-        return training.learning_rate;
-    assert(updates > 0);
-    const double done = std::min(1.0, static_cast<double>(update) / static_cast<double>(updates));
-    return training.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
+    return training.learning_rate * schedule_factor(training, update, updates);
 }
 
 template <class Real>
@@ -121,10 +139,11 @@ void clip(const TrainingSpecification& training, double norm, model::Parameters<
 {
     const double factor = training.clip_norm > 0 ? training.clip_norm / (norm + 1e-6) : 1;
     const Real limit = static_cast<Real>(training.clip_value);
+    const LearnedKinds learned = training.by_gradient();
     if (factor >= 1 && !(limit > 0))
         return;
     for (const auto& array : model::arrays_of(gradient)) {
-        if (!training.learned.contains(array.kind))
+        if (!learned.contains(array.kind))
             continue;
         Array<Real> values(array.values.data(), static_cast<Eigen::Index>(array.values.size()));
         if (factor < 1)

@@ -2,7 +2,7 @@
 ///
 ///     SGD      b ← μ b + ∇ (b = ∇ at first),  θ ← θ − η b
 ///     Adam     m ← β₁ m + (1−β₁) ∇,  s ← β₂ s + (1−β₂) ∇²,  θ ← θ − η/(1−β₁ᵏ) · m / (√s/√(1−β₂ᵏ) + ε)
-///     AdamW    θ ← (1 − ηλ) θ before the step of Adam; ω, γ, α and v do not decay
+///     AdamW    θ ← (1 − ηλ) θ before the step of Adam, for what `decayed` names
 ///
 /// (Kingma and Ba 2015; Loshchilov and Hutter 2019.) θ is a weight, a bias or v itself; of ω, γ and α it is the free variable.
 #pragma once
@@ -49,7 +49,12 @@ template <class Real>
 void optimise(const TrainingSpecification& training, double learning_rate, const model::Parameters<Real>& gradient,
               OptimiserState<Real>& state, model::Network<Real>& network);
 
-/// η of update number `update` (0 is the first) of a run of `updates`: constant, or η/2 (1 + cos(π update/updates)).
+/// What the learning rates are multiplied by at update k (0 is the first) of a run of K. With the warm-up W: (k + 1)/W while k < W; then,
+/// with k′ = k − W and K′ = K − W,
+///
+///     constant 1        cosine ½ (1 + cos(π k′/K′))        step step_factor^⌊k′/n⌋, n updates being step_every epochs, rounded, at least 1
+[[nodiscard]] double schedule_factor(const TrainingSpecification& training, std::int64_t update, std::int64_t updates);
+/// The learning rate times that.
 [[nodiscard]] double scheduled_rate(const TrainingSpecification& training, std::int64_t update, std::int64_t updates);
 
 /// Root of the sum of squares over all learned arrays, summed in double in the order of model::arrays_of.

@@ -11,29 +11,50 @@ namespace horn::learning
 {
 
 struct TrainingSpecification {
+    enum class Rule {
+        backpropagation,  ///< everything learned follows the gradient
+        hebbian,          ///< W_hh follows the products of velocities, the read-out its own gradient; the rest stays (hebbian.h)
+    };
     enum class Optimiser { sgd, adam, adamw };
-    enum class Schedule { constant, cosine };  ///< cosine falls to 0 over all updates of the run
+    /// The learning rate after the warm-up: cosine falls to 0 over all updates of the run, step by a factor every so often.
+    enum class Schedule { constant, cosine, step };
 
     LearnedKinds learned = LearnedKinds::weights_and_biases();  ///< what learning changes
+    Rule rule = Rule::backpropagation;
+    double hebbian_rate = 0.01;  ///< η of the Hebbian rule
+    double weight_bound = 1;     ///< largest |W_hh| that the Hebbian rule leaves
     Optimiser optimiser = Optimiser::adamw;
     double learning_rate = 0.01;
-    double momentum = 0.9;                              ///< sgd
-    double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  ///< adam, adamw
-    double weight_decay = 0.01;                         ///< adamw, decoupled, on learned weights and biases
+    double momentum = 0.9;                                      ///< sgd
+    double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;          ///< adam, adamw
+    double weight_decay = 0.01;                                 ///< adamw, decoupled
+    LearnedKinds decayed = LearnedKinds::weights_and_biases();  ///< of what is learned, what decays; never ω, γ, α, v
     Schedule schedule = Schedule::constant;
-    double clip_norm = 0;   ///< largest global gradient norm; 0 = no clipping
-    double clip_value = 0;  ///< largest magnitude of a gradient entry; 0 = no clipping
+    double step_every = 1;     ///< epochs between two steps of the learning rate, rounded to whole updates; step
+    double step_factor = 0.5;  ///< what each of them multiplies it by; step
+    int warm_up = 0;           ///< updates over which the learning rate rises linearly, before the schedule begins
+    double clip_norm = 0;      ///< largest global gradient norm; 0 = no clipping
+    double clip_value = 0;     ///< largest magnitude of a gradient entry; 0 = no clipping
     int batch = 64;
+    int accumulate = 1;  ///< batches whose gradients are summed for one update
     int epochs = 10;
+    int patience = 0;          ///< epochs without a better validation figure after which a run ends; 0 = never
     int validate_every = 1;    ///< epochs between evaluations of validation and test sets
     int checkpoint_every = 1;  ///< epochs between kept checkpoints
     double memory = 1024;      ///< MB (10⁶ bytes) that the sweeps of all threads may take together
 
+    /// Samples of one update.
+    [[nodiscard]] int samples_per_update() const { return batch * accumulate; }
+    /// What follows its gradient: everything that is learned, or of it the read-out alone under the Hebbian rule.
+    [[nodiscard]] LearnedKinds by_gradient() const;
+    /// W_hh follows the Hebbian rule.
+    [[nodiscard]] bool learns_by_hebb() const;
+
     bool operator==(const TrainingSpecification&) const = default;
 };
 
-/// Rows: learning_rate, momentum, beta1, beta2, epsilon, weight_decay, clip_norm, clip_value, batch, epochs, validate_every,
-/// checkpoint_every, memory.
+/// Rows: learning_rate, momentum, beta1, beta2, epsilon, weight_decay, hebbian_rate, weight_bound, step_every, step_factor, warm_up,
+/// clip_norm, clip_value, batch, accumulate, epochs, patience, validate_every, checkpoint_every, memory.
 [[nodiscard]] std::span<const ParameterInfo> training_parameters();
 
 /// Errors name the place below /training.

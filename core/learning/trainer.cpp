@@ -1,8 +1,10 @@
 #include "core/learning/trainer.h"
 
 #include "core/base/random.h"
+#include "core/learning/diagnosis.h"
 #include "core/learning/evaluate.h"
 #include "core/learning/free_variables.h"
+#include "core/learning/hebbian.h"
 
 #include <algorithm>
 #include <cassert>
@@ -28,6 +30,12 @@ private:
 
 }  // namespace
 
+bool out_of_patience(const TrainingSpecification& training, int epochs, int best)
+{
+    const int judged = epochs - epochs % training.validate_every;
+    return training.patience > 0 && judged - best >= training.patience;
+}
+
 TrainingState start_training(const model::Network<double>& network, const TrainingSpecification& training)
 {
     TrainingState state;
@@ -36,25 +44,52 @@ TrainingState start_training(const model::Network<double>& network, const Traini
     return state;
 }
 
+model::Network<double> carry_over(const model::Network<float>& before, const model::Network<double>& drawn)
+{
+    model::Network<double> network = drawn;
+    const auto into = model::arrays_of(network.parameters);
+    const auto from = model::arrays_of(before.parameters);
+    assert(into.size() == from.size());
+    for (std::size_t i = 0; i < into.size(); ++i)
+        if (into[i].rows == from[i].rows && into[i].columns == from[i].columns)
+            std::copy(from[i].values.begin(), from[i].values.end(), into[i].values.begin());
+    return network;
+}
+
+TrainingState start_next_stage(const TrainingState& before, const model::Network<double>& network, const TrainingSpecification& training)
+{
+    TrainingState state = start_training(network, training);
+    state.stage = before.stage + 1;
+    state.first_epoch = state.epoch = before.epoch;
+    state.first_update = before.updates();
+    state.seconds = before.seconds;
+    return state;
+}
+
 std::vector<std::uint32_t> order_of_epoch(std::uint64_t seed, int epoch, int samples)
 {
     return RandomStream(seed, Purpose::batch_order, static_cast<std::uint64_t>(epoch)).permutation(static_cast<std::uint32_t>(samples));
 }
 
-UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double learning_rate,
+UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double schedule,
                      dynamics::CompiledNetwork<float>& compiled, BatchGradient& gradient, Workspace& workspace)
 {
+    const LearnedKinds by_gradient = training.by_gradient();
     UpdateFigures figures;
     figures.sum = gradient.compute(compiled, batch, workspace);
     for (std::size_t layer = 0; layer < state.network.structure.size(); ++layer)
         model::keep_coupled(state.network.structure[layer].coupling, gradient.gradient().layers[layer].recurrent_weight);
-    differentiate_by_free_variables(state.optimiser, state.network, training.learned, gradient.gradient());
-    figures.gradient_norm = gradient_norm(gradient.gradient(), training.learned);
+    differentiate_by_free_variables(state.optimiser, state.network, by_gradient, gradient.gradient());
+    figures.gradient_norm = gradient_norm(gradient.gradient(), by_gradient);
     figures.finite = std::isfinite(figures.sum.loss) && std::isfinite(figures.gradient_norm);
     if (!figures.finite)
         return figures;
     clip(training, figures.gradient_norm, gradient.gradient());
-    optimise(training, learning_rate, gradient.gradient(), state.optimiser, state.network);
+    optimise(training, training.learning_rate * schedule, gradient.gradient(), state.optimiser, state.network);
+    if (training.learns_by_hebb()) {
+        const double products = static_cast<double>(batch.samples.size()) * batch.dataset.steps;
+        follow_hebb(training, training.hebbian_rate * schedule, gradient.gradient(), products, state.network);
+    }
     compiled = dynamics::CompiledNetwork<float>(state.network);
     return figures;
 }
@@ -62,14 +97,23 @@ UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpe
 Trainer::Trainer(std::shared_ptr<const tasks::Dataset> dataset, const TrainingSpecification& training, std::uint64_t seed,
                  TrainingState state, Workspace& workspace)
     : dataset_(std::move(dataset)), training_(training), seed_(seed), state_(std::move(state)), workspace_(workspace),
-      compiled_(state_.network), gradient_(training_.learned)
+      compiled_(state_.network), gradient_(training_)
 {
     assert(dataset_->train.samples > 0);
 }
 
-std::int64_t Trainer::updates_per_epoch() const { return (dataset_->train.samples + training_.batch - 1) / training_.batch; }
+std::int64_t Trainer::updates_per_epoch() const
+{
+    const std::int64_t size = training_.samples_per_update();
+    return (dataset_->train.samples + size - 1) / size;
+}
 
 double Trainer::epoch() const { return state_.epoch + static_cast<double>(state_.position) / dataset_->train.samples; }
+
+bool Trainer::out_of_patience() const
+{
+    return learning::out_of_patience(training_, epochs_here(), std::max(0, state_.best.epoch - state_.first_epoch));
+}
 
 double Trainer::train_accuracy() const
 {
@@ -84,18 +128,19 @@ MetricRecord Trainer::update_once()
         order_ = order_of_epoch(seed_, state_.epoch, dataset_->train.samples);
         ordered_epoch_ = state_.epoch;
     }
-    const int size = std::min(training_.batch, dataset_->train.samples - state_.position);
+    const int size = std::min(training_.samples_per_update(), dataset_->train.samples - state_.position);
     const auto samples =
         std::span<const std::uint32_t>(order_).subspan(static_cast<std::size_t>(state_.position), static_cast<std::size_t>(size));
-    const double rate = scheduled_rate(training_, state_.optimiser.updates, updates_in_all());
+    const double schedule = schedule_factor(training_, state_.optimiser.updates, updates_in_all());
     const InputNoise noise{dataset_->training_noise, seed_, static_cast<std::uint64_t>(state_.epoch) + 1};
     const UpdateFigures figures =
-        update(state_, {*dataset_, dataset_->train, samples, noise}, training_, rate, compiled_, gradient_, workspace_);
+        update(state_, {*dataset_, dataset_->train, samples, noise}, training_, schedule, compiled_, gradient_, workspace_);
 
     MetricRecord record;
+    record.stage = state_.stage + 1;
     record.loss = figures.sum.loss / size;
     record.gradient_norm = figures.gradient_norm;
-    record.learning_rate = rate;
+    record.learning_rate = training_.learning_rate * schedule;
     if (figures.finite) {
         state_.position += size;
         state_.loss_sum += figures.sum.loss;
@@ -103,10 +148,10 @@ MetricRecord Trainer::update_once()
         state_.norm_sum += figures.gradient_norm;
         record.train_accuracy = train_accuracy();
     } else {
-        non_finite_update_ = state_.optimiser.updates + 1;
+        non_finite_update_ = state_.updates() + 1;
     }
     record.epoch = epoch();
-    record.update = non_finite_update_.value_or(state_.optimiser.updates);
+    record.update = non_finite_update_.value_or(state_.updates());
     const double seconds = watch.seconds();
     state_.seconds += seconds;
     state_.update_seconds += seconds;
@@ -115,37 +160,51 @@ MetricRecord Trainer::update_once()
     return record;
 }
 
+/// \return false when a stop was asked for on the way.
+bool Trainer::evaluate_sets(EpochReport& report, const std::stop_token& stop)
+{
+    auto validation = evaluate(compiled_, *dataset_, dataset_->validation, workspace_, {}, stop);
+    auto test = validation ? evaluate(compiled_, *dataset_, dataset_->test, workspace_, {}, stop) : std::nullopt;
+    if (!test)
+        return false;
+    report.validation = *std::move(validation);
+    report.test = *std::move(test);
+    MetricRecord& record = report.record;
+    record.validation_accuracy = report.validation.accuracy;
+    record.validation_loss = report.validation.loss;
+    record.test_accuracy = report.test.accuracy;
+    record.test_loss = report.test.loss;
+    const bool through_time = wanted_for(training_.by_gradient()) != dynamics::Gradients::readout;
+    const Diagnosis diagnosis = diagnose(compiled_, *dataset_, through_time, workspace_);
+    record.saturation = diagnosis.saturation;
+    record.gradient_ratio = diagnosis.gradient_ratio;
+    return true;
+}
+
 std::optional<Trainer::EpochReport> Trainer::close_epoch(const std::stop_token& stop)
 {
     assert(epoch_due());
     const Stopwatch watch;
     EpochReport report;
     const int closing = state_.epoch + 1;
-    report.evaluated = closing % training_.validate_every == 0 || closing == training_.epochs;
-    if (report.evaluated) {
-        auto validation = evaluate(compiled_, *dataset_, dataset_->validation, workspace_, {}, stop);
-        auto test = validation ? evaluate(compiled_, *dataset_, dataset_->test, workspace_, {}, stop) : std::nullopt;
-        if (!test)
-            return std::nullopt;
-        report.validation = *std::move(validation);
-        report.test = *std::move(test);
-    }
+    const int closing_here = epochs_here() + 1;
+    report.evaluated = closing_here % training_.validate_every == 0 || closing_here == training_.epochs;
+    if (report.evaluated && !evaluate_sets(report, stop))
+        return std::nullopt;
     MetricRecord& record = report.record;
     record.kind = MetricRecord::Kind::epoch;
+    record.stage = state_.stage + 1;
     record.epoch = closing;
-    record.update = state_.optimiser.updates;
+    record.update = state_.updates();
     record.loss = state_.loss_sum / state_.position;
     record.train_accuracy = train_accuracy();
-    record.validation_accuracy = report.validation.accuracy;
-    record.validation_loss = report.validation.loss;
-    record.test_accuracy = report.test.accuracy;
-    record.test_loss = report.test.loss;
     record.gradient_norm = state_.norm_sum / static_cast<double>(updates_per_epoch());
     record.learning_rate = scheduled_rate(training_, state_.optimiser.updates - 1, updates_in_all());
     record.sequences_per_second = state_.position / state_.update_seconds;
     state_.seconds += watch.seconds();
     record.seconds = state_.seconds;
     state_.epoch = closing;
+    report.best = report.evaluated && state_.best.judge(closing, has_classes() ? report.validation.accuracy : -report.validation.loss);
     state_.position = 0;
     state_.loss_sum = 0;
     state_.correct = 0;

@@ -20,21 +20,40 @@
 namespace horn::learning
 {
 
+/// Whether a stage ends early. \param epochs closed in it. \param best the best of them, 0 when none was judged.
+[[nodiscard]] bool out_of_patience(const TrainingSpecification& training, int epochs, int best);
+
 /// Everything that a run carries from one update to the next. A copy, written to a file and read back, continues bit for bit.
+/// A run may learn in stages, one after the other; epochs and updates are counted through all of them.
 struct TrainingState {
     model::Network<float> network;
-    OptimiserState<float> optimiser;  ///< its `updates` counts the run's
+    OptimiserState<float> optimiser;  ///< its `updates` counts those of this stage
+    int stage = 0;                    ///< counted from 0
+    int first_epoch = 0;              ///< epochs closed by earlier stages
+    std::int64_t first_update = 0;    ///< updates done by earlier stages
     int epoch = 0;                    ///< epochs closed: gone through and evaluated
+    BestEpoch best;                   ///< of this stage
     int position = 0;                 ///< samples of the open epoch that have been trained on
     double loss_sum = 0;              ///< over those samples
     std::int64_t correct = 0;         ///< of those samples, each judged when it was trained on
     double norm_sum = 0;              ///< of the gradient norms of the open epoch's updates
     double seconds = 0;               ///< wall time of updates and evaluations so far
     double update_seconds = 0;        ///< wall time of the open epoch's updates
+
+    /// Updates done.
+    [[nodiscard]] std::int64_t updates() const { return first_update + optimiser.updates; }
 };
 
 /// The state before the first update. \param network as drawn, or with weights from a checkpoint; passes check_learnable.
 [[nodiscard]] TrainingState start_training(const model::Network<double>& network, const TrainingSpecification& training);
+
+/// The network with which the next stage begins: as drawn for its task, but with every array of the earlier one that has the same shape.
+/// A read-out for another number of classes, or input weights for another number of inputs, are those that were drawn.
+[[nodiscard]] model::Network<double> carry_over(const model::Network<float>& before, const model::Network<double>& drawn);
+
+/// The state before the first update of the stage after one that has ended. \param network as carry_over gives it; passes check_learnable.
+[[nodiscard]] TrainingState start_next_stage(const TrainingState& before, const model::Network<double>& network,
+                                             const TrainingSpecification& training);
 
 /// The order in which an epoch, counted from 0, goes through the samples.
 [[nodiscard]] std::vector<std::uint32_t> order_of_epoch(std::uint64_t seed, int epoch, int samples);
@@ -46,12 +65,12 @@ struct UpdateFigures {
     bool finite = true;        ///< false: loss or gradient is not, and nothing was changed
 };
 
-/// One update: gradient of the batch, clipping, optimiser.
-/// \param compiled the state's network; compiled anew afterwards.
-UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double learning_rate,
+/// One update: gradient of the batch, clipping, optimiser, and the Hebbian rule where it is chosen.
+/// \param schedule what the learning rates are multiplied by. \param compiled the state's network; compiled anew afterwards.
+UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpecification& training, double schedule,
                      dynamics::CompiledNetwork<float>& compiled, BatchGradient& gradient, Workspace& workspace);
 
-/// Drives a state through all epochs of a specification.
+/// Drives a state through all epochs of a specification: of a run, or of one of its stages.
 class Trainer
 {
 public:
@@ -62,12 +81,15 @@ public:
     [[nodiscard]] const TrainingState& state() const { return state_; }
     [[nodiscard]] const dynamics::CompiledNetwork<float>& network() const { return compiled_; }
     [[nodiscard]] std::int64_t updates_per_epoch() const;
+    /// Of this stage.
     [[nodiscard]] std::int64_t updates_in_all() const { return updates_per_epoch() * training_.epochs; }
-    /// Epochs gone through, fractional.
+    /// Epochs gone through, fractional, with those of earlier stages.
     [[nodiscard]] double epoch() const;
 
-    /// All epochs are closed.
-    [[nodiscard]] bool finished() const { return state_.epoch >= training_.epochs; }
+    /// All epochs of this stage are closed, or patience has come to its end.
+    [[nodiscard]] bool finished() const { return epochs_here() >= training_.epochs || out_of_patience(); }
+    /// The last epochs of this stage, as many as `patience` says, were no better than an earlier one.
+    [[nodiscard]] bool out_of_patience() const;
     /// Every sample of the open epoch has been trained on: close_epoch comes before the next update.
     [[nodiscard]] bool epoch_due() const { return !finished() && state_.position >= dataset_->train.samples; }
     /// The update, counted from 1, at which loss or gradient was not finite. The state is as it was before that update.
@@ -79,13 +101,16 @@ public:
     struct EpochReport {
         MetricRecord record;
         bool evaluated = false;  ///< the sets were run, as validate_every says
+        bool best = false;       ///< no earlier epoch of this stage had so good a validation figure
         Evaluation validation, test;
     };
     /// Evaluates and closes the epoch that is due. \return nothing, and the epoch stays due, when a stop was asked for on the way.
     std::optional<EpochReport> close_epoch(const std::stop_token& stop = {});
 
 private:
+    [[nodiscard]] int epochs_here() const { return state_.epoch - state_.first_epoch; }
     [[nodiscard]] double train_accuracy() const;
+    [[nodiscard]] bool evaluate_sets(EpochReport& report, const std::stop_token& stop);
     [[nodiscard]] bool has_classes() const { return dataset_->loss == tasks::LossKind::cross_entropy; }
 
     std::shared_ptr<const tasks::Dataset> dataset_;

@@ -34,20 +34,15 @@ class DataCache
 public:
     explicit DataCache(std::size_t size) : size_(size) {}
 
-    Result<std::shared_ptr<const tasks::Dataset>> of(const Experiment& experiment)
+    Result<experiment::TrainingData> of(const Experiment& experiment)
     {
-        const std::lock_guard lock(mutex_);
-        for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
-            if (entry->seed == experiment.seed && entry->task == experiment.task) {
-                entries_.splice(entries_.begin(), entries_, entry);
-                return entries_.front().data;
-            }
-        auto data = experiment::training_data(experiment);
-        if (!data)
-            return data;
-        entries_.push_front({experiment.task, experiment.seed, *data});
-        if (entries_.size() > size_)
-            entries_.pop_back();
+        experiment::TrainingData data;
+        for (int stage = 0; stage < experiment::stages_of(experiment); ++stage) {
+            auto one = of_stage(experiment::stage_of(experiment, stage));
+            if (!one)
+                return one.error();
+            data.push_back(*std::move(one));
+        }
         return data;
     }
 
@@ -57,6 +52,24 @@ private:
         std::uint64_t seed;
         std::shared_ptr<const tasks::Dataset> data;
     };
+
+    Result<std::shared_ptr<const tasks::Dataset>> of_stage(const Experiment& experiment)
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
+            if (entry->seed == experiment.seed && entry->task == experiment.task) {
+                entries_.splice(entries_.begin(), entries_, entry);
+                return entries_.front().data;
+            }
+        auto data = experiment::training_data(experiment);
+        if (!data)
+            return data.error();
+        entries_.push_front({experiment.task, experiment.seed, data->front()});
+        if (entries_.size() > size_)
+            entries_.pop_back();
+        return data->front();
+    }
+
     std::mutex mutex_;
     std::list<Entry> entries_;  ///< newest first
     std::size_t size_;
@@ -69,7 +82,7 @@ public:
            std::stop_token stop, const std::function<void(const SweepProgress&)>& report)
         : plan_(plan), trials_(trials), folder_(folder), options_(options), stop_(std::move(stop)), report_(report), rows_(trials.size()),
           epochs_(trials.size()), threads_(options.threads > 0 ? options.threads : base::hardware_threads()),
-          data_(static_cast<std::size_t>(threads_) + 1)
+          data_(static_cast<std::size_t>(threads_ + 1) * static_cast<std::size_t>(experiment::stages_of(plan.base)))
     {
     }
 
@@ -89,6 +102,7 @@ private:
     void tell(const SweepTrial* newest);
     [[nodiscard]] double planned(const std::vector<Rung>& rungs) const;
     [[nodiscard]] int until(std::size_t index, const Rung& rung) const;
+    [[nodiscard]] TrialRow row(std::size_t index, const std::vector<MetricRecord>& records, int until_epoch) const;
 
     const SweepPlan& plan_;
     std::span<const SweepTrial> trials_;
@@ -111,7 +125,16 @@ private:
 /// Epochs of a trial in a rung: without halving settings may differ in theirs.
 int Runner::until(std::size_t index, const Rung& rung) const
 {
-    return plan_.halving == 0 ? trials_[index].experiment.training.epochs : rung.epochs;
+    return plan_.halving == 0 ? experiment::epochs_from(trials_[index].experiment, 0) : rung.epochs;
+}
+
+/// A trial may end before all its epochs; with halving it does not.
+TrialRow Runner::row(std::size_t index, const std::vector<MetricRecord>& records, int until_epoch) const
+{
+    TrialRow row = row_of(records, until_epoch);
+    if (row.outcome == TrialOutcome::unfinished && plan_.halving == 0 && experiment::has_ended(records, trials_[index].experiment))
+        row.outcome = TrialOutcome::finished;
+    return row;
 }
 
 double Runner::planned(const std::vector<Rung>& rungs) const
@@ -119,7 +142,7 @@ double Runner::planned(const std::vector<Rung>& rungs) const
     double sum = 0;
     if (plan_.halving == 0) {
         for (const SweepTrial& trial : trials_)
-            sum += trial.experiment.training.epochs;
+            sum += experiment::epochs_from(trial.experiment, 0);
         return std::max(1.0, sum);
     }
     const int seeds = static_cast<int>(trials_.size()) / rungs.front().settings;
@@ -194,7 +217,7 @@ Result<std::vector<std::size_t>> Runner::look_for_what_is_left(const Rung& rung,
         const auto records = folder_.records(trials_[i]);
         if (!records)
             return records.error();
-        rows_[i] = row_of(*records, until(i, rung));
+        rows_[i] = row(i, *records, until(i, rung));
         epochs_[i] = rows_[i].epochs;
         if (records->empty() || rows_[i].outcome == TrialOutcome::unfinished)
             waiting.push_back(i);
@@ -271,21 +294,21 @@ Result<Runner::End> Runner::train(std::size_t index, int until_epoch, int thread
     auto run = TrainingRun::start(trial.experiment, how, *data, workspace);
     if (!run)
         return run.error();
-    const learning::Trainer& trainer = run->trainer();
-    while (trainer.state().epoch < until_epoch && !trainer.non_finite_update()) {
+    const auto trainer = [&]() -> const learning::Trainer& { return run->trainer(); };  // stages have one each
+    while (trainer().state().epoch < until_epoch && !trainer().finished() && !trainer().non_finite_update()) {
         if (stop_.stop_requested()) {
             if (auto saved = run->save(); !saved)
                 return saved.error();
             return End::stopped;
         }
-        if (trainer.epoch_due()) {
+        if (trainer().epoch_due()) {
             if (auto closed = run->close_epoch(stop_); !closed)
                 return closed.error();
         } else if (auto updated = run->update_once(); !updated) {
             return updated.error();
         }
         const std::lock_guard lock(mutex_);
-        epochs_[index] = trainer.epoch();
+        epochs_[index] = trainer().epoch();
         tell(nullptr);
     }
     return End::reached;
@@ -298,7 +321,7 @@ Result<void> Runner::note_end(std::size_t index, int until_epoch)
     if (!records)
         return records.error();
     const std::lock_guard lock(mutex_);
-    rows_[index] = row_of(*records, until_epoch);
+    rows_[index] = row(index, *records, until_epoch);
     count_end(index, until_epoch);
     progress_.newest_row = &rows_[index];
     tell(&trials_[index]);

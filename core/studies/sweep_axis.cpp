@@ -69,7 +69,8 @@ bool takes_whole_numbers(std::string_view pointer)
 {
     if (pointer == "/seed")
         return true;
-    const std::string_view room = split(pointer, '/')[1];
+    const std::vector<std::string_view> parts = split(pointer, '/');
+    const std::string_view room = parts[1] == "pretraining" && parts.size() > 3 ? parts[3] : parts[1];
     const std::string_view name = pointer.substr(pointer.rfind('/') + 1);
     const std::span<const ParameterInfo> table = room == "model"      ? model::model_parameters()
                                                  : room == "task"     ? tasks::task_parameters()

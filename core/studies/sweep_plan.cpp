@@ -135,6 +135,10 @@ Result<std::vector<Rung>> rungs_of(const SweepPlan& plan, std::span<const SweepT
         if (trial.experiment.training.epochs != training.epochs || trial.experiment.training.validate_every != training.validate_every)
             return Error{"--halving", "the settings differ in /training/epochs or /training/validate_every",
                          "vary neither: epochs are what halving divides"};
+    for (const SweepTrial& trial : trials)
+        if (!trial.experiment.pretraining.empty() || trial.experiment.training.patience > 0)
+            return Error{"--halving", "decides itself when a trial ends, and the experiment has /pretraining or /training/patience",
+                         "leave out --halving, or give [] and 0"};
     int stages = 0;  // so many times are settings dropped
     for (int left = settings, epochs = training.epochs / training.validate_every; left >= plan.halving && epochs >= plan.halving;
          ++stages) {

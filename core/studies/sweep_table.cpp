@@ -104,7 +104,7 @@ std::optional<double> result_of(const MetricRecord& record)
 TrialRow row_of(std::span<const MetricRecord> records, int until_epoch)
 {
     TrialRow row;
-    std::optional<double> best;
+    double best = learning::not_measured;
     for (const MetricRecord& record : records) {
         if (!finite(record)) {
             row.outcome = TrialOutcome::non_finite;
@@ -116,13 +116,17 @@ TrialRow row_of(std::span<const MetricRecord> records, int until_epoch)
         row.epochs = static_cast<int>(record.epoch);
         row.seconds = record.seconds;
         const MetricRecord before = std::exchange(row.last, record);
-        if (!evaluated(record)) {  // the sets were not run after this epoch
+        if (record.stage != before.stage) {  // what was learned before is another task
+            best = learning::not_measured;
+            row.best = {};
+        }
+        if (!evaluated(record) && record.stage == before.stage) {  // the sets were not run after this epoch
             row.last.validation_accuracy = before.validation_accuracy;
             row.last.validation_loss = before.validation_loss;
             row.last.test_accuracy = before.test_accuracy;
             row.last.test_loss = before.test_loss;
-        } else if (row.result = result_of(record); row.result && (!best || *row.result > *best)) {
-            best = row.result;
+        } else if (row.result = result_of(record); evaluated(record) && row.result && !(*row.result <= best)) {
+            best = *row.result;
             row.best = record;
         }
         if (row.epochs >= until_epoch)

@@ -159,6 +159,40 @@ dynamics::StimulusSpecification a_stimulus(Draw& draw, int channels)
     return stimulus;
 }
 
+learning::LearnedKinds some_of(Draw& draw, std::span<const std::pair<model::ParameterKind, std::string_view>> names)
+{
+    learning::LearnedKinds some;
+    for (const auto& [kind, name] : names)
+        if (draw.coin())
+            some.insert(kind);
+    return some;
+}
+
+learning::TrainingSpecification training(Draw& draw)
+{
+    learning::TrainingSpecification training;
+    training.rule = static_cast<learning::TrainingSpecification::Rule>(draw.below(2));
+    const bool hebbian = training.rule == learning::TrainingSpecification::Rule::hebbian;
+    const auto learned = some_of(draw, hebbian ? learning::weight_names() : learning::kind_names());
+    if (!learned.empty())
+        training.learned = learned;
+    training.decayed = some_of(draw, learning::weight_names());
+    training.hebbian_rate = draw.positive(0, 1);
+    training.weight_bound = draw.positive(0.1, 5);
+    training.optimiser = static_cast<learning::TrainingSpecification::Optimiser>(draw.below(3));
+    training.schedule = static_cast<learning::TrainingSpecification::Schedule>(draw.below(3));
+    training.step_every = draw.positive(0.1, 9);
+    training.step_factor = draw.positive(0.1, 1);
+    training.warm_up = draw.below(100);
+    training.learning_rate = draw.positive(1e-5, 0.1);
+    training.clip_norm = draw.coin() ? draw.positive(0.1, 5) : 0;
+    training.batch = 1 + draw.below(300);
+    training.accumulate = 1 + draw.below(9);
+    training.patience = draw.below(20);
+    training.memory = draw.positive(1, 4000);
+    return training;
+}
+
 void add_events(Draw& draw, Experiment& experiment)
 {
     model::ModelSpecification model = experiment.model;
@@ -208,12 +242,12 @@ Experiment random_experiment(std::uint64_t seed)
     experiment.stimulus = a_stimulus(draw, simulation ? 1 + draw.below(3) : 1);
     if (simulation && draw.coin())
         experiment.model.outputs = 1 + draw.below(4);
-    experiment.training.optimiser = static_cast<learning::TrainingSpecification::Optimiser>(draw.below(3));
-    experiment.training.schedule = static_cast<learning::TrainingSpecification::Schedule>(draw.below(2));
-    experiment.training.learning_rate = draw.positive(1e-5, 0.1);
-    experiment.training.clip_norm = draw.coin() ? draw.positive(0.1, 5) : 0;
-    experiment.training.batch = 1 + draw.below(300);
-    experiment.training.memory = draw.positive(1, 4000);
+    experiment.training = training(draw);
+    for (int stages = simulation ? 0 : draw.below(3); stages > 0; --stages) {
+        tasks::TaskSpecification task = experiment.task;
+        task.kind = static_cast<tasks::TaskSpecification::Kind>(1 + draw.below(5));
+        experiment.pretraining.push_back({task, training(draw)});
+    }
     experiment.recording.steps = draw.below(500);
     experiment.view = {draw.coin() ? "network" : "", draw.positive(0, 500), "a title", "line one\nline two\t\x01", {}};
     if (experiment.model.layers.size() == 1 && experiment.model.layers.front().nodes == 1)
@@ -221,12 +255,6 @@ Experiment random_experiment(std::uint64_t seed)
             experiment.view.compare.push_back(
                 {draw.positive(0.05, 1), draw.positive(0.001, 0.2), draw.positive(-1, 1), draw.positive(-0.5, 0.5)});
     add_events(draw, experiment);
-    learning::LearnedKinds some;
-    for (const auto& [kind, name] : learning::kind_names())
-        if (draw.coin())
-            some.insert(kind);
-    if (!some.empty())
-        experiment.training.learned = some;
     return experiment;
 }
 

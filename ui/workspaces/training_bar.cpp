@@ -106,7 +106,8 @@ void TrainingBar::show(const std::optional<engine::TrainingStatus>& status, bool
     else if (status->evaluating)
         left_->setText(tr("evaluating"));
     else if (status->epoch > 0 && std::isfinite(status->seconds_left))
-        left_->setText(tr("%1/epoch · %2 left").arg(durationText(status->seconds / status->epoch), durationText(status->seconds_left)));
+        left_->setText((status->stage < status->stages ? tr("%1/epoch · %2 left in this stage") : tr("%1/epoch · %2 left"))
+                           .arg(durationText(status->seconds / status->epoch), durationText(status->seconds_left)));
     else
         left_->clear();
 }

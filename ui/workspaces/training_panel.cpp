@@ -141,6 +141,13 @@ void TrainingPanel::addModelRows()
 
 void TrainingPanel::addOptimiserRows()
 {
+    const Condition hebbian = [](const Experiment& e) { return e.training.rule == TrainingSpecification::Rule::hebbian; };
+    const Condition inSteps = [](const Experiment& e) { return e.training.schedule == TrainingSpecification::Schedule::step; };
+    addKind(
+        tr("rule"), {tr("back-propagation"), tr("Hebbian, read-out by gradient")},
+        tr("What recurrent weights follow: the gradient of the loss, or the products of velocities."),
+        [](const Experiment& e) { return static_cast<int>(e.training.rule); },
+        [](Experiment& e, int index) { e.training.rule = static_cast<TrainingSpecification::Rule>(index); });
     addKind(
         tr("method"), {tr("SGD"), tr("Adam"), tr("AdamW")}, tr("How gradients change the weights."),
         [](const Experiment& e) { return static_cast<int>(e.training.optimiser); },
@@ -151,21 +158,27 @@ void TrainingPanel::addOptimiserRows()
             [member](Experiment& e, double value) { e.training.*member = value; });
     };
     const auto whole = [this](std::string_view name, const QString& caption, int TrainingSpecification::*member) {
-        addNumber(
+        return addNumber(
             trainingRow(name), caption, [member](const Experiment& e) { return e.training.*member; },
             [member](Experiment& e, double value) { e.training.*member = static_cast<int>(std::lround(value)); });
     };
     real("learning_rate", tr("learning rate"), &TrainingSpecification::learning_rate);
     addKind(
-        tr("schedule"), {tr("constant"), tr("cosine to 0")}, tr("How the learning rate changes over the run."),
+        tr("schedule"), {tr("constant"), tr("cosine to 0"), tr("in steps")}, tr("How the learning rate changes over the run."),
         [](const Experiment& e) { return static_cast<int>(e.training.schedule); },
         [](Experiment& e, int index) { e.training.schedule = static_cast<TrainingSpecification::Schedule>(index); });
+    showWhen(real("hebbian_rate", tr("Hebbian rate"), &TrainingSpecification::hebbian_rate), hebbian);
+    showWhen(real("weight_bound", tr("weight bound"), &TrainingSpecification::weight_bound), hebbian);
+    showWhen(real("step_every", tr("step every"), &TrainingSpecification::step_every), inSteps);
+    showWhen(real("step_factor", tr("step factor"), &TrainingSpecification::step_factor), inSteps);
+    whole("warm_up", tr("warm-up"), &TrainingSpecification::warm_up)->setSpecialText(0, tr("none"));
     showWhen(real("momentum", tr("momentum"), &TrainingSpecification::momentum),
              [](const Experiment& e) { return e.training.optimiser == TrainingSpecification::Optimiser::sgd; });
     showWhen(real("weight_decay", tr("weight decay"), &TrainingSpecification::weight_decay),
              [](const Experiment& e) { return e.training.optimiser == TrainingSpecification::Optimiser::adamw; });
     whole("batch", tr("batch"), &TrainingSpecification::batch);
     whole("epochs", tr("epochs"), &TrainingSpecification::epochs);
+    whole("patience", tr("patience"), &TrainingSpecification::patience)->setSpecialText(0, tr("without end"));
     real("clip_norm", tr("clip norm"), &TrainingSpecification::clip_norm)->setSpecialText(0, tr("none"));
 }
 

@@ -190,7 +190,7 @@ void TrainingPlots::begin(const experiment::Experiment& experiment)
     for (PlotCard* card : cards_)
         card->setSubtitle({});
     AxisOptions epochs{.title = tr("epoch")};
-    epochs.range = Range{0, static_cast<double>(experiment.training.epochs)};
+    epochs.range = Range{0, static_cast<double>(experiment::epochs_from(experiment, 0))};
     for (LineChart* chart : {loss_, accuracy_, gradient_})
         chart->setXAxis(epochs);
     clip_ = experiment.training.clip_norm;

@@ -1,6 +1,7 @@
 #include "ui/workspaces/training_workspace.h"
 
 #include "core/base/files.h"
+#include "core/learning/diagnosis.h"
 #include "core/tasks/data_folder.h"
 #include "ui/workspaces/run_bar.h"
 
@@ -147,7 +148,8 @@ void TrainingWorkspace::begin(bool paused)
     read_ = 0;
     probe_.reset();
     evaluation_.reset();
-    datasetShown_ = false;
+    dataset_.reset();
+    warned_ = false;
     pages_->setCurrentIndex(0);
     engine::TrainingOptions options;
     options.start_paused = paused;
@@ -238,6 +240,7 @@ bool TrainingWorkspace::takeFrame()
     if (std::vector<learning::MetricRecord> records; status_->records > read_) {
         read_ = engine_->read_metrics(read_, records);
         plots_->append(records);
+        warn(records);
         fresh = true;
     }
     if (const auto probe = engine_->probe_frame(); probe && probe != probe_) {
@@ -250,9 +253,9 @@ bool TrainingWorkspace::takeFrame()
         plots_->showEvaluation(*evaluation);
         fresh = true;
     }
-    if (const auto dataset = engine_->dataset(); dataset && !datasetShown_) {
+    if (const auto dataset = engine_->dataset(); dataset != dataset_) {
         panel_->showDataset(dataset.get());
-        datasetShown_ = true;
+        dataset_ = dataset;
     }
     if (status_->phase != before) {
         if (status_->phase == TrainingPhase::failed && status_->error)
@@ -263,6 +266,16 @@ bool TrainingWorkspace::takeFrame()
         Q_EMIT stateChanged();
     }
     return fresh;
+}
+
+/// Once a run, of the first signs that it cannot learn well.
+void TrainingWorkspace::warn(const std::vector<learning::MetricRecord>& records)
+{
+    for (const learning::MetricRecord& record : records)
+        if (const std::vector<std::string> warnings = learning::warnings_of(record); !warnings.empty() && !warned_) {
+            warned_ = true;
+            Q_EMIT message(tr("After epoch %1 %2.").arg(record.epoch).arg(QString::fromStdString(warnings.front())));
+        }
 }
 
 WorkspaceStatus TrainingWorkspace::status() const

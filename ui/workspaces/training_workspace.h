@@ -68,6 +68,7 @@ private:
     [[nodiscard]] std::optional<std::filesystem::path> makeRunFolder();
     void wantCheckpoint();
     void tellOfCheckpoint();
+    void warn(const std::vector<learning::MetricRecord>& records);
     [[nodiscard]] bool isActive() const;
     void review();
     void showNotice(const QString& heading, const QString& words);
@@ -85,7 +86,8 @@ private:
     std::optional<engine::TrainingStatus> status_;
     std::shared_ptr<const engine::ProbeFrame> probe_;
     std::shared_ptr<const engine::EvaluationFrame> evaluation_;
-    bool datasetShown_ = false;
+    std::shared_ptr<const tasks::Dataset> dataset_;  ///< that of the stage in hand
+    bool warned_ = false;
     std::size_t read_ = 0;  ///< metric records read
     int probeSample_ = 0;
     std::filesystem::path runs_;

@@ -228,7 +228,8 @@ void GradientTest::gradients_of_weights_do_not_change_when_the_oscillators_are_l
         output_gradient.reshape(1, buffers.outputs.channels);
         std::fill(output_gradient.values.begin(), output_gradient.values.end(), 0.1F);
         gradients.push_back(model::zeros_like(network.network().parameters));
-        dynamics::adjoint(network, input, dynamics::ReadoutTime::last_step, output_gradient, buffers, gradients.back(), oscillators);
+        dynamics::adjoint(network, input, dynamics::ReadoutTime::last_step, output_gradient, buffers, gradients.back(),
+                          oscillators ? dynamics::Gradients::all : dynamics::Gradients::weights);
     }
     QVERIFY(gradients[0].layers[0].recurrent_weight == gradients[1].layers[0].recurrent_weight);
     QVERIFY(gradients[0].layers[1].input_bias == gradients[1].layers[1].input_bias);

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -68,7 +69,7 @@ private Q_SLOTS:
 
     void what_was_not_measured_is_an_empty_field()
     {
-        QCOMPARE(metrics_row(update_row(1)), std::string("update,0.3333333333333333,1,2.3,,,,1e-17,0.01,,,,\n"));
+        QCOMPARE(metrics_row(update_row(1)), std::string("update,0.3333333333333333,1,2.3,,,,1e-17,0.01,,,,,,1\n"));
         QVERIFY(metrics_header().starts_with("kind,epoch,update,loss,train_accuracy,validation_accuracy,test_accuracy,"));
     }
 
@@ -113,11 +114,25 @@ private Q_SLOTS:
 
     void a_bad_row_is_named_by_line_and_column()
     {
-        const auto records = parse_metrics(metrics_header() + "\n" + metrics_row(update_row(1)) + "update,1,2,fast,,,,,,,,,\n", "m.csv");
+        const auto records =
+            parse_metrics(metrics_header() + "\n" + metrics_row(update_row(1)) + "update,1,2,fast,,,,,,,,,,,,1\n", "m.csv");
         QVERIFY(!records.ok());
         QCOMPARE(records.error().where, std::string("m.csv: line 3, column 4"));
         QCOMPARE(parse_metrics("a,b\n", "m.csv").error().where, std::string("m.csv: line 1"));
         QVERIFY(!parse_metrics(metrics_header() + "\nupdate,1\n", "m.csv").ok());
+    }
+
+    void a_file_from_before_there_were_so_many_columns_is_read()
+    {
+        const std::string header = "kind,epoch,update,loss,train_accuracy,validation_accuracy,test_accuracy,gradient_norm,learning_rate,"
+                                   "sequences_per_second,seconds,validation_loss,test_loss\n";
+        const auto records = parse_metrics(header + "epoch,1,8,0.5,1,,,2,0.01,100,3,0.25,0.75\n", "m.csv");
+        QVERIFY2(records.ok(), records ? "" : records.error().message().c_str());
+        QCOMPARE(records->front().test_loss, 0.75);
+        QCOMPARE(records->front().stage, 1);
+        QVERIFY(std::isnan(records->front().saturation));
+        QVERIFY(!parse_metrics("kind,epoch,update,loss\n", "m.csv").ok());
+        QVERIFY(!parse_metrics(header.substr(0, header.size() - 2) + "\n", "m.csv").ok());
     }
 
     void a_path_below_a_file_is_an_error()

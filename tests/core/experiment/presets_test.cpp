@@ -103,7 +103,21 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/training/learned", "\"omega\""},
     {"/training/learned", R"(["omega", "theta"])"},
     {"/training/learned", R"(["omega", "omega"])"},
+    {"/training/decayed", "[\"omega\"]"},
+    {"/training/decayed", "true"},
+    {"/training/rule", "\"stdp\""},
+    {"/training/hebbian_rate", "-1"},
+    {"/training/weight_bound", "0"},
     {"/training/optimiser", "\"lion\""},
+    {"/training/schedule", "\"linear\""},
+    {"/training/step_every", "0"},
+    {"/training/step_factor", "0"},
+    {"/training/step_factor", "1.5"},
+    {"/training/warm_up", "-1"},
+    {"/training/warm_up", "0.5"},
+    {"/training/accumulate", "0"},
+    {"/training/accumulate", "1025"},
+    {"/training/patience", "-1"},
     {"/training/learning_rate", "-1"},
     {"/training/momentum", "2"},
     {"/training/epsilon", "0"},
@@ -112,6 +126,11 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/training/epochs", "-1"},
     {"/training/validate_every", "0"},
     {"/training/memory", "0"},
+    {"/pretraining", "{}"},
+    {"/pretraining", "[1]"},
+    {"/pretraining", R"([{"tasks": {}}])"},
+    {"/pretraining", R"([{"task": {"name": "cifar"}}])"},
+    {"/pretraining", R"([{"training": {"patience": -1}}])"},
     {"/recording/steps", "-1"},
     {"/view/workspace", "\"kitchen\""},
     {"/view/steps_per_second", "-1"},
@@ -149,8 +168,9 @@ private Q_SLOTS:
 
     void the_promised_ones_are_there()
     {
-        for (const char* name : {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "delayed-match",
-                                 "frequency-discrimination", "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick"})
+        for (const char* name :
+             {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "delayed-match", "frequency-discrimination",
+              "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick", "lines-then-digits"})
             QVERIFY2(load_preset(name).ok(), name);
     }
 

@@ -56,8 +56,7 @@ learning::UpdateFigures update(learning::TrainingState& state, const TrainingSpe
     learning::Workspace workspace(1);
     learning::BatchGradient batch(training.learned);
     dynamics::CompiledNetwork<float> compiled(state.network);
-    const auto figures =
-        learning::update(state, {*dataset, dataset->train, samples}, training, training.learning_rate, compiled, batch, workspace);
+    const auto figures = learning::update(state, {*dataset, dataset->train, samples}, training, 1, compiled, batch, workspace);
     if (gradient != nullptr)
         *gradient = batch.gradient();
     return figures;

@@ -165,7 +165,11 @@ void MemoryTest::gradients_of_many_tiles_are_counted()
 {
     const auto dataset = noise_dataset(tasks::LossKind::cross_entropy);
     const auto network = model::cast<float>(two_layers(model::Readout::position));
-    const auto bytes = [&](int batch) { return learning::sweep_bytes(network, *dataset, batch, 1, 0); };
+    const auto bytes = [&](int batch) {
+        TrainingSpecification training;
+        training.batch = batch;
+        return learning::sweep_bytes(network, *dataset, training, 1, 0);
+    };
     QVERIFY(bytes(2 * dynamics::tile_samples) > bytes(dynamics::tile_samples));
     const int full = learning::tiles_in_hand * dynamics::tile_samples;
     const std::size_t one = bytes(2 * dynamics::tile_samples) - bytes(dynamics::tile_samples);
