@@ -231,7 +231,7 @@ void ComparisonPlots::clear()
 
 void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const NetworkView& view)
 {
-    if (view.order == NetworkView::Order::index) {
+    if (view.order != NetworkView::Order::omega) {
         map.setRowOrder({});
         map.setYAxis({.title = tr("node"), .unit = figures::TickUnit::integer});
         return;
