@@ -148,7 +148,7 @@ void AdjointSweep<Real>::readout_weights(const Block& block)
     const LayerTrace<Real>& of = trace(top());
     const Real* read = !reads_positions() ? reading.values.row(block.at) : every_ ? of.x.row(block.at) : of.last_x.row(0);
     kernel::outer<Real>({structure_.outputs(), structure_.nodes(top()), block.steps, samples_,
-                         output_gradient_.row(every_ ? block.first : 0), read, nullptr, reading.weight_sums.data()});
+                         output_gradient_.row(every_ ? block.first : 0), read, reading.weight_sums.data()});
 }
 
 /// Turns the gradients by what is read, in the rows of position_gradient, into gradients by positions.
@@ -195,12 +195,21 @@ void AdjointSweep<Real>::gather_weights(int index, const Block& block)
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
     const Real* delta = of.a.row(block.at);
-    const int* delays = layer.mixed_delays ? structure_.structure[static_cast<std::size_t>(index)].delays.data() : nullptr;
-    kernel::outer<Real>({layer.nodes, layer.nodes, block.steps, samples_, delta,
-                         of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at), delays, of.recurrent_sums.data()});
+    const kernel::Outer<Real> recurrent{layer.nodes,
+                                        layer.nodes,
+                                        block.steps,
+                                        samples_,
+                                        delta,
+                                        of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at),
+                                        of.recurrent_sums.data()};
+    if (layer.mixed_delays)
+        kernel::delayed_outer<Real>({recurrent, structure_.structure[static_cast<std::size_t>(index)].delays.data(), layer.longest_delay,
+                                     buffers_.delayed.values.data()});
+    else
+        kernel::outer<Real>(recurrent);
     const Real* source = source_of(buffers_, input_, index, block.first - block.at) +
                          static_cast<std::size_t>(block.at) * static_cast<std::size_t>(layer.inputs) * tile_samples;
-    kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, nullptr, of.input_sums.data()});
+    kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, of.input_sums.data()});
     kernel::sum_rows<Real>(
         {layer.nodes, block.steps, samples_, delta, gradient_.layers[static_cast<std::size_t>(index)].input_bias.data()});
 }
@@ -211,13 +220,14 @@ void AdjointSweep<Real>::layer(int segment, int index)
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
     const int steps = segments_.steps_of(segment);
+    const int together = layer.mixed_delays ? kernel::outer_steps : kernel::fewer_outer_steps;
     for (int end = steps; end > 0;) {
-        const int at = std::max(0, end - kernel::outer_steps);
+        const int at = std::max(0, end - together);
         const Block block{segments_.first(segment) + at, at, end - at};
         kernel::adjoint<Real>({&layer, block.steps, samples_, end == steps && segments_.is_last(segment),
                                of.y.row(layer.longest_delay + at), of.a.row(at), from_above(index, block), of.carried.row(x_bar),
                                of.carried.row(y_bar), oscillators_ ? of.carried.row(position) : nullptr,
-                               oscillators_ ? of.carried.row(sum_alpha) : nullptr});
+                               oscillators_ ? of.carried.row(sum_alpha) : nullptr, buffers_.delayed.values.data()});
         gather_weights(index, block);
         end = at;
     }
