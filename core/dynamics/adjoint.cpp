@@ -98,7 +98,7 @@ void AdjointSweep<Real>::readout_weights(const Block& block)
     const LayerTrace<Real>& of = trace(top());
     const Real* read = !reads_positions() ? reading.values.row(block.at) : every_ ? of.x.row(block.at) : of.last_x.row(0);
     kernel::outer<Real>({structure_.outputs(), structure_.nodes(top()), block.steps, samples_,
-                         output_gradient_.row(every_ ? block.first : 0), read, nullptr, reading.weight_sums.data()});
+                         output_gradient_.row(every_ ? block.first : 0), read, reading.weight_sums.data()});
 }
 
 /// Turns the gradients by what is read, in the rows of position_gradient, into gradients by positions.
@@ -138,6 +138,21 @@ const Real* AdjointSweep<Real>::from_above(int index, const Block& block)
     return rows;
 }
 
+/// Adds the products of rows of N with the velocities that the couplings read at the same steps.
+template <class Real>
+void AdjointSweep<Real>::add_recurrent_products(int index, const Block& block, const Real* left)
+{
+    const CompiledLayer<Real>& layer = network_.layer(index);
+    LayerTrace<Real>& of = trace(index);
+    const Real* velocities = of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at);
+    const kernel::Outer<Real> product{layer.nodes, layer.nodes, block.steps, samples_, left, velocities, of.recurrent_sums.data()};
+    if (layer.mixed_delays)
+        kernel::delayed_outer<Real>({product, structure_.structure[static_cast<std::size_t>(index)].delays.data(), layer.longest_delay,
+                                     buffers_.delayed.values.data()});
+    else
+        kernel::outer<Real>(product);
+}
+
 /// Adds what some steps contribute to the gradients of weights and biases.
 template <class Real>
 void AdjointSweep<Real>::gather_weights(int index, const Block& block)
@@ -145,12 +160,10 @@ void AdjointSweep<Real>::gather_weights(int index, const Block& block)
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
     const Real* delta = of.a.row(block.at);
-    const int* delays = layer.mixed_delays ? structure_.structure[static_cast<std::size_t>(index)].delays.data() : nullptr;
-    kernel::outer<Real>({layer.nodes, layer.nodes, block.steps, samples_, delta,
-                         of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at), delays, of.recurrent_sums.data()});
+    add_recurrent_products(index, block, delta);
     const Real* source = source_of(buffers_, input_, index, block.first - block.at) +
                          static_cast<std::size_t>(block.at) * static_cast<std::size_t>(layer.inputs) * tile_samples;
-    kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, nullptr, of.input_sums.data()});
+    kernel::outer<Real>({layer.nodes, layer.inputs, block.steps, samples_, delta, source, of.input_sums.data()});
     kernel::sum_rows<Real>(
         {layer.nodes, block.steps, samples_, delta, gradient_->layers[static_cast<std::size_t>(index)].input_bias.data()});
 }
@@ -192,15 +205,17 @@ void AdjointSweep<Real>::layer(int segment, int index)
     const int steps = segments_.steps_of(segment);
     const bool signs = aim_ == Aim::signs;
     const bool oscillators = aim_ == Aim::oscillators;
+    const int together = layer.mixed_delays ? kernel::outer_steps : kernel::fewer_outer_steps;
     for (int end = steps; end > 0;) {
         const bool newest = end == steps && segments_.is_last(segment);
-        const int at = std::max(0, end - (signs && newest ? 1 : kernel::outer_steps));
+        const int at = std::max(0, end - (signs && newest ? 1 : together));
         const Block block{segments_.first(segment) + at, at, end - at};
         if (signs)
             count_saturated(index, block);
         kernel::adjoint<Real>({&layer, block.steps, samples_, newest, of.y.row(layer.longest_delay + at), of.a.row(at),
                                from_above(index, block), of.carried.row(x_bar), of.carried.row(y_bar),
-                               oscillators ? of.carried.row(position) : nullptr, oscillators ? of.carried.row(sum_alpha) : nullptr});
+                               oscillators ? of.carried.row(position) : nullptr, oscillators ? of.carried.row(sum_alpha) : nullptr,
+                               buffers_.delayed.values.data()});
         if (!signs)
             gather_weights(index, block);
         else if (newest)
@@ -209,16 +224,6 @@ void AdjointSweep<Real>::layer(int segment, int index)
     }
     if (signs && segment == 0)
         first_squares_ += squared_norm(index);
-}
-
-template <class Real>
-void AdjointSweep<Real>::add_velocity_products(int index, const Block& block)
-{
-    const CompiledLayer<Real>& layer = network_.layer(index);
-    LayerTrace<Real>& of = trace(index);
-    const int* delays = layer.mixed_delays ? structure_.structure[static_cast<std::size_t>(index)].delays.data() : nullptr;
-    kernel::outer<Real>({layer.nodes, layer.nodes, block.steps, samples_, of.y.row(layer.longest_delay + 1 + block.at),
-                         of.y.row((layer.mixed_delays ? layer.longest_delay : 0) + block.at), delays, of.recurrent_sums.data()});
 }
 
 /// A segment of a sweep that does not go back through time.
@@ -234,7 +239,7 @@ void AdjointSweep<Real>::locally(int segment)
         const int at = std::max(0, end - kernel::outer_steps);
         const Block block{segments_.first(segment) + at, at, end - at};
         for (int index = 0; aim_ == Aim::hebbian && index <= top(); ++index)
-            add_velocity_products(index, block);
+            add_recurrent_products(index, block, trace(index).y.row(network_.layer(index).longest_delay + 1 + block.at));
         if (every_)
             readout_weights(block);
         end = at;

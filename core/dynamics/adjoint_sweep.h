@@ -61,7 +61,7 @@ private:
     void again(int segment);
     void layer(int segment, int index);
     void locally(int segment);
-    void add_velocity_products(int index, const Block& block);
+    void add_recurrent_products(int index, const Block& block, const Real* left);
     void count_saturated(int index, const Block& block);
     [[nodiscard]] double squared_norm(int index);
     void readout_weights(const Block& block);

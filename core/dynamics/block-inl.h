@@ -8,6 +8,7 @@
 
 #include "core/dynamics/compiled.h"
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -58,46 +59,80 @@ HWY_INLINE void Accumulate(Sums<Real, Block, Vectors>& sums, const Real* HWY_RES
     }
 }
 
-/// The same when each connection reads another row in time. \param offsets where each reads, from `rows`, packed as the weights.
+/// sum[m] = values[m] for every sample.
 template <class Real, int Block, int Vectors>
-HWY_INLINE void AccumulateShifted(Sums<Real, Block, Vectors>& sums, const Real* HWY_RESTRICT weights,
-                                  const std::ptrdiff_t* HWY_RESTRICT offsets, const Real* HWY_RESTRICT rows, int count)
+HWY_INLINE void Broadcast(Sums<Real, Block, Vectors>& sums, const Real* values)
 {
-    const SampleTag<Real> d;
-    for (int k = 0; k < count; ++k) {
 #pragma GCC unroll 16
-        for (int m = 0; m < Block; ++m) {
-            const auto weight = hn::Set(d, weights[k * Block + m]);
-            const Real* row = rows + offsets[k * Block + m];
+    for (int m = 0; m < Block; ++m)
 #pragma GCC unroll 2
-            for (int v = 0; v < Vectors; ++v)
-                sums.sum[m][v] = hn::MulAdd(weight, hn::Load(d, row + v * kLanes<Real>), sums.sum[m][v]);
-        }
-    }
+        for (int v = 0; v < Vectors; ++v)
+            sums.sum[m][v] = hn::Set(SampleTag<Real>(), values[m]);
+}
+
+/// sum[m] = channel m of a row.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void LoadChannels(Sums<Real, Block, Vectors>& sums, const Real* row)
+{
+#pragma GCC unroll 16
+    for (int m = 0; m < Block; ++m)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            sums.sum[m][v] = hn::Load(SampleTag<Real>(), row + m * tile_samples + v * kLanes<Real>);
+}
+
+/// Channel m of a row = sum[m].
+template <class Real, int Block, int Vectors>
+HWY_INLINE void StoreChannels(const Sums<Real, Block, Vectors>& sums, Real* row)
+{
+#pragma GCC unroll 16
+    for (int m = 0; m < Block; ++m)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            hn::Store(sums.sum[m][v], SampleTag<Real>(), row + m * tile_samples + v * kLanes<Real>);
+}
+
+/// Asks for the channels of a row that will be needed when all blocks are done: trials are longer than any cache, and without this the
+/// nodes would wait for their rows, one after the other.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void PrefetchChannels(const Real* row)
+{
+    constexpr int line = static_cast<int>(64 / sizeof(Real));
+#pragma GCC unroll 16
+    for (int m = 0; m < Block; ++m)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors * kLanes<Real>; v += line)
+            hwy::Prefetch(row + m * tile_samples + v);
+}
+
+/// sum[m] += channel m of a row.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void AddChannels(Sums<Real, Block, Vectors>& sums, const Real* row)
+{
+#pragma GCC unroll 16
+    for (int m = 0; m < Block; ++m)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+            sums.sum[m][v] = hn::Add(sums.sum[m][v], hn::Load(SampleTag<Real>(), row + m * tile_samples + v * kLanes<Real>));
 }
 
 /// Calls visit(block constant, first row) for every block of `rows` rows, in the order of pack().
 template <class Visit>
 HWY_INLINE void ForEachBlock(int rows, Visit visit)
 {
-    int first = 0;
-    for (; first + kGreatestBlock <= rows; first += kGreatestBlock)
-        visit(std::integral_constant<int, kGreatestBlock>(), first);
-    if constexpr (kGreatestBlock > 8)
-        if (first + 8 <= rows) {
-            visit(std::integral_constant<int, 8>(), first);
-            first += 8;
+    for (int first = 0, block = 0; first < rows; first += block) {
+        block = next_block(rows - first, kGreatestBlock);
+        switch (block) {
+        case kGreatestBlock: visit(std::integral_constant<int, kGreatestBlock>(), first); break;
+        case 8:
+            if constexpr (kGreatestBlock > 8)
+                visit(std::integral_constant<int, 8>(), first);
+            break;
+        case 4: visit(std::integral_constant<int, 4>(), first); break;
+        case 2: visit(std::integral_constant<int, 2>(), first); break;
+        default: visit(std::integral_constant<int, 1>(), first);
         }
-    if (first + 4 <= rows) {
-        visit(std::integral_constant<int, 4>(), first);
-        first += 4;
     }
-    if (first + 2 <= rows) {
-        visit(std::integral_constant<int, 2>(), first);
-        first += 2;
-    }
-    if (first + 1 <= rows)
-        visit(std::integral_constant<int, 1>(), first);
 }
 
 /// Calls visit(registers constant, first sample) until all samples are visited, two registers at a time where there are so many.
@@ -114,7 +149,25 @@ HWY_INLINE void ForEachSlice(int samples, Visit visit)
             visit(std::integral_constant<int, 1>(), first);
 }
 
-/// Both: calls visit(block constant, registers constant, first row, first sample).
+/// Calls visit(registers constant, node, first sample) for all samples of every node, four registers at a time where it has so many.
+template <class Real, class Visit>
+HWY_INLINE void ForEachNode(int nodes, int samples, Visit visit)
+{
+    constexpr int lanes = kLanes<Real>;
+    for (int node = 0; node < nodes; ++node) {
+        int first = 0;
+        for (; first + 4 * lanes <= samples; first += 4 * lanes)
+            visit(std::integral_constant<int, 4>(), node, first);
+        if constexpr (4 * lanes > half_tile) {
+            if (first + 2 * lanes <= samples)
+                visit(std::integral_constant<int, 2>(), node, first);
+            else if (first < samples)
+                visit(std::integral_constant<int, 1>(), node, first);
+        }
+    }
+}
+
+/// Blocks and slices: calls visit(block constant, registers constant, first row, first sample).
 template <class Real, class Visit>
 HWY_INLINE void ForEachBlockAndSlice(int rows, int samples, Visit visit)
 {

@@ -1,5 +1,6 @@
 #include "core/dynamics/kernel.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
@@ -8,6 +9,7 @@
 #include <hwy/foreach_target.h>
 // after foreach_target, once per instruction set
 #include "core/dynamics/block-inl.h"
+#include "core/dynamics/delayed-inl.h"
 #include "core/dynamics/step-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,62 +26,120 @@ HWY_INLINE StepCoefficients<hn::Vec<SampleTag<Real>>> CoefficientsOf(const Compi
     return {hn::Set(d, layer.h), hn::Set(d, layer.decay[i]), hn::Set(d, layer.drive[i]), hn::Set(d, layer.stiffness[i])};
 }
 
-/// Step t of a block of nodes. The order of additions (bias, inputs, feedback, couplings, each ascending) is that of the
-/// single-trajectory kernel.
-template <class F, class Real, int Block, int Vectors>
-HWY_INLINE void ForwardBlock(const kernel::Forward<Real>& work, int t, int first, int sample)
+/// Currents of a block of nodes at step t, into their row of a. The order of additions (bias, inputs, far couplings, others, feedback,
+/// each ascending) is that of the single-trajectory kernel. Where delays are mixed, the row holds what SumAhead has summed.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void SumCurrents(const kernel::Forward<Real>& work, int t, int first, int sample)
 {
-    const SampleTag<Real> d;
     const CompiledLayer<Real>& layer = *work.layer;
     const auto n = static_cast<std::size_t>(first);
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
-    const Real* y_now = work.y + t * row;
+    Real* to = work.a + t * row + first * tile_samples + sample;
+    const Real* y_now = work.y + t * row + sample;
     Sums<Real, Block, Vectors> current;
-#pragma GCC unroll 16
-    for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v)
-            current.sum[m][v] = hn::Set(d, layer.bias[n + m]);
-    const Real* input = work.input + static_cast<std::ptrdiff_t>(t) * layer.inputs * tile_samples;
-    Accumulate(current, layer.input.values.data() + n * layer.inputs, input + sample, layer.inputs);
-    if (layer.has_feedback)
-#pragma GCC unroll 16
-        for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 2
-            for (int v = 0; v < Vectors; ++v)
-                current.sum[m][v] =
-                    hn::MulAdd(hn::Set(d, layer.feedback[n + m]),
-                               hn::Load(d, work.x + (first + m) * tile_samples + sample + v * kLanes<Real>), current.sum[m][v]);
-    const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
-    const Real* weights = layer.recurrent.values.data() + packed;
-    if (layer.mixed_delays)
-        AccumulateShifted(current, weights, layer.sources.values.data() + packed, y_now + sample, layer.nodes);
-    else
-        Accumulate(current, weights, y_now - layer.longest_delay * row + sample, layer.nodes);
-#pragma GCC unroll 16
-    for (int m = 0; m < Block; ++m) {
-        const auto coefficients = CoefficientsOf(layer, first + m);
-#pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v) {
-            const std::ptrdiff_t at = (first + m) * tile_samples + sample + v * kLanes<Real>;
-            auto x = hn::Load(d, work.x + at);
-            auto y = hn::Load(d, y_now + at);
-            hn::Store(Step<F>(d, current.sum[m][v], coefficients, x, y), d, work.a + t * row + at);
-            hn::Store(x, d, work.x + at);
-            hn::Store(y, d, work.y + (t + 1) * row + at);
-            if (work.x_history)
-                hn::Store(x, d, work.x_history + t * row + at);
-        }
+    if (layer.mixed_delays) {
+        LoadChannels(current, to);
+        AccumulateNear(current, layer.sources, first, y_now);
+    } else {
+        const Real* input = work.input + static_cast<std::ptrdiff_t>(t) * layer.inputs * tile_samples + sample;
+        Broadcast(current, layer.bias.data() + n);
+        Accumulate(current, layer.input.values.data() + n * layer.inputs, input, layer.inputs);
+        Accumulate(current, layer.recurrent.values.data() + n * layer.nodes, y_now - layer.longest_delay * row, layer.nodes);
+    }
+    StoreChannels(current, to);
+    PrefetchChannels<Real, Block, Vectors>(work.y + (t + 1) * row + first * tile_samples + sample);
+}
+
+/// Steps begin, …, end − 1: in each the currents of all nodes, and then the nodes.
+template <class F, class Real>
+HWY_INLINE void ForwardSteps(const kernel::Forward<Real>& work, int begin, int end)
+{
+    const SampleTag<Real> d;
+    const CompiledLayer<Real>& layer = *work.layer;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    for (int t = begin; t < end; ++t) {
+        ForEachBlockAndSlice<Real>(layer.nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
+            SumCurrents<Real, block, vectors>(work, t, first, sample);
+        });
+        Real* const a = work.a + t * row;
+        const Real* const y_now = work.y + t * row;
+        Real* const y_next = work.y + (t + 1) * row;
+        Real* const x_history = work.x_history ? work.x_history + t * row : nullptr;
+        ForEachNode<Real>(layer.nodes, work.samples, [=, &layer, x_now = work.x](auto registers, int node, int sample) HWY_ATTR {
+            constexpr int K = decltype(registers)::value;
+            const std::ptrdiff_t at = node * tile_samples + sample;
+            Samples<Real> current[K];
+#pragma GCC unroll 4
+            for (int k = 0; k < K; ++k)
+                current[k] = hn::Load(d, a + at + k * kLanes<Real>);
+            if (layer.has_feedback)
+#pragma GCC unroll 4
+                for (int k = 0; k < K; ++k)
+                    current[k] =
+                        hn::MulAdd(hn::Set(d, layer.feedback.data()[node]), hn::Load(d, x_now + at + k * kLanes<Real>), current[k]);
+            F::Apply(d, current);
+            const auto c = CoefficientsOf(layer, node);
+#pragma GCC unroll 4
+            for (int k = 0; k < K; ++k) {
+                const std::ptrdiff_t here = at + k * kLanes<Real>;
+                auto x = hn::Load(d, x_now + here);
+                auto y = hn::Load(d, y_now + here);
+                Step(current[k], c, x, y);
+                hn::Store(current[k], d, a + here);
+                hn::Store(x, d, x_now + here);
+                hn::Store(y, d, y_next + here);
+                if (x_history)
+                    hn::Store(x, d, x_history + here);
+            }
+        });
     }
 }
 
-template <class F, class Real>
-void ForwardSteps(const kernel::Forward<Real>& work)
+/// Bias, inputs and far couplings of some steps from t on, into their rows of a. \param at steps since the history's first.
+template <class Real, int Vectors>
+HWY_INLINE void SumAhead(const kernel::Forward<Real>& work, int t, int steps, int sample, const History<Real, Vectors>& history, int at)
 {
-    for (int t = 0; t < work.steps; ++t)
-        ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
-            ForwardBlock<F, Real, block, vectors>(work, t, first, sample);
+    const CompiledLayer<Real>& layer = *work.layer;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    const std::ptrdiff_t input_row = static_cast<std::ptrdiff_t>(layer.inputs) * tile_samples;
+    const Real* input = work.input + t * input_row + sample;
+    const auto begin = [&](int i, auto& sums) HWY_ATTR {
+        Set(sums, layer.bias.data()[i]);
+        for (int k = 0; k < layer.inputs; ++k)
+            AccumulateSteps(sums, steps, layer.input_by_source.data()[static_cast<std::ptrdiff_t>(k) * layer.nodes + i],
+                            input + k * tile_samples, input_row);
+    };
+    SumFar(layer.sources, layer.nodes, history, at, begin,
+           [&](int i, const auto& sums) HWY_ATTR { StoreSteps(sums, steps, work.a + t * row + i * tile_samples + sample, row); });
+}
+
+/// All steps where delays are mixed: in turns some steps ahead of themselves, and then each of them. A history of velocities begins
+/// longest_delay rows before the first step that reads it.
+template <class F, class Real>
+void ForwardDelayed(const kernel::Forward<Real>& work)
+{
+    const CompiledLayer<Real>& layer = *work.layer;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    const int length = kernel::history_rows(layer.longest_delay);
+    const auto each_slice = [&](auto visit) HWY_ATTR {
+        ForEachSlice<Real>(work.samples, [&](auto vectors, int sample) HWY_ATTR {
+            visit(History<Real, decltype(vectors)::value>(work.delayed, layer.nodes, length, sample), sample);
         });
+    };
+    for (int begin = 0, end = 0, start = 0; begin < work.steps; begin = end) {
+        if (begin == start + kernel::outer_steps || begin == 0) {
+            start = begin;
+            each_slice([&](const auto& history, int sample) HWY_ATTR {
+                history.Fill(work.y + (start - layer.longest_delay) * row, layer.nodes, layer.longest_delay + 1, sample, 0);
+            });
+        }
+        end = std::min(begin + ahead_steps, work.steps);
+        each_slice([&](const auto& history, int sample) HWY_ATTR { SumAhead(work, begin, end - begin, sample, history, begin - start); });
+        ForwardSteps<F>(work, begin, end);
+        each_slice([&](const auto& history, int sample) HWY_ATTR {
+            history.Fill(work.y + (begin + 1) * row, layer.nodes, end - begin, sample, layer.longest_delay + 1 + begin - start);
+        });
+    }
 }
 
 /// The sums from which the gradients by α, ω, γ and v follow, for one node and register; takes x back by one step.
@@ -98,56 +158,98 @@ HWY_INLINE void AddOscillatorSums(const kernel::Adjoint<Real>& work, std::ptrdif
     hn::Store(hn::MulAdd(current_bar, x, hn::Load(d, sums + 3 * row)), d, sums + 3 * row);
 }
 
-/// Step t back of a block of nodes. \param later whether step t + 1 exists, whose gradients flow back through the couplings.
-template <class F, class Real, int Block, int Vectors>
-HWY_INLINE void AdjointBlock(const kernel::Adjoint<Real>& work, int t, bool later, int first, int sample)
+/// Row of what the far couplings bring to the gradient by velocity at step t; those of ahead_steps steps lie behind the history.
+template <class Real>
+HWY_INLINE Real* AheadOf(const kernel::Adjoint<Real>& work, int t)
+{
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(work.layer->nodes) * tile_samples;
+    return work.delayed + (kernel::history_rows(work.layer->longest_delay) + t) * row;
+}
+
+/// Adds to the gradient by the velocities of a block of nodes after step t what flows back to them through the couplings.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void SumVelocityGradients(const kernel::Adjoint<Real>& work, int t, int first, int sample)
+{
+    const CompiledLayer<Real>& layer = *work.layer;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    const std::ptrdiff_t channel = static_cast<std::ptrdiff_t>(first) * tile_samples + sample;
+    const Real* later = work.a + (t + 1) * row + sample;
+    Sums<Real, Block, Vectors> y_bar;
+    LoadChannels(y_bar, work.y_bar + channel);
+    if (layer.mixed_delays) {
+        AddChannels(y_bar, AheadOf(work, t) + channel);
+        AccumulateNear(y_bar, layer.receivers, first, later);
+    } else {
+        Accumulate(y_bar, layer.recurrent_transposed.values.data() + static_cast<std::size_t>(first) * layer.nodes,
+                   later + layer.longest_delay * row, layer.nodes);
+    }
+    StoreChannels(y_bar, work.y_bar + channel);
+    PrefetchChannels<Real, Block, Vectors>(work.a + t * row + channel);
+}
+
+/// Steps end − 1, …, begin: in each the gradients that come through the couplings of all nodes, and then the nodes.
+template <class F, class Real>
+HWY_INLINE void AdjointSteps(const kernel::Adjoint<Real>& work, int begin, int end)
 {
     const SampleTag<Real> d;
     const CompiledLayer<Real>& layer = *work.layer;
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
-    Real* a = work.a + t * row;
-    Sums<Real, Block, Vectors> y_bar;
-#pragma GCC unroll 16
-    for (int m = 0; m < Block; ++m)
-#pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v)
-            y_bar.sum[m][v] = hn::Load(d, work.y_bar + (first + m) * tile_samples + sample + v * kLanes<Real>);
-    const std::size_t packed = static_cast<std::size_t>(first) * static_cast<std::size_t>(layer.nodes);
-    const Real* weights = layer.recurrent_transposed.values.data() + packed;
-    if (later && layer.mixed_delays)
-        AccumulateShifted(y_bar, weights, layer.receivers.values.data() + packed, a + row + sample, layer.nodes);
-    else if (later)
-        Accumulate(y_bar, weights, a + (1 + layer.longest_delay) * row + sample, layer.nodes);
-#pragma GCC unroll 16
-    for (int m = 0; m < Block; ++m) {
-        const auto coefficients = CoefficientsOf(layer, first + m);
-        const auto feedback = hn::Set(d, layer.feedback[static_cast<std::size_t>(first + m)]);
-#pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v) {
-            const std::ptrdiff_t at = (first + m) * tile_samples + sample + v * kLanes<Real>;
-            auto x_bar = hn::Load(d, work.x_bar + at);
-            if (work.position_gradient)
-                x_bar = hn::Add(x_bar, hn::Load(d, work.position_gradient + t * row + at));
-            const auto activated = hn::Load(d, a + at);
-            auto current_bar = hn::Zero(d);
-            const auto whole = StepAdjoint<F>(d, activated, coefficients, x_bar, y_bar.sum[m][v], current_bar);
-            if (work.sums)
-                AddOscillatorSums(work, at, whole, activated, current_bar, work.y + t * row, work.y + (t + 1) * row);
-            hn::Store(current_bar, d, a + at);
-            hn::Store(hn::MulAdd(feedback, current_bar, x_bar), d, work.x_bar + at);
-            hn::Store(y_bar.sum[m][v], d, work.y_bar + at);
-        }
+    for (int t = end - 1; t >= begin; --t) {
+        if (!work.is_last || t < work.steps - 1)
+            ForEachBlockAndSlice<Real>(layer.nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
+                SumVelocityGradients<Real, block, vectors>(work, t, first, sample);
+            });
+        Real* const a = work.a + t * row;
+        const Real* const y_before = work.y + t * row;
+        const Real* const position_gradient = work.position_gradient ? work.position_gradient + t * row : nullptr;
+        ForEachNode<Real>(layer.nodes, work.samples, [=, &layer](auto registers, int node, int sample) HWY_ATTR {
+            const auto c = CoefficientsOf(layer, node);
+            const auto feedback = hn::Set(d, layer.feedback.data()[node]);
+#pragma GCC unroll 4
+            for (int k = 0; k < decltype(registers)::value; ++k) {
+                const std::ptrdiff_t at = node * tile_samples + sample + k * kLanes<Real>;
+                auto x_bar = hn::Load(d, work.x_bar + at);
+                auto y_bar = hn::Load(d, work.y_bar + at);
+                if (position_gradient)
+                    x_bar = hn::Add(x_bar, hn::Load(d, position_gradient + at));
+                const auto activated = hn::Load(d, a + at);
+                auto current_bar = hn::Zero(d);
+                const auto whole = StepAdjoint<F>(d, activated, c, x_bar, y_bar, current_bar);
+                if (work.sums)
+                    AddOscillatorSums(work, at, whole, activated, current_bar, y_before, y_before + row);
+                hn::Store(current_bar, d, a + at);
+                hn::Store(hn::MulAdd(feedback, current_bar, x_bar), d, work.x_bar + at);
+                hn::Store(y_bar, d, work.y_bar + at);
+            }
+        });
     }
 }
 
+/// All steps where delays are mixed, as ForwardDelayed. The history holds gradients by I, from the first step on.
 template <class F, class Real>
-void AdjointSteps(const kernel::Adjoint<Real>& work)
+void AdjointDelayed(const kernel::Adjoint<Real>& work)
 {
-    for (int t = work.steps - 1; t >= 0; --t) {
-        const bool later = !work.is_last || t < work.steps - 1;
-        ForEachBlockAndSlice<Real>(work.layer->nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
-            AdjointBlock<F, Real, block, vectors>(work, t, later, first, sample);
+    const CompiledLayer<Real>& layer = *work.layer;
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
+    const int length = kernel::history_rows(layer.longest_delay);
+    const auto fill = [&](int first, int count) HWY_ATTR {
+        ForEachSlice<Real>(work.samples, [&](auto vectors, int sample) HWY_ATTR {
+            const History<Real, decltype(vectors)::value> history(work.delayed, layer.nodes, length, sample);
+            history.Fill(work.a + first * row, layer.nodes, count, sample, first);
         });
+    };
+    fill(work.steps, layer.longest_delay + 1);
+    for (int end = work.steps, begin = 0; end > 0; end = begin) {
+        begin = std::max(0, end - ahead_steps);
+        ForEachSlice<Real>(work.samples, [&](auto vectors, int sample) HWY_ATTR {
+            const History<Real, decltype(vectors)::value> history(work.delayed, layer.nodes, length, sample);
+            SumFar(
+                layer.receivers, layer.nodes, history, begin, [](int, auto& sums) HWY_ATTR { Set(sums, Real{0}); },
+                [&](int j, const auto& sums)
+                    HWY_ATTR { StoreSteps(sums, end - begin, AheadOf(work, begin) + j * tile_samples + sample, row); });
+        });
+        AdjointSteps<F>(work, begin, end);
+        fill(begin, end - begin);
     }
 }
 
@@ -183,13 +285,23 @@ void ProductSteps(const kernel::Product<Real>& work)
 template <class Real>
 void ForwardAny(const kernel::Forward<Real>& work)
 {
-    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR { ForwardSteps<decltype(f)>(work); });
+    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR {
+        if (work.layer->mixed_delays)
+            ForwardDelayed<decltype(f)>(work);
+        else
+            ForwardSteps<decltype(f)>(work, 0, work.steps);
+    });
 }
 
 template <class Real>
 void AdjointAny(const kernel::Adjoint<Real>& work)
 {
-    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR { AdjointSteps<decltype(f)>(work); });
+    WithActivation(work.layer->activation, [&](auto f) HWY_ATTR {
+        if (work.layer->mixed_delays)
+            AdjointDelayed<decltype(f)>(work);
+        else
+            AdjointSteps<decltype(f)>(work, 0, work.steps);
+    });
 }
 
 void ForwardFloat(const kernel::Forward<float>& work) { ForwardAny(work); }

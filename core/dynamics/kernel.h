@@ -7,6 +7,17 @@
 namespace horn::dynamics::kernel
 {
 
+/// The most steps that go back before their weight gradients are summed; segments are whole multiples of it.
+inline constexpr int outer_steps = 48;
+/// Steps that do so where delays are not mixed, a divisor of outer_steps: so few that their rows are still in the second-level cache.
+/// Mixed delays take outer_steps, because for each such group as many rows as the longest delay are laid out anew.
+inline constexpr int fewer_outer_steps = 8;
+
+/// Where delays are mixed, so many rows of a trace at a time are laid out channel by channel: outer_steps steps and what they read.
+[[nodiscard]] constexpr int history_rows(int longest_delay) { return longest_delay + outer_steps + 1; }
+/// Rows of working memory that it takes: such a history, and outer_steps rows more.
+[[nodiscard]] constexpr int delayed_rows(int longest_delay) { return history_rows(longest_delay) + outer_steps; }
+
 /// Steps of one layer, first to last.
 template <class Real>
 struct Forward {
@@ -18,11 +29,12 @@ struct Forward {
     Real* a;            ///< row of the first step, written
     Real* x;            ///< one row: position before the first step, updated in place
     Real* x_history;    ///< row of the first step, written with positions after each step; or nullptr
+    Real* delayed;      ///< delayed_rows rows of working memory when delays are mixed; or nullptr
 };
 template <class Real>
 void forward(const Forward<Real>& work);
 
-/// The same steps backwards, last to first.
+/// The same steps backwards, last to first; at most outer_steps of them.
 template <class Real>
 struct Adjoint {
     const CompiledLayer<Real>* layer;
@@ -34,8 +46,9 @@ struct Adjoint {
     const Real* position_gradient;  ///< row of the first step: gradient by x after each step that comes from above; or nullptr
     Real* x_bar;                    ///< one row, gradient by position, carried
     Real* y_bar;                    ///< one row, gradient by velocity, carried
-    Real* x;     ///< one row, position after the last step, taken back to the one before the first; or nullptr: then no sums
-    Real* sums;  ///< 4 rows, added to: Σ ȳa, Σ ȳx, Σ ȳy, Σ δx (for α, ω, γ, v); or nullptr
+    Real* x;        ///< one row, position after the last step, taken back to the one before the first; or nullptr: then no sums
+    Real* sums;     ///< 4 rows, added to: Σ ȳa, Σ ȳx, Σ ȳy, Σ δx (for α, ω, γ, v); or nullptr
+    Real* delayed;  ///< as in Forward
 };
 template <class Real>
 void adjoint(const Adjoint<Real>& work);
@@ -53,23 +66,30 @@ struct Product {
 template <class Real>
 void product(const Product<Real>& work);
 
-/// Steps of an adjoint sweep whose weight gradients are summed at once.
-inline constexpr int outer_steps = 48;
-
 /// Columns of an array of sums, so that its rows end with whole registers on every instruction set.
 [[nodiscard]] constexpr int padded_columns(int columns) { return (columns + half_tile - 1) / half_tile * half_tile; }
 
-/// sums[i, j] += Σ_steps Σ_samples left[i] right[j]; right is taken delays[i, j] rows earlier when delays are given.
+/// sums[i, j] += Σ_steps Σ_samples left[i] right[j].
 template <class Real>
 struct Outer {
     int rows, columns, steps, samples;
     const Real* left;   ///< rows channels
     const Real* right;  ///< columns channels
-    const int* delays;  ///< rows × columns, or nullptr
     Real* sums;         ///< rows × padded_columns(columns)
 };
 template <class Real>
 void outer(const Outer<Real>& work);
+
+/// The same with right taken delays[i, j] rows earlier; at most outer_steps steps.
+template <class Real>
+struct DelayedOuter {
+    Outer<Real> product;
+    const int* delays;  ///< rows × columns
+    int longest_delay;
+    Real* delayed;  ///< delayed_rows rows of working memory, rows and columns being as many
+};
+template <class Real>
+void delayed_outer(const DelayedOuter<Real>& work);
 
 /// sums[i] += Σ_steps Σ_samples left[i].
 template <class Real>

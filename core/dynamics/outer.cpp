@@ -189,25 +189,22 @@ HWY_INLINE LeftRows<Real> FillPanel(const kernel::Outer<Real>& work, int first, 
     return {panel.values, Rows * width, width};
 }
 
-/// Rows × Columns entries, each from the steps at its own delay; the registers hold samples, which are added up at the end.
+/// Rows × Columns entries; the registers hold samples, which are added up at the end.
 template <class Real, int Rows, int Columns, int Vectors>
 HWY_INLINE void AddEntries(const kernel::Outer<Real>& work, const LeftRows<Real>& left, int first, int steps, int row, int column,
                            int sample)
 {
     const SampleTag<Real> d;
     const std::ptrdiff_t right_row = static_cast<std::ptrdiff_t>(work.columns) * tile_samples;
+    const Real* right = work.right + first * right_row + column * tile_samples + sample;
     hn::Vec<SampleTag<Real>> sum[Rows][Columns][Vectors];
-    const Real* right[Rows][Columns];
 #pragma GCC unroll 4
     for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 2
-        for (int c = 0; c < Columns; ++c) {
-            const int delay = work.delays ? work.delays[static_cast<std::ptrdiff_t>(row + r) * work.columns + column + c] : 0;
-            right[r][c] = work.right + (first - delay) * right_row + (column + c) * tile_samples + sample;
+        for (int c = 0; c < Columns; ++c)
 #pragma GCC unroll 2
             for (int v = 0; v < Vectors; ++v)
                 sum[r][c][v] = hn::Zero(d);
-        }
     for (int t = 0; t < steps; ++t)
 #pragma GCC unroll 4
         for (int r = 0; r < Rows; ++r)
@@ -216,7 +213,8 @@ HWY_INLINE void AddEntries(const kernel::Outer<Real>& work, const LeftRows<Real>
                 const auto receiver = hn::Load(d, left.values + t * left.step + r * left.row + v * kLanes<Real>);
 #pragma GCC unroll 2
                 for (int c = 0; c < Columns; ++c)
-                    sum[r][c][v] = hn::MulAdd(receiver, hn::Load(d, right[r][c] + t * right_row + v * kLanes<Real>), sum[r][c][v]);
+                    sum[r][c][v] =
+                        hn::MulAdd(receiver, hn::Load(d, right + t * right_row + c * tile_samples + v * kLanes<Real>), sum[r][c][v]);
             }
 #pragma GCC unroll 4
     for (int r = 0; r < Rows; ++r)
@@ -248,7 +246,7 @@ HWY_INLINE void AddRows(const kernel::Outer<Real>& work, int row, int sample)
     }
 }
 
-/// The whole product entry by entry: delays differ, or columns are too few to fill registers.
+/// The whole product entry by entry, when columns are too few to fill registers.
 template <class Real>
 void SumByEntries(const kernel::Outer<Real>& work)
 {
@@ -264,7 +262,7 @@ void SumByEntries(const kernel::Outer<Real>& work)
 template <class Real>
 void OuterSum(const kernel::Outer<Real>& work)
 {
-    if (work.delays || 2 * work.columns < half_tile)
+    if (2 * work.columns < half_tile)
         SumByEntries(work);
     else
         SumByColumns(work);

@@ -113,7 +113,7 @@ void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, 
         LayerTrace<Real>& trace = buffers.layers[static_cast<std::size_t>(l)];
         kernel::forward<Real>({&layer, steps, computed_samples(input), source_of(buffers, input, l, first),
                                trace.y.row(layer.longest_delay), trace.a.row(0), trace.last_x.row(0),
-                               trace.x.steps > 0 ? trace.x.row(0) : nullptr});
+                               trace.x.steps > 0 ? trace.x.row(0) : nullptr, buffers.delayed.values.data()});
     }
     ReadingTrace<Real>& reading = buffers.reading;
     if (reading.values.steps > 0)
@@ -138,6 +138,7 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
         prepare(buffers.layers[at], network.layer(index), network.network().structure[at], segments, keep);
     }
     prepare(network.network(), when, segments, buffers);
+    buffers.delayed.reshape(1, delayed_channels(network.network()));
     const LayerTrace<Real>& top = buffers.layers.back();
     const ReadingTrace<Real>& reading = buffers.reading;
     for (int index = 0; index < segments.count(); ++index) {

@@ -81,6 +81,7 @@ struct RolloutBuffers {
     std::vector<LayerTrace<Real>> layers;
     ReadingTrace<Real> reading;
     Tile<Real> outputs;            ///< 1 × n_out, or T × n_out
+    Tile<Real> delayed;            ///< (longest delay + 97) × N of the layer where that is most; empty unless delays are mixed
     Tile<Real> position_gradient;  ///< block × N: gradient by x of each step of a block that comes from above
 };
 

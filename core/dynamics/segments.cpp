@@ -49,6 +49,7 @@ Channels channels_of(const model::Network<Real>& network, int steps, ReadoutTime
     }
     const std::size_t top = size(network.nodes(network.layers() - 1));
     const std::size_t outputs = size(network.outputs());
+    channels.fixed += size(delayed_channels(network));
     channels.sums += outputs * padded(top);
     channels.fixed += outputs * (every ? size(steps) : 1);
     if (!reads_positions) {
@@ -73,6 +74,18 @@ Segments::Segments(int all, int wanted) : steps(all), length(all)
     constexpr int block = kernel::outer_steps;
     if (wanted > 0 && wanted < all)
         length = std::min<int>(all, (wanted + block - 1) / block * block);
+}
+
+template <class Real>
+int delayed_channels(const model::Network<Real>& network)
+{
+    int most = 0;
+    for (int index = 0; index < network.layers(); ++index) {
+        const model::DelayMatrix& delays = network.structure[static_cast<std::size_t>(index)].delays;
+        if (delays.size() && delays.minCoeff() != delays.maxCoeff())
+            most = std::max(most, network.nodes(index) * kernel::delayed_rows(delays.maxCoeff()));
+    }
+    return most;
 }
 
 template <class Real>
@@ -104,6 +117,8 @@ std::size_t least_rollout_bytes(const model::Network<Real>& network, int steps, 
     return least;
 }
 
+template int delayed_channels(const model::Network<float>&);
+template int delayed_channels(const model::Network<double>&);
 template std::size_t rollout_bytes(const model::Network<float>&, int, ReadoutTime, int);
 template std::size_t rollout_bytes(const model::Network<double>&, int, ReadoutTime, int);
 template std::optional<int> longest_segment(const model::Network<float>&, int, ReadoutTime, std::size_t);

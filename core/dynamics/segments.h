@@ -40,6 +40,10 @@ template <class Real>
     return 1 + trace.history;
 }
 
+/// Channels of RolloutBuffers::delayed.
+template <class Real>
+[[nodiscard]] int delayed_channels(const model::Network<Real>& network);
+
 /// The positions that layer `index` reads as its input, from the first step of the segment in hand on; or the input of the network.
 template <class Real>
 [[nodiscard]] const Real* source_of(const RolloutBuffers<Real>& buffers, const Tile<Real>& input, int index, int first)

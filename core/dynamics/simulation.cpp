@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace horn::dynamics
 {
@@ -39,6 +40,18 @@ AlignedVector<Real> padded(AlignedVector<Real> values, int size)
     return values;
 }
 
+/// Sources of every receiver in the order in which the tile kernel adds them: far ones first.
+model::DelayMatrix order_of_sources(const model::DelayMatrix& delays)
+{
+    model::DelayMatrix order(delays.rows(), delays.cols());
+    for (Eigen::Index i = 0; i < delays.rows(); ++i) {
+        const std::span row(order.row(i).data(), static_cast<std::size_t>(order.cols()));
+        std::iota(row.begin(), row.end(), 0);
+        std::stable_partition(row.begin(), row.end(), [&](int j) { return is_far(delays(i, j)); });
+    }
+    return order;
+}
+
 }  // namespace
 
 template <class Real>
@@ -64,13 +77,18 @@ LaneLayer<Real> lane_layer(const model::Network<Real>& network, int index)
     layer.feedback = padded(std::move(folded.feedback), layer.padded);
     const Real g = structure.recurrent_gain;
     layer.input = pack_groups<Real>(layer.nodes, layer.inputs, Real{0}, [&](int i, int k) { return parameters.input_weight(i, k); });
-    layer.recurrent =
-        pack_groups<Real>(layer.nodes, layer.nodes, Real{0}, [&](int i, int j) { return g * parameters.recurrent_weight(i, j); });
+    if (!layer.mixed_delays) {
+        layer.recurrent =
+            pack_groups<Real>(layer.nodes, layer.nodes, Real{0}, [&](int i, int j) { return g * parameters.recurrent_weight(i, j); });
+        return layer;
+    }
     using Offset = typename LaneLayer<Real>::Offset;
-    if (layer.mixed_delays)
-        layer.sources = pack_groups<Offset>(layer.nodes, layer.nodes, Offset{0}, [&](int i, int j) {
-            return Offset{j} - Offset{structure.delays(i, j)} * Offset{layer.padded};
-        });
+    const model::DelayMatrix sources = order_of_sources(structure.delays);
+    layer.recurrent = pack_groups<Real>(layer.nodes, layer.nodes, Real{0},
+                                        [&](int i, int k) { return g * parameters.recurrent_weight(i, sources(i, k)); });
+    layer.sources = pack_groups<Offset>(layer.nodes, layer.nodes, Offset{0}, [&](int i, int k) {
+        return Offset{sources(i, k)} - Offset{structure.delays(i, sources(i, k))} * Offset{layer.padded};
+    });
     return layer;
 }
 

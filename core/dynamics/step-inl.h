@@ -40,35 +40,54 @@ HWY_INLINE V Quotient([[maybe_unused]] D d, V p, V q)
 #endif
 }
 
-/// tanh. In single precision x P(x²)/Q(x²), a minimax fit of relative error 2.1e-8 on |x| ≤ 9.02, beyond which tanh rounds to ±1.
-/// NaN stays NaN: min and max return their second argument then.
-template <class D>
-HWY_INLINE hn::Vec<D> SaturatingTanh(D d, hn::Vec<D> x)
+/// tanh of K registers in place. In single precision x P(x²)/Q(x²), a minimax fit of relative error 2.1e-8 on |x| ≤ 9.02, beyond which
+/// tanh rounds to ±1. NaN stays NaN: min and max return their second argument then. The registers go through it side by side: one alone
+/// would wait for each of its operations, and a processor looks ahead over two or three such chains only.
+template <class D, int K, class V = hn::Vec<D>>
+HWY_INLINE void SaturatingTanh(D d, V (&x)[K])
 {
     if constexpr (sizeof(hn::TFromD<D>) == 8) {
-        return hn::Tanh(d, x);
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k)
+            x[k] = hn::Tanh(d, x[k]);
     } else {
-        const auto bound = hn::Set(d, 9.02f);
-        const auto z = hn::Max(hn::Neg(bound), hn::Min(bound, x));
-        const auto u = hn::Mul(z, z);
-        auto p = hn::MulAdd(u, hn::Set(d, 1.331907335040731e-08f), hn::Set(d, 2.0583481781961394e-05f));
-        auto q = hn::MulAdd(u, hn::Set(d, 7.762019891874276e-07f), hn::Set(d, 0.0003283092861821758f));
-        p = hn::MulAdd(p, u, hn::Set(d, 0.0034940345571521005f));
-        q = hn::MulAdd(q, u, hn::Set(d, 0.025871073143575264f));
-        p = hn::MulAdd(p, u, hn::Set(d, 0.1337971792238052f));
-        q = hn::MulAdd(q, u, hn::Set(d, 0.46713033161314116f));
-        p = hn::MulAdd(p, u, hn::Set(d, 1.0f));
-        q = hn::MulAdd(q, u, hn::Set(d, 1.0f));
-        return Quotient(d, hn::Mul(z, p), q);
+        const auto constant = [d](float value) HWY_ATTR { return hn::Set(d, value); };
+        V u[K], p[K], q[K];
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k) {
+            x[k] = hn::Max(constant(-9.02f), hn::Min(constant(9.02f), x[k]));
+            u[k] = hn::Mul(x[k], x[k]);
+            p[k] = hn::MulAdd(u[k], constant(1.331907335040731e-08f), constant(2.0583481781961394e-05f));
+            q[k] = hn::MulAdd(u[k], constant(7.762019891874276e-07f), constant(0.0003283092861821758f));
+        }
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k) {
+            p[k] = hn::MulAdd(p[k], u[k], constant(0.0034940345571521005f));
+            q[k] = hn::MulAdd(q[k], u[k], constant(0.025871073143575264f));
+        }
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k) {
+            p[k] = hn::MulAdd(p[k], u[k], constant(0.1337971792238052f));
+            q[k] = hn::MulAdd(q[k], u[k], constant(0.46713033161314116f));
+        }
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k) {
+            p[k] = hn::MulAdd(p[k], u[k], constant(1.0f));
+            q[k] = hn::MulAdd(q[k], u[k], constant(1.0f));
+        }
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k)
+            x[k] = Quotient(d, hn::Mul(x[k], p[k]), q[k]);
     }
 }
 
-/// f and, from its value, its slope: the model's, and two for comparison. NaN stays NaN, for Max gives its second argument then.
+/// f of some registers in place and, from its value, its slope: the model's, and two for comparison. NaN stays NaN, for Max gives its
+/// second argument then.
 struct Tanh {
-    template <class D, class V = hn::Vec<D>>
-    static HWY_INLINE V Value(D d, V current)
+    template <class D, int K, class V = hn::Vec<D>>
+    static HWY_INLINE void Apply(D d, V (&current)[K])
     {
-        return SaturatingTanh(d, current);
+        SaturatingTanh<D, K>(d, current);
     }
     template <class D, class V = hn::Vec<D>>
     static HWY_INLINE V Slope(D d, V a)
@@ -78,10 +97,12 @@ struct Tanh {
 };
 
 struct Relu {
-    template <class D, class V = hn::Vec<D>>
-    static HWY_INLINE V Value(D d, V current)
+    template <class D, int K, class V = hn::Vec<D>>
+    static HWY_INLINE void Apply(D d, V (&current)[K])
     {
-        return hn::Max(hn::Zero(d), current);
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k)
+            current[k] = hn::Max(hn::Zero(d), current[k]);
     }
     template <class D, class V = hn::Vec<D>>
     static HWY_INLINE V Slope(D d, V a)
@@ -91,10 +112,12 @@ struct Relu {
 };
 
 struct LeakyRelu {
-    template <class D, class V = hn::Vec<D>>
-    static HWY_INLINE V Value(D d, V current)
+    template <class D, int K, class V = hn::Vec<D>>
+    static HWY_INLINE void Apply(D d, V (&current)[K])
     {
-        return hn::Max(hn::Mul(Leak(d), current), current);
+#pragma GCC unroll 4
+        for (int k = 0; k < K; ++k)
+            current[k] = hn::Max(hn::Mul(Leak(d), current[k]), current[k]);
     }
     template <class D, class V = hn::Vec<D>>
     static HWY_INLINE V Slope(D d, V a)
@@ -125,14 +148,12 @@ struct StepCoefficients {
     V h, decay, drive, stiffness;
 };
 
-/// Takes one step. \param current I_t. x, y: state, updated. \return a_t.
-template <class F, class D, class V = hn::Vec<D>>
-HWY_INLINE V Step(D d, V current, const StepCoefficients<V>& c, V& x, V& y)
+/// Takes one step. \param a f(I_t). x, y: state, updated.
+template <class V>
+HWY_INLINE void Step(V a, const StepCoefficients<V>& c, V& x, V& y)
 {
-    const V a = F::Value(d, current);
     y = hn::NegMulAdd(c.stiffness, x, hn::MulAdd(c.drive, a, hn::Mul(c.decay, y)));
     x = hn::MulAdd(c.h, y, x);
-    return a;
 }
 
 /// The adjoint of Step: x_bar, y_bar hold the gradient of the loss by x_{t+1}, y_{t+1} on entry and by x_t, y_t on return.

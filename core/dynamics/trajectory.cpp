@@ -74,7 +74,7 @@ HWY_INLINE void AccumulateGathered(GroupSums<Real, Groups>& sums, const Real* HW
     }
 }
 
-/// One step of some groups, with the order of additions of the tile kernel: bias, inputs, feedback, couplings, each ascending.
+/// One step of some groups, with the order of additions of the tile kernel: bias, inputs, couplings (far ones first), feedback.
 template <class F, class Real, int Groups>
 HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const Real* input, const Real* x_now, const Real* y_now,
                            Real* x_next, Real* y_next)
@@ -89,6 +89,12 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
         for (int v = 0; v < kVectors<Real>; ++v)
             current.sum[g][v] = hn::Load(d, layer.bias.data() + first + g * group_nodes + v * kNodeLanes<Real>);
     AccumulateGroups<Real, Groups>(current, layer.input.data() + n * static_cast<std::size_t>(layer.inputs), input, layer.inputs);
+    const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
+    if (layer.mixed_delays)
+        AccumulateGathered<Real, Groups>(current, layer.recurrent.data() + packed, layer.sources.data() + packed, y_now, layer.nodes);
+    else
+        AccumulateGroups<Real, Groups>(current, layer.recurrent.data() + packed,
+                                       y_now - static_cast<std::ptrdiff_t>(layer.longest_delay) * layer.padded, layer.nodes);
     if (layer.has_feedback)
 #pragma GCC unroll 8
         for (int g = 0; g < Groups; ++g)
@@ -97,14 +103,9 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
                 const int at = first + g * group_nodes + v * kNodeLanes<Real>;
                 current.sum[g][v] = hn::MulAdd(hn::Load(d, layer.feedback.data() + at), hn::Load(d, x_now + at), current.sum[g][v]);
             }
-    const std::size_t packed = n * static_cast<std::size_t>(layer.nodes);
-    if (layer.mixed_delays)
-        AccumulateGathered<Real, Groups>(current, layer.recurrent.data() + packed, layer.sources.data() + packed, y_now, layer.nodes);
-    else
-        AccumulateGroups<Real, Groups>(current, layer.recurrent.data() + packed,
-                                       y_now - static_cast<std::ptrdiff_t>(layer.longest_delay) * layer.padded, layer.nodes);
 #pragma GCC unroll 8
-    for (int g = 0; g < Groups; ++g)
+    for (int g = 0; g < Groups; ++g) {
+        F::Apply(d, current.sum[g]);
 #pragma GCC unroll 8
         for (int v = 0; v < kVectors<Real>; ++v) {
             const int at = first + g * group_nodes + v * kNodeLanes<Real>;
@@ -113,10 +114,11 @@ HWY_INLINE void StepGroups(const LaneLayer<Real>& layer, int first_group, const 
                                                                         hn::Load(d, layer.stiffness.data() + at)};
             auto x = hn::Load(d, x_now + at);
             auto y = hn::Load(d, y_now + at);
-            Step<F>(d, current.sum[g][v], coefficients, x, y);
+            Step(current.sum[g][v], coefficients, x, y);
             hn::Store(x, d, x_next + at);
             hn::Store(y, d, y_next + at);
         }
+    }
 }
 
 template <class F, class Real>

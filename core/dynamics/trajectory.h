@@ -30,7 +30,8 @@ struct LaneLayer {
     AlignedVector<Real> decay, drive, stiffness, bias, feedback;  ///< padded
     AlignedVector<Real> input;                                    ///< padded × n_in
     AlignedVector<Real> recurrent;                                ///< padded × N
-    AlignedVector<Offset> sources;  ///< padded × N: where y_j(t − d_ij) lies from the present row of y; empty unless delays are mixed
+    /// padded × N: where y_j(t − d_ij) lies from the present row of y; empty unless delays are mixed. Far couplings come first then.
+    AlignedVector<Offset> sources;
 };
 
 template <class Real>

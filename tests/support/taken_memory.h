@@ -22,7 +22,8 @@ template <class Real>
 [[nodiscard]] std::size_t bytes_taken(const dynamics::RolloutBuffers<Real>& buffers)
 {
     const dynamics::ReadingTrace<Real>& reading = buffers.reading;
-    std::size_t bytes = bytes_taken<Real>({&reading.values, &reading.sums, &reading.starts, &buffers.outputs, &buffers.position_gradient});
+    std::size_t bytes = bytes_taken<Real>(
+        {&reading.values, &reading.sums, &reading.starts, &buffers.outputs, &buffers.delayed, &buffers.position_gradient});
     std::size_t sums = reading.weight_sums.capacity();
     for (const dynamics::LayerTrace<Real>& trace : buffers.layers) {
         bytes += bytes_taken<Real>({&trace.y, &trace.a, &trace.x, &trace.last_x, &trace.starts, &trace.carried});

@@ -171,9 +171,11 @@ void GradientTest::the_gradient_of_another_readout_is_rejected()
 
 void GradientTest::many_samples_give_what_plain_loops_give()
 {
-    // Blocks of every height, few and many columns, and steps and samples on both sides of what the kernel takes at once.
+    // Blocks of every height, few and many columns, near and far delays, and steps and samples on both sides of what the kernel takes
+    // at once.
     for (const int samples : {1, 15, 16, 17, 32, 33, 80}) {
         for (const RandomCase& wanted : {RandomCase{.layers = 2, .nodes = 13, .largest_delay = 3}, RandomCase{.layers = 2, .nodes = 31},
+                                         RandomCase{.nodes = 41, .steps = 61, .largest_delay = 11},
                                          RandomCase{.nodes = 41, .inputs = 9, .steps = 61, .largest_delay = 2, .equal_delays = true}}) {
             RandomCase sized = wanted;
             sized.samples = samples;
