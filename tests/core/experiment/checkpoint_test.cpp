@@ -20,9 +20,12 @@ using namespace horn::experiment;
 namespace
 {
 
+/// Of any stage of the experiment.
 Checkpoint checkpoint_with(const Experiment& experiment)
 {
-    Checkpoint checkpoint{experiment, *build_network(experiment), {}, 3, 77, {{"position", "5"}, {"note", "two\nlines"}}};
+    const int stage = static_cast<int>(experiment.seed % static_cast<std::uint64_t>(stages_of(experiment)));
+    const auto network = build_network(stage_of(experiment, stage));
+    Checkpoint checkpoint{experiment, *network, {}, 3, 77, {{"position", "5"}, {"note", "two\nlines"}}, stage};
     checkpoint.optimiser = {{"first.readout.bias", {2}, {0.5F, std::numeric_limits<float>::denorm_min()}}, {"first.x", {}, {1.0F / 3}}};
     return checkpoint;
 }
@@ -110,6 +113,7 @@ private Q_SLOTS:
             QVERIFY(same_network(read->network, written.network));
             QVERIFY(read->optimiser == written.optimiser);
             QVERIFY(read->extra == written.extra);
+            QCOMPARE(read->stage, written.stage);
             QCOMPARE(read->epoch, written.epoch);
             QCOMPARE(read->update, written.update);
             QCOMPARE(to_safetensors(*read), bytes);

@@ -69,7 +69,7 @@ private Q_SLOTS:
 
     void what_was_not_measured_is_an_empty_field()
     {
-        QCOMPARE(metrics_row(update_row(1)), std::string("update,0.3333333333333333,1,2.3,,,,1e-17,0.01,,,,,,1\n"));
+        QCOMPARE(metrics_row(update_row(1)), std::string("update,0.3333333333333333,1,2.3,,,,1e-17,0.01,,,,,,,1\n"));
         QVERIFY(metrics_header().starts_with("kind,epoch,update,loss,train_accuracy,validation_accuracy,test_accuracy,"));
     }
 
