@@ -243,9 +243,11 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     auto described = experiment ? Result<Experiment>(*experiment) : experiment_of(*file, name);
     if (!described)
         return described.error();
-    auto network = build_network(*described);
-    if (!network)
-        return Error{place(name, network.error().where), network.error().what, network.error().remedy};
+    // Without what an initialisation would read from another checkpoint: this one's arrays take its place.
+    auto drawn = model::build_network(described->model, inputs_of(*described), outputs_of(*described), described->seed);
+    if (!drawn)
+        return Error{place(name, drawn.error().where), drawn.error().what, drawn.error().remedy};
+    model::Network<float> network = model::cast<float>(*drawn);
     const auto epoch = number_from<std::int64_t>(file->metadata, "epoch", name);
     if (!epoch)
         return epoch.error();
@@ -255,9 +257,9 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     ArrayReader reader(*file, name);
     const auto format = file->metadata.find("format");
     const bool foreign = format == file->metadata.end() || format->second != format_name;
-    if (auto read = read_network(reader, name, foreign, *network); !read)
+    if (auto read = read_network(reader, name, foreign, network); !read)
         return read.error();
-    Checkpoint checkpoint{std::move(*described), std::move(*network), reader.read_optimiser(), *epoch, *update, {}};
+    Checkpoint checkpoint{std::move(*described), std::move(network), reader.read_optimiser(), *epoch, *update, {}};
     if (auto all = reader.nothing_left(); !all)
         return all.error();
     for (const auto& [key, text] : file->metadata)

@@ -1,8 +1,8 @@
 #include "core/experiment/training_run.h"
 
 #include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/learning/free_variables.h"
-#include "core/model/specification.h"
 #include "core/tasks/task.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr double save_share = 0.05;
 
 Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingRunOptions& options, const tasks::Dataset& data)
 {
-    auto network = model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
+    auto network = build_network(experiment, data.inputs, data.outputs);
     if (!network)
         return network.error();
     if (const auto& source = options.resume ? options.resume : options.initialise) {
