@@ -24,12 +24,15 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
         if (controller().frame())
             showFrame(*controller().frame());
     });
-    connect(plots_, &NetworkPlots::selectionChanged, this, [this] {
+    const auto showAgain = [this] {
         nameKickTarget();
         if (controller().frame() && !controller().isRunning())
             showFrame(*controller().frame());
-    });
+    };
+    connect(plots_, &NetworkPlots::selectionChanged, this, showAgain);
+    connect(plots_, &NetworkPlots::viewChosen, this, showAgain);
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, panel_->view().kick); });
+    connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, panel_->view().kick);
@@ -39,10 +42,11 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
 
 void NetworkWorkspace::nameKickTarget()
 {
+    panel_->setSelected(plots_->selected());
     QStringList names;
     for (const int node : plots_->selected())
         names << QString::number(node);
-    panel_->setKickTarget(names.isEmpty() ? tr("Kick: select nodes in the waves")
+    panel_->setKickTarget(names.isEmpty() ? tr("Kick: select nodes in the plots")
                                           : tr("Kick node %1").arg(names.join(QStringLiteral(", "))));
 }
 
@@ -52,7 +56,7 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
     generation_ = run.history.generation();
     plots_->showRun(run, panel_->view());
     if (!run.history.empty())
-        submitted_ = measures_.submit(run.history);
+        submitted_ = measures_.submit(run.history, plots_->measureRequest(panel_->view()));
 }
 
 bool NetworkWorkspace::takeMeasurements()
