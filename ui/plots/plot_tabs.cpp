@@ -71,7 +71,7 @@ PlotTabs::PlotTabs(QWidget* parent) : QWidget(parent), strip_(new TabStrip(this)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, 0, 8, 0);
+    row->setContentsMargins(0, 0, 2, 0);
     row->addWidget(strip_);
     row->addWidget(note_, 1);
     note_->setProperty("role", QStringLiteral("unit"));  // small and muted
