@@ -2,10 +2,10 @@
 
 #include "core/base/files.h"
 #include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/safetensors.h"
 #include "core/learning/free_variables.h"
 #include "core/learning/trainer.h"
-#include "core/model/specification.h"
 #include "core/tasks/task.h"
 
 #include <string_view>
@@ -58,7 +58,7 @@ Result<void> dump_start(const experiment::Experiment& whole, const std::filesyst
     const auto dataset = tasks::make_dataset(experiment.task, experiment.seed);
     if (!dataset)
         return dataset.error();
-    const auto network = model::build_network(experiment.model, dataset->inputs, dataset->outputs, experiment.seed);
+    const auto network = experiment::build_network(experiment, dataset->inputs, dataset->outputs);
     if (!network)
         return network.error();
     if (auto learnable = learning::check_learnable(*network, experiment.training.by_gradient()); !learnable)

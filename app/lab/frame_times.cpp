@@ -108,6 +108,12 @@ Result<std::string> measureFrameTimes(const FrameTimesOptions& options)
     }
     window.showWorkspace(QStringLiteral("network"));
     auto& network = dynamic_cast<workspaces::SimulationWorkspace&>(window.current());
+    if (options.nodes > 0) {
+        experiment::Experiment experiment = network.document().experiment();
+        experiment.model.layers.back().nodes = options.nodes;
+        if (Result<void> opened = network.open(experiment, {}, network.document().name()); !opened)
+            return opened.error();
+    }
     network.controller().setSpeed(0);
     network.run();
     liveBeside(warmUpMilliseconds, training);

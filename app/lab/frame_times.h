@@ -11,6 +11,7 @@ namespace horn::lab
 struct FrameTimesOptions {
     double seconds = 10;
     bool train = false;  ///< a training run on all cores beside it
+    int nodes = 0;       ///< of the network; 0: as the preset has
 };
 
 /// Runs the real window and \return what was measured, as lines of text.

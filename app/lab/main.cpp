@@ -29,6 +29,7 @@ struct Arguments {
     std::vector<std::string> figure;  ///< name, experiment, path
     double frameTimes = 0;            ///< seconds
     bool train = false;
+    int nodes = 0;
 };
 
 int fail(const std::string& words)
@@ -51,6 +52,9 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
     CLI::Option* times =
         app.add_option("--frame-times", arguments.frameTimes, "Measure frame times for so many SECONDS")->check(CLI::Range(0.5, 86400.0));
     app.add_flag("--train", arguments.train, "With --frame-times: a training run beside")->needs(times);
+    app.add_option("--nodes", arguments.nodes, "With --frame-times: so many nodes instead of the preset's")
+        ->check(CLI::Range(1, 16384))
+        ->needs(times);
     tour->excludes(figure)->excludes(times)->excludes(file);
     figure->excludes(times)->excludes(file);
     times->excludes(file);
@@ -122,6 +126,6 @@ int main(int argc, char** argv)
         return finish(horn::lab::drawFigure(QString::fromStdString(arguments.figure[0]), QString::fromStdString(arguments.figure[1]),
                                             QString::fromStdString(arguments.figure[2])));
     if (arguments.frameTimes > 0)
-        return finish(horn::lab::measureFrameTimes({.seconds = arguments.frameTimes, .train = arguments.train}));
+        return finish(horn::lab::measureFrameTimes({.seconds = arguments.frameTimes, .train = arguments.train, .nodes = arguments.nodes}));
     return openWindow(arguments);
 }

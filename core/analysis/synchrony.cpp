@@ -1,6 +1,7 @@
 #include "core/analysis/synchrony.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -80,6 +81,17 @@ double mean_phase_locking(const Matrix<Real>& plv)
         }
     }
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<double> locking_histogram(const Matrix<float>& plv, int bins)
+{
+    assert(bins >= 1);
+    std::vector<double> counts(static_cast<std::size_t>(bins));
+    for (Eigen::Index i = 1; i < plv.rows(); ++i)
+        for (Eigen::Index j = 0; j < i; ++j)
+            if (const float value = plv(i, j); !std::isnan(value))
+                ++counts[static_cast<std::size_t>(std::clamp(static_cast<int>(value * static_cast<float>(bins)), 0, bins - 1))];
+    return counts;
 }
 
 template <class Real>

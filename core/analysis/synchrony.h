@@ -5,6 +5,7 @@
 #include "core/base/array.h"
 
 #include <span>
+#include <vector>
 
 namespace horn::analysis
 {
@@ -19,6 +20,10 @@ template <class Real>
 /// Mean over pairs i < j with a defined value; NaN when there is none. \param plv nodes × nodes.
 template <class Real>
 [[nodiscard]] double mean_phase_locking(const Matrix<Real>& plv);
+
+/// How many pairs i < j have a value in each of equal bins of [0, 1], the last of which includes 1; pairs without a value are left out.
+/// \param plv nodes × nodes. \param bins ≥ 1. \return one count per bin.
+[[nodiscard]] std::vector<double> locking_histogram(const Matrix<float>& plv, int bins);
 
 /// Kuramoto's order parameter R(t) = |N⁻¹ Σ_j e^{iφ_j(t)}| over the N nodes with a phase at that step (Kuramoto 1984).
 /// \return one value per step, in [0, 1]; NaN where fewer than two nodes, or fewer than half of them, have a phase.

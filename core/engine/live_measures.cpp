@@ -24,7 +24,6 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr int shortest_window = 8;
 
 /// R(t), carried on from one history view to the next.
@@ -97,36 +96,6 @@ private:
     std::optional<analysis::SlidingOrder> order_;
 };
 
-/// The newest steps, at most `window`, of one width. The phase basis of the newest step serves for all: after a change of parameters
-/// the older part of a window is read with the present basis until it has passed.
-struct Window {
-    std::int64_t first = 0;
-    int nodes = 0;
-    std::vector<float> x, y;  ///< steps × nodes
-    const ObservedLayer* layer = nullptr;
-};
-
-Window newest_window(const HistoryView& history, int window)
-{
-    Window found;
-    found.first = history.end_step();
-    found.layer = history.newest_layer();
-    if (found.layer == nullptr)
-        return found;
-    found.nodes = found.layer->nodes;
-    for (const HistoryRows& rows : history.rows(history.end_step() - window, history.end_step())) {
-        if (rows.parameters->nodes != found.nodes) {
-            found.x.clear();
-            found.y.clear();
-            continue;
-        }
-        found.x.insert(found.x.end(), rows.x.begin(), rows.x.end());
-        found.y.insert(found.y.end(), rows.y.begin(), rows.y.end());
-    }
-    found.first = history.end_step() - static_cast<std::int64_t>(found.x.size()) / found.nodes;
-    return found;
-}
-
 }  // namespace
 
 class LiveMeasures::Worker
@@ -138,12 +107,12 @@ public:
         thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
     }
 
-    std::uint64_t submit(HistoryView history)
+    std::uint64_t submit(HistoryView history, MeasureRequest request)
     {
         std::uint64_t number = 0;
         {
             const std::lock_guard lock(mutex_);
-            waiting_ = std::move(history);
+            waiting_ = {std::move(history), std::move(request)};
             number = ++last_number_;
         }
         wake_.notify_one();
@@ -159,35 +128,42 @@ public:
     Newest<Measures> results;
 
 private:
+    struct Submission {
+        HistoryView history;
+        MeasureRequest request;
+    };
+
     void work(const std::stop_token& stop)
     {
         int window = 0;
         std::optional<OrderSeries> series;
         for (;;) {
-            HistoryView history;
+            Submission next;
             std::uint64_t number = 0;
             {
                 std::unique_lock lock(mutex_);
                 if (!wake_.wait(lock, stop, [this] { return waiting_.has_value(); }))
                     return;
-                history = *std::exchange(waiting_, std::nullopt);
+                next = *std::exchange(waiting_, std::nullopt);
                 number = last_number_;
                 if (std::exchange(window, window_) != window_)
                     series.emplace(window_, options_.series_limit, options_.rate);
             }
             const auto began = Clock::now();
             try {
-                series->carry_on(history, stop);
+                series->carry_on(next.history, stop);
                 if (stop.stop_requested())
                     return;
-                results.publish(measure(history, number, window, *series));
+                results.publish(measure(next.history, next.request, number, window, *series));
             } catch (const std::bad_alloc&) {
                 series.emplace(window, options_.series_limit, options_.rate);  // may have got only half of the history
-                give_up(history, number);
+                give_up(next.history, number);
             }
+            // Half of a processor at most, so that measuring many nodes leaves room for stepping and drawing.
+            const auto ended = Clock::now();
             std::unique_lock lock(mutex_);
             const auto pause = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.rate));
-            wake_.wait_until(lock, stop, began + pause, [] { return false; });
+            wake_.wait_until(lock, stop, std::max(began + pause, ended + (ended - began)), [] { return false; });
         }
     }
 
@@ -196,8 +172,9 @@ private:
         try {
             auto measures = std::make_shared<Measures>();
             measures->number = number;
+            measure_window({}, shortest_window, {}, *measures);
             measures->history_generation = history.generation();
-            measures->mean_plv = measures->metastability = measures->chance_level = undefined;
+            measures->metastability = std::numeric_limits<double>::quiet_NaN();
             measures->order_first = measures->plv_first = measures->plv_end = history.end_step();
             measures->order = std::make_shared<const std::vector<float>>();
             measures->error = Error{"live measures", "there is not enough memory", "use fewer nodes or a shorter window"};
@@ -206,7 +183,8 @@ private:
         }
     }
 
-    static std::shared_ptr<const Measures> measure(const HistoryView& history, std::uint64_t number, int window, const OrderSeries& series)
+    static std::shared_ptr<const Measures> measure(const HistoryView& history, const MeasureRequest& request, std::uint64_t number,
+                                                   int window, const OrderSeries& series)
     {
         auto measures = std::make_shared<Measures>();
         measures->number = number;
@@ -217,26 +195,14 @@ private:
         measures->metastability = analysis::metastability(std::span<const float>(*order).last(recent));
         measures->order = std::move(order);
 
-        const Window newest = newest_window(history, window);
-        measures->plv_first = newest.first;
-        measures->plv_end = history.end_step();
-        measures->mean_plv = measures->chance_level = undefined;
-        if (newest.x.empty())
-            return measures;
-        const auto phasors = analysis::phasors<float>(newest.x, newest.y, newest.layer->phase);
-        measures->plv = measures->plv_end - measures->plv_first < shortest_window
-                            ? Matrix<float>::Constant(newest.nodes, newest.nodes, std::numeric_limits<float>::quiet_NaN())
-                            : analysis::phase_locking_value(phasors);
-        measures->mean_plv = analysis::mean_phase_locking(measures->plv);
-        if (const auto swinging = static_cast<int>((phasors.defined.array() > 0).count()); swinging > 0)
-            measures->chance_level = analysis::chance_order(swinging);
+        measure_window(history, window, request, *measures);
         return measures;
     }
 
     const LiveMeasuresOptions options_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::optional<HistoryView> waiting_;
+    std::optional<Submission> waiting_;
     std::uint64_t last_number_ = 0;
     int window_;
     std::jthread thread_;  // last: stops and joins before anything else goes
@@ -244,7 +210,10 @@ private:
 
 LiveMeasures::LiveMeasures(LiveMeasuresOptions options) : worker_(std::make_unique<Worker>(options)) {}
 LiveMeasures::~LiveMeasures() = default;
-std::uint64_t LiveMeasures::submit(HistoryView history) { return worker_->submit(std::move(history)); }
+std::uint64_t LiveMeasures::submit(HistoryView history, MeasureRequest request)
+{
+    return worker_->submit(std::move(history), std::move(request));
+}
 void LiveMeasures::set_window(int steps) { worker_->set_window(steps); }
 std::shared_ptr<const Measures> LiveMeasures::take() { return worker_->results.take(); }
 

@@ -248,9 +248,12 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     if (!written_stage)
         return written_stage.error();
     const int stage = std::clamp(*written_stage, 0, stages_of(*described) - 1);
-    auto network = build_network(stage_of(*described, stage));
-    if (!network)
-        return Error{place(name, network.error().where), network.error().what, network.error().remedy};
+    // Without what an initialisation would read from another checkpoint: this one's arrays take its place.
+    const Experiment of_stage = stage_of(*described, stage);
+    auto drawn = model::build_network(of_stage.model, inputs_of(of_stage), outputs_of(of_stage), of_stage.seed);
+    if (!drawn)
+        return Error{place(name, drawn.error().where), drawn.error().what, drawn.error().remedy};
+    model::Network<float> network = model::cast<float>(*drawn);
     const auto epoch = number_from<std::int64_t>(file->metadata, "epoch", name);
     if (!epoch)
         return epoch.error();
@@ -260,9 +263,9 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     ArrayReader reader(*file, name);
     const auto format = file->metadata.find("format");
     const bool foreign = format == file->metadata.end() || format->second != format_name;
-    if (auto read = read_network(reader, name, foreign, *network); !read)
+    if (auto read = read_network(reader, name, foreign, network); !read)
         return read.error();
-    Checkpoint checkpoint{std::move(*described), std::move(*network), reader.read_optimiser(), *epoch, *update, {}, stage};
+    Checkpoint checkpoint{std::move(*described), std::move(network), reader.read_optimiser(), *epoch, *update, {}, stage};
     if (auto all = reader.nothing_left(); !all)
         return all.error();
     for (const auto& [key, text] : file->metadata)

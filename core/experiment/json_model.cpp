@@ -16,6 +16,7 @@ using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
 using model::InitialState;
+using model::InputNodes;
 using model::LayerSpecification;
 using model::Layout;
 using model::NodeValues;
@@ -37,6 +38,8 @@ constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 4> initi
                                                                                             {Initialisation::Kind::xavier, "xavier"},
                                                                                             {Initialisation::Kind::kaiming, "kaiming"},
                                                                                             {Initialisation::Kind::identity, "identity"}}};
+constexpr std::array<std::pair<InputNodes::Kind, std::string_view>, 2> input_reaches{
+    {{InputNodes::Kind::initialised, "initialised"}, {InputNodes::Kind::all, "all"}}};
 constexpr std::array<std::pair<model::Readout, std::string_view>, 3> readouts{
     {{model::Readout::position, "position"}, {model::Readout::mean, "mean"}, {model::Readout::rms, "rms"}}};
 constexpr std::array<std::pair<model::Activation, std::string_view>, 3> activations{
@@ -226,7 +229,13 @@ void read_initialisation(ObjectReader& layer, const json& value, const std::stri
                          std::optional<Error>& error)
 {
     Initialisation read;
-    if (value.is_object()) {
+    if (value.is_object() && value.contains("checkpoint")) {
+        read.kind = Initialisation::Kind::checkpoint;
+        ObjectReader reader(value, pointer, error);
+        reader.text("checkpoint", read.file);
+        reader.text("hash", read.hash);
+        reader.finish();
+    } else if (value.is_object()) {
         ObjectReader reader(value, pointer, error);
         read_distribution<Initialisation::Kind>(reader, value, pointer, weight_distributions, read.kind);
         if (read.kind == Initialisation::Kind::local)
@@ -239,7 +248,7 @@ void read_initialisation(ObjectReader& layer, const json& value, const std::stri
     } else {
         layer.choice<Initialisation::Kind>("initialisation", initialisations, read.kind);
     }
-    into = read;
+    into = std::move(read);
 }
 
 ordered_json write_initialisation(const Initialisation& initialisation)
@@ -250,7 +259,33 @@ ordered_json write_initialisation(const Initialisation& initialisation)
         return {{"distribution", "local"}, {"width", initialisation.width}};
     if (initialisation.kind == Initialisation::Kind::shift)
         return {{"distribution", "shift"}, {"by", initialisation.by}};
+    if (initialisation.kind == Initialisation::Kind::checkpoint)
+        return {{"checkpoint", initialisation.file}, {"hash", initialisation.hash}};
     return word_of<Initialisation::Kind>(initialisations, initialisation.kind);
+}
+
+void read_input_nodes(ObjectReader& layer, const json& value, const std::string& pointer, InputNodes& into, std::optional<Error>& error)
+{
+    InputNodes read;
+    if (value.is_array()) {
+        read.kind = InputNodes::Kind::given;
+        for (std::size_t i = 0; i < value.size() && !error; ++i) {
+            if (auto node = whole_number(value[i], fmt::format("{}/{}", pointer, i), 0, largest_int))
+                read.nodes.push_back(static_cast<int>(*node));
+            else
+                error = node.error();
+        }
+    } else {
+        layer.choice<InputNodes::Kind>("input_nodes", input_reaches, read.kind);
+    }
+    into = std::move(read);
+}
+
+ordered_json write_input_nodes(const InputNodes& input_nodes)
+{
+    if (input_nodes.kind == InputNodes::Kind::given)
+        return input_nodes.nodes;
+    return word_of<InputNodes::Kind>(input_reaches, input_nodes.kind);
 }
 
 void read_layer(const json& value, const std::string& pointer, LayerSpecification& into, std::optional<Error>& error)
@@ -273,6 +308,8 @@ void read_layer(const json& value, const std::string& pointer, LayerSpecificatio
         read_delays(*delays, reader.pointer_to("delays"), into.delays, error);
     if (const json* initialisation = reader.any("initialisation"))
         read_initialisation(reader, *initialisation, reader.pointer_to("initialisation"), into.initialisation, error);
+    if (const json* input_nodes = reader.any("input_nodes"))
+        read_input_nodes(reader, *input_nodes, reader.pointer_to("input_nodes"), into.input_nodes, error);
     if (const json* state = reader.any("initial_state"))
         read_initial_state(*state, reader.pointer_to("initial_state"), into.initial_state, error);
     reader.finish();
@@ -290,6 +327,7 @@ ordered_json write_layer(const LayerSpecification& layer)
             {"coupling", write_coupling(layer.coupling)},
             {"delays", write_delays(layer.delays, layer.nodes)},
             {"initialisation", write_initialisation(layer.initialisation)},
+            {"input_nodes", write_input_nodes(layer.input_nodes)},
             {"initial_state", write_initial_state(layer.initial_state)}};
 }
 

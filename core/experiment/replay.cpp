@@ -1,5 +1,7 @@
 #include "core/experiment/replay.h"
 
+#include "core/experiment/checkpoint_network.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -48,7 +50,7 @@ dynamics::StimulusSpecification for_inputs(dynamics::StimulusSpecification stimu
 
 Result<model::Network<float>> build_network(const Experiment& experiment)
 {
-    auto network = model::build_network(experiment.model, inputs_of(experiment), outputs_of(experiment), experiment.seed);
+    auto network = build_network(experiment, inputs_of(experiment), outputs_of(experiment));
     if (!network)
         return network.error();
     return model::cast<float>(*network);

@@ -1,8 +1,8 @@
 #include "core/experiment/training_run.h"
 
 #include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/learning/free_variables.h"
-#include "core/model/specification.h"
 #include "core/tasks/task.h"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ Result<void> check_stages(const Experiment& experiment, const model::Network<dou
 
 Result<model::Network<double>> draw(const Experiment& experiment, const tasks::Dataset& data)
 {
-    return model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
+    return build_network(experiment, data.inputs, data.outputs);
 }
 
 Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingRunOptions& options, const TrainingData& data)

@@ -106,6 +106,18 @@ DelayMatrix draw(const DelayValues& delays, const Placement& placement, RandomSt
     return drawn;
 }
 
+/// Weights from the inputs to the nodes that are to hear them.
+void reach_input_nodes(const InputNodes& input_nodes, Matrix<double>& weight)
+{
+    if (input_nodes.kind == InputNodes::Kind::all)
+        weight.setOnes();
+    if (input_nodes.kind != InputNodes::Kind::given)
+        return;
+    weight.setZero();
+    for (const int node : input_nodes.nodes)
+        weight.row(node).setOnes();
+}
+
 LayerParameters<double> draw_parameters(const LayerSpecification& layer, const CouplingMask& coupling, int inputs, std::uint64_t seed,
                                         std::uint64_t index)
 {
@@ -122,6 +134,7 @@ LayerParameters<double> draw_parameters(const LayerSpecification& layer, const C
     const Placement placement(layer.layout, nodes);
     initialise(drawn.input_weight, drawn.input_bias, layer.initialisation, Junction::input, placement, coupling, stream);
     initialise(drawn.recurrent_weight, drawn.recurrent_bias, layer.initialisation, Junction::recurrent, placement, coupling, stream);
+    reach_input_nodes(layer.input_nodes, drawn.input_weight);
     return drawn;
 }
 

@@ -49,7 +49,7 @@ constexpr std::array<ParameterInfo, 12> table{{
      "Local coupling: a node hears the nodes up to this distance on the layer's layout.", ""},
     {"by", "", "shift", "nodes", 1, -largest_layer, largest_layer, false, -8, 8, Scale::linear, 0, true,
      "Weights that shift: a node hears the one so many places before it around the ring.", ""},
-    {"nodes", "N", "nodes", "", 32, 1, largest_layer, false, 1, 512, Scale::logarithmic, 0, true, "Number of oscillators in the layer.",
+    {"nodes", "N", "nodes", "", 32, 1, largest_layer, false, 1, 1024, Scale::logarithmic, 0, true, "Number of oscillators in the layer.",
      ""},
 }};
 
@@ -131,6 +131,24 @@ Result<void> check_coupling(const std::string& where, const CouplingValues& coup
     return {};
 }
 
+Result<void> check_input_nodes(const std::string& where, const InputNodes& input_nodes, int nodes)
+{
+    if (input_nodes.kind != InputNodes::Kind::given)
+        return {};
+    if (input_nodes.nodes.empty())
+        return Error{where, "names no node", "give at least one, or \"all\""};
+    for (std::size_t i = 0; i < input_nodes.nodes.size(); ++i) {
+        const std::string place = fmt::format("{}/{}", where, i);
+        const int node = input_nodes.nodes[i];
+        if (node < 0 || node >= nodes)
+            return Error{place, fmt::format("there is no node {} among {}", node, nodes), fmt::format("give a number 0 … {}", nodes - 1)};
+        if (i > 0 && node <= input_nodes.nodes[i - 1])
+            return Error{place, fmt::format("node {} comes after node {}", node, input_nodes.nodes[i - 1]),
+                         "give each node once, in order"};
+    }
+    return {};
+}
+
 Result<void> check_initial_state(const std::string& where, const InitialState& initial, int nodes)
 {
     if (initial.kind == InitialState::Kind::normal &&
@@ -166,6 +184,10 @@ Result<void> check_initialisation(const std::string& where, const Initialisation
         return Error{where + "/width", fmt::format("{:g} is not a width", initialisation.width), "give a number of nodes > 0"};
     if (initialisation.kind == Initialisation::Kind::shift && !base::allows(info_of("by"), initialisation.by))
         return out_of_range(where + "/by", info_of("by"), initialisation.by);
+    if (initialisation.kind == Initialisation::Kind::checkpoint)
+        for (const auto& [key, value] : {std::pair{"/checkpoint", &initialisation.file}, std::pair{"/hash", &initialisation.hash}})
+            if (value->empty())
+                return Error{where + key, "is empty", "name a checkpoint and its hash, as opening it in the window does"};
     return {};
 }
 
@@ -184,6 +206,8 @@ Result<void> check_layer(const std::string& where, const LayerSpecification& lay
     if (auto checked = check_coupling(where + "/coupling", layer.coupling); !checked)
         return checked;
     if (auto checked = check_delays(where + "/delays", layer.delays, Placement(layer.layout, layer.nodes)); !checked)
+        return checked;
+    if (auto checked = check_input_nodes(where + "/input_nodes", layer.input_nodes, layer.nodes); !checked)
         return checked;
     if (auto checked = check_initial_state(where + "/initial_state", layer.initial_state, layer.nodes); !checked)
         return checked;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace horn::model
@@ -66,6 +67,19 @@ struct CouplingValues {
     bool operator==(const CouplingValues&) const = default;
 };
 
+/// Which nodes of a layer its inputs reach: the stimulus, the task's inputs, or the positions of the layer below.
+struct InputNodes {
+    enum class Kind {
+        initialised,  ///< as the initialisation draws W_ih
+        all,          ///< every node hears every input with weight 1
+        given,        ///< `nodes` hear every input with weight 1, the others none
+    };
+    Kind kind = Kind::initialised;
+    std::vector<int> nodes;  ///< increasing, for given
+
+    bool operator==(const InputNodes&) const = default;
+};
+
 /// x_0 and y_0 of every trial.
 struct InitialState {
     enum class Kind { zero, normal, given };
@@ -89,11 +103,14 @@ struct Initialisation {
                 ///< zero biases
         shift,  ///< node i hears node i − `by` around the ring of nodes, with weight 1; inputs and outputs spread evenly over the nodes,
                 ///< one node each; zero biases
+        checkpoint,  ///< weights and biases as `file` holds them; experiment::build_network() puts them there
     };
     Kind kind = Kind::reference;
     double sigma = 1;
     double width = 4;  ///< node spacings, for local
     int by = 1;        ///< nodes, for shift
+    std::string file;  ///< path, for checkpoint
+    std::string hash;  ///< of the file's bytes (base::hash_of), for checkpoint: another file of that name is refused
 
     bool operator==(const Initialisation&) const = default;
 };
@@ -109,6 +126,7 @@ struct LayerSpecification {
     CouplingValues coupling;
     DelayValues delays;
     Initialisation initialisation;
+    InputNodes input_nodes;
     InitialState initial_state;
 
     bool operator==(const LayerSpecification&) const = default;

@@ -90,6 +90,7 @@ void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisati
         else
             fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
         break;
+    case Initialisation::Kind::checkpoint: weight.setZero(); break;
     case Initialisation::Kind::identity:
         weight.setZero();
         for (Eigen::Index row = 0; row < weight.rows() && !recurrent; ++row)

@@ -115,6 +115,10 @@ model::LayerSpecification layer(Draw& draw)
         layer.initialisation.width = draw.positive(0.5, 6);
     if (layer.initialisation.kind == Initialisation::Kind::shift)
         layer.initialisation.by = draw.below(9) - 4;
+    layer.input_nodes.kind = static_cast<model::InputNodes::Kind>(draw.below(3));
+    if (layer.input_nodes.kind == model::InputNodes::Kind::given)
+        for (int node = draw.below(layer.nodes); node < layer.nodes; node += 1 + draw.below(3))
+            layer.input_nodes.nodes.push_back(node);
     layer.initial_state.kind = static_cast<InitialState::Kind>(draw.below(3));
     if (layer.initial_state.kind == InitialState::Kind::normal) {
         layer.initial_state.sigma_x = draw.positive(0, 2);

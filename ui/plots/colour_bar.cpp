@@ -17,6 +17,15 @@ constexpr double tickLength = 4, labelGap = 3, titleGap = 6, smallLetters = 11.5
 /// Small plots have small letters and little room.
 double distanceOf(double fontPixels) { return fontPixels < smallLetters ? 7 : 12; }
 double barWidthOf(double fontPixels) { return fontPixels < smallLetters ? 8 : 10; }
+/// Of the colour, the rest is ground.
+constexpr unsigned paleShare = 64;  // of 256
+
+QRgb paled(QRgb colour, QRgb ground)
+{
+    const auto mix = [](int of, int with) { return (static_cast<int>(paleShare) * of + static_cast<int>(256 - paleShare) * with) / 256; };
+    return qRgb(mix(qRed(colour), qRed(ground)), mix(qGreen(colour), qGreen(ground)), mix(qBlue(colour), qBlue(ground)));
+}
+
 double labelGrid(double fontPixels) { return fontPixels < smallLetters ? 2 : 8; }
 
 }  // namespace
@@ -80,6 +89,14 @@ void ColourBar::paint(QPainter& painter, const theme::Theme& theme, const QRectF
         strip.setPixel(0, i, map.colours[static_cast<std::size_t>(theme::ColourMap::size - 1 - i)]);
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.drawImage(bar, strip);
+    if (paleUpTo) {
+        QColor ground = theme.plot;
+        ground.setAlpha(256 - static_cast<int>(paleShare));
+        const double top =
+            bar.bottom() - bar.height() * std::clamp(figures::fraction(figures::Scale::linear, range(), *paleUpTo), 0.0, 1.0);
+        painter.fillRect(QRectF(QPointF(bar.left(), top), bar.bottomRight()), ground);
+        painter.fillRect(QRectF(bar.left() - 3, top - 0.75, bar.width() + 3, 1.5), theme.text);
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     const QFont font = theme::font(fontPixels);
     const QFontMetricsF metrics(font);
@@ -112,6 +129,13 @@ void ColourBar::colour(std::span<const float> values, const theme::Theme& theme,
 {
     const figures::Range limits = range();
     theme::paint(theme::colourMap(kind, theme.appearance), values, static_cast<float>(limits.low), static_cast<float>(limits.high), pixels);
+    if (!paleUpTo)
+        return;
+    const auto level = static_cast<float>(*paleUpTo);
+    const QRgb ground = theme.plot.rgb();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i] <= level)
+            pixels[i] = paled(pixels[i], ground);
 }
 
 }  // namespace horn::plots

@@ -19,6 +19,8 @@ public:
     theme::ColourMapKind kind = theme::ColourMapKind::diverging;
     figures::TickUnit unit = figures::TickUnit::plain;
     std::optional<figures::Range> fixed;
+    /// Colours up to this value are paled towards the ground, on the bar too, where a line marks it: what is not significant.
+    std::optional<double> paleUpTo;
 
     /// Limits now: the fixed ones, or those that follow the data.
     [[nodiscard]] figures::Range range() const;

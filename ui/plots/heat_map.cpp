@@ -27,6 +27,7 @@ struct HeatMap::Content {
     int filled = 0, next = 0;   // columns in the ring, and where the next one goes
     std::vector<float> values;  // capacity × rows: the rows of one column contiguous
     std::vector<int> order;     // shown place → stored row
+    std::vector<int> marked;    // stored rows
     QImage image;               // shown rows × ring columns
     double newest = 0, step = 1;
     bool axisGiven = false, showWhole = true;
@@ -201,6 +202,12 @@ void HeatMap::setRowOrder(std::vector<int> order)
     update();
 }
 
+void HeatMap::setMarkedRows(std::vector<int> rows)
+{
+    content_->marked = std::move(rows);
+    update();
+}
+
 void HeatMap::clear()
 {
     content_->filled = content_->next = 0;
@@ -264,6 +271,10 @@ void HeatMap::paintContent(QPainter& painter)
     draw(0, beforeSeam, start);
     draw(beforeSeam, content.filled, 0);
     painter.setRenderHint(QPainter::Antialiasing);
+    for (std::size_t i = 0; i < content.marked.size(); ++i)
+        if (const auto place = std::find(content.order.begin(), content.order.end(), content.marked[i]); place != content.order.end())
+            paintEdgeMark(painter, {plotArea().left(), fromData({0, static_cast<double>(place - content.order.begin())}).y()}, {1, 0},
+                          seriesColour(theme(), static_cast<int>(i)));
 }
 
 void HeatMap::paintOverlay(QPainter& painter) { content_->bar.paint(painter, theme(), plotArea(), fontPixels()); }

@@ -37,6 +37,8 @@ public:
     void setColumnAxis(double newest, double step, bool showWhole = true);
     /// Which stored row is shown in each place from the top; empty: as stored.
     void setRowOrder(std::vector<int> order);
+    /// Stored rows that are marked at the left edge, each in the theme's series colour of its place in the list.
+    void setMarkedRows(std::vector<int> rows);
     void clear();
 
     [[nodiscard]] int rows() const;

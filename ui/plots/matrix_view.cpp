@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace horn::plots
 {
@@ -20,17 +21,39 @@ struct MatrixView::Content {
     ColourBar bar;
     QStringList rowNames, columnNames;
     std::vector<QPoint> marks;
+    std::vector<int> order;  // shown place → stored row and column; empty: as stored
+    std::vector<int> markedNodes;
+    bool coloured = false;
+    std::vector<float> line;
     bool axes = true, numbers = false;
     int decimals = 0;
 
-    void colour(const theme::Theme& theme)
+    [[nodiscard]] int stored(int place) const
     {
-        if (image.isNull())
+        return order.size() == static_cast<std::size_t>(rows) && rows == columns ? order[static_cast<std::size_t>(place)] : place;
+    }
+    [[nodiscard]] float at(int row, int column) const
+    {
+        return values[static_cast<std::size_t>(stored(row)) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(stored(column))];
+    }
+
+    /// Colours what is to be seen: of more cells than pixels, one for each pixel. \param pixels of the screen that the matrix covers
+    void colour(const theme::Theme& theme, QSize pixels)
+    {
+        const QSize size(std::min(columns, std::max(1, pixels.width())), std::min(rows, std::max(1, pixels.height())));
+        if (coloured && image.size() == size)
             return;
-        for (int row = 0; row < rows; ++row)
-            bar.colour(std::span(values).subspan(static_cast<std::size_t>(row) * static_cast<std::size_t>(columns),
-                                                 static_cast<std::size_t>(columns)),
-                       theme, reinterpret_cast<QRgb*>(image.scanLine(row)));
+        if (image.size() != size)
+            image = QImage(size, QImage::Format_ARGB32_Premultiplied);
+        const auto cell = [](int pixel, int count, int of) { return static_cast<int>((2 * std::int64_t{pixel} + 1) * of / (2 * count)); };
+        line.resize(static_cast<std::size_t>(size.width()));
+        for (int y = 0; y < size.height(); ++y) {
+            const int row = cell(y, size.height(), rows);
+            for (int x = 0; x < size.width(); ++x)
+                line[static_cast<std::size_t>(x)] = at(row, cell(x, size.width(), columns));
+            bar.colour(line, theme, reinterpret_cast<QRgb*>(image.scanLine(y)));
+        }
+        coloured = true;
     }
 };
 
@@ -41,7 +64,7 @@ MatrixView::MatrixView(QWidget* parent) : PlotWidget(parent), content_(std::make
     connect(this, &PlotWidget::clicked, this, [this](QPointF place, Qt::MouseButton button, Qt::KeyboardModifiers modifiers) {
         const int row = static_cast<int>(std::floor(place.y() + 0.5)), column = static_cast<int>(std::floor(place.x() + 0.5));
         if (row >= 0 && row < content_->rows && column >= 0 && column < content_->columns)
-            Q_EMIT cellClicked(row, column, button, modifiers);
+            Q_EMIT cellClicked(content_->stored(row), content_->stored(column), button, modifiers);
     });
 }
 
@@ -82,7 +105,7 @@ void MatrixView::setColourMap(theme::ColourMapKind kind)
     if (kind == theme::ColourMapKind::cyclic)
         content_->bar.unit = TickUnit::pi;
     content_->bar.follow(content_->values);
-    content_->colour(theme());
+    content_->coloured = false;
     invalidateFrame();
 }
 
@@ -91,7 +114,7 @@ void MatrixView::setColourRange(std::optional<Range> range)
     content_->bar.fixed = range;
     content_->bar.reset();
     content_->bar.follow(content_->values);
-    content_->colour(theme());
+    content_->coloured = false;
     invalidateFrame();
 }
 
@@ -99,6 +122,28 @@ void MatrixView::setColourUnit(TickUnit unit)
 {
     content_->bar.unit = unit;
     invalidateFrame();
+}
+
+void MatrixView::setPaleUpTo(std::optional<double> value)
+{
+    if (content_->bar.paleUpTo == value)
+        return;
+    content_->bar.paleUpTo = value;
+    content_->coloured = false;
+    update();
+}
+
+void MatrixView::setOrder(std::vector<int> order)
+{
+    content_->order = std::move(order);
+    content_->coloured = false;
+    update();
+}
+
+void MatrixView::setMarkedNodes(std::vector<int> nodes)
+{
+    content_->markedNodes = std::move(nodes);
+    update();
 }
 
 void MatrixView::setNumbersVisible(bool visible, int decimals)
@@ -117,7 +162,7 @@ void MatrixView::setMarks(std::vector<QPoint> marks)
 void MatrixView::setTheme(const theme::Theme& theme)
 {
     PlotWidget::setTheme(theme);
-    content_->colour(this->theme());
+    content_->coloured = false;
 }
 
 void MatrixView::setValues(int rows, int columns, std::span<const float> values)
@@ -127,7 +172,6 @@ void MatrixView::setValues(int rows, int columns, std::span<const float> values)
     if (rows != content.rows || columns != content.columns) {
         content.rows = rows;
         content.columns = columns;
-        content.image = rows > 0 && columns > 0 ? QImage(columns, rows, QImage::Format_ARGB32_Premultiplied) : QImage();
         content.bar.reset();
         invalidateFrame();
     }
@@ -136,7 +180,7 @@ void MatrixView::setValues(int rows, int columns, std::span<const float> values)
     content.bar.follow(content.values);
     if (!(content.bar.range() == before))
         invalidateFrame();
-    content.colour(theme());
+    content.coloured = false;
     setRanges({-0.5, std::max(1, columns) - 0.5}, {-0.5, std::max(1, rows) - 0.5});
     update();
 }
@@ -161,10 +205,11 @@ std::optional<std::vector<figures::Tick>> MatrixView::ownTicks(Qt::Orientation a
 
 void MatrixView::paintContent(QPainter& painter)
 {
-    const Content& content = *content_;
+    Content& content = *content_;
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QPointF corner = fromData({-0.5, -0.5});
     const QRectF all(corner, fromData({content.columns - 0.5, content.rows - 0.5}));
+    content.colour(theme(), (all.size() * painter.deviceTransform().m11()).toSize());
     painter.drawImage(all, content.image, QRectF(content.image.rect()));
     painter.setRenderHint(QPainter::Antialiasing);
     const double cell = all.width() / content.columns;
@@ -172,8 +217,7 @@ void MatrixView::paintContent(QPainter& painter)
         painter.setFont(theme::font(std::clamp(cell * 0.36, 9.0, 13.0)));
         for (int row = 0; row < content.rows; ++row)
             for (int column = 0; column < content.columns; ++column) {
-                const float value = content.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(content.columns) +
-                                                   static_cast<std::size_t>(column)];
+                const float value = content.at(row, column);
                 if (std::isnan(value))
                     continue;
                 const QColor back(content.image.pixel(column, row));
@@ -183,6 +227,7 @@ void MatrixView::paintContent(QPainter& painter)
                                  figures::number(static_cast<double>(value), content.decimals));
             }
     }
+    paintMarkedNodes(painter, all);
     for (const QPoint& mark : content.marks) {
         const QPointF centre = fromData(mark);
         const double arm = std::clamp(cell * 0.25, 3.0, 6.0);
@@ -191,6 +236,19 @@ void MatrixView::paintContent(QPainter& painter)
             painter.drawLine(centre - QPointF(arm, arm), centre + QPointF(arm, arm));
             painter.drawLine(centre - QPointF(arm, -arm), centre + QPointF(arm, -arm));
         }
+    }
+}
+
+void MatrixView::paintMarkedNodes(QPainter& painter, const QRectF& all)
+{
+    for (int place = 0; place < content_->rows; ++place) {
+        const auto found = std::find(content_->markedNodes.begin(), content_->markedNodes.end(), content_->stored(place));
+        if (found == content_->markedNodes.end())
+            continue;
+        const QColor colour = seriesColour(theme(), static_cast<int>(found - content_->markedNodes.begin()));
+        const QPointF middle = fromData({static_cast<double>(place), static_cast<double>(place)});
+        paintEdgeMark(painter, {all.left(), middle.y()}, {1, 0}, colour);
+        paintEdgeMark(painter, {middle.x(), all.top()}, {0, 1}, colour);
     }
 }
 
@@ -203,9 +261,10 @@ QString MatrixView::readOut(QPointF place) const
     const int row = static_cast<int>(std::floor(place.y() + 0.5)), column = static_cast<int>(std::floor(place.x() + 0.5));
     if (row < 0 || row >= content.rows || column < 0 || column >= content.columns)
         return {};
-    const float value =
-        content.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(content.columns) + static_cast<std::size_t>(column)];
-    const auto name = [](const QStringList& names, int i) { return i < names.size() ? names[i] : QString::number(i); };
+    const float value = content.at(row, column);
+    const auto name = [&content](const QStringList& names, int i) {
+        return i < names.size() ? names[i] : QString::number(content.stored(i));
+    };
     const QString what = content.bar.title.isEmpty() ? QString() : quantityOf(content.bar.title) + u' ';
     return QStringLiteral("%1, %2\n%3%4")
         .arg(name(content.rowNames, row), name(content.columnNames, column), what, figures::shortNumber(static_cast<double>(value)));
@@ -223,7 +282,9 @@ experiment::FigureData MatrixView::toFigureData() const
     experiment::HeatMap map;
     map.rows = content.rows;
     map.columns = content.columns;
-    map.values = content.values;
+    for (int row = 0; row < content.rows; ++row)
+        for (int column = 0; column < content.columns; ++column)
+            map.values.push_back(content.at(row, column));
     map.row_range = {-0.5, content.rows - 0.5};
     map.column_range = {-0.5, content.columns - 0.5};
     map.colours = figureColours(content.bar.kind);

@@ -29,6 +29,12 @@ public:
     void setColourMap(theme::ColourMapKind kind);
     void setColourRange(std::optional<Range> range);
     void setColourUnit(TickUnit unit);
+    /// Cells up to this value are paled, as is the colour bar: what is not significant. Nothing: none.
+    void setPaleUpTo(std::optional<double> value);
+    /// Which stored row, and column, stands in each place of a square matrix; empty: as stored.
+    void setOrder(std::vector<int> order);
+    /// Rows, and columns, that are marked at the edges, each in the theme's series colour of its place in the list.
+    void setMarkedNodes(std::vector<int> nodes);
     /// Numbers in the cells where there is room. \param decimals after the point
     void setNumbersVisible(bool visible, int decimals = 0);
     /// Cells marked with a cross: (column, row).
@@ -43,6 +49,7 @@ public:
     void setTheme(const theme::Theme& theme) override;
 
 Q_SIGNALS:
+    /// Stored row and column.
     void cellClicked(int row, int column, Qt::MouseButton button, Qt::KeyboardModifiers modifiers);
 
 protected:
@@ -57,6 +64,7 @@ protected:
 
 private:
     struct Content;
+    void paintMarkedNodes(QPainter& painter, const QRectF& all);
     std::unique_ptr<Content> content_;
 };
 

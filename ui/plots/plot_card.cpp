@@ -4,6 +4,7 @@
 #include "ui/figures/figure_files.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_stack.h"
+#include "ui/plots/plot_tabs.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -95,6 +96,8 @@ void PlotCard::setTheme(const theme::Theme& theme)
         plot->setTheme(theme);
     if (auto* stack = qobject_cast<PlotStack*>(content_))
         stack->setTheme(theme);
+    if (auto* tabs = qobject_cast<PlotTabs*>(content_))
+        tabs->setTheme(theme);
     update();
 }
 

@@ -21,7 +21,8 @@ class PlotCard : public QWidget
 {
     Q_OBJECT
 public:
-    /// \param content a PlotWidget, a PlotStack or any other widget; the card takes it. Without a FigureSource there is no export menu.
+    /// \param content a PlotWidget, a PlotStack, PlotTabs or any other widget; the card takes it. Without a FigureSource there is no export
+    /// menu.
     PlotCard(const QString& title, QWidget* content, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);

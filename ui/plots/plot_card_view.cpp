@@ -1,6 +1,7 @@
 // How a person looks at a card: its context menu, and filling the page with it.
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_stack.h"
+#include "ui/plots/plot_tabs.h"
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>
@@ -17,6 +18,8 @@ std::vector<PlotWidget*> PlotCard::plots() const
 {
     if (auto* stack = qobject_cast<PlotStack*>(content_))
         return stack->plots();
+    if (auto* tabs = qobject_cast<PlotTabs*>(content_))
+        return tabs->plots();
     if (auto* plot = qobject_cast<PlotWidget*>(content_))
         return {plot};
     return {};

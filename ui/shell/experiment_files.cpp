@@ -1,5 +1,6 @@
 #include "ui/shell/experiment_files.h"
 
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "ui/figures/figure_files.h"
@@ -33,6 +34,12 @@ Result<OpenedExperiment> openFile(const QString& path)
         if (!text)
             return text.error();
         Result<experiment::Experiment> read = experiment::parse(text.value(), file.string());
+        if (!read)
+            return read.error();
+        return OpenedExperiment{std::move(read).value(), {}, name};
+    }
+    if (QFileInfo(path).suffix().toLower() == QStringLiteral("safetensors")) {
+        Result<experiment::Experiment> read = experiment::network_of_checkpoint(file);
         if (!read)
             return read.error();
         return OpenedExperiment{std::move(read).value(), {}, name};

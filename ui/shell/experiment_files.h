@@ -19,7 +19,7 @@ struct OpenedExperiment {
     QString name;
 };
 
-/// Reads an experiment file, or the experiment inside an SVG or PNG figure.
+/// Reads an experiment file, the experiment inside an SVG or PNG figure, or a checkpoint as a live network.
 Result<OpenedExperiment> openFile(const QString& path);
 Result<OpenedExperiment> openPreset(const QString& name);
 

@@ -100,6 +100,7 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace.document(), &workspaces::ExperimentDocument::titleChanged, this, &MainWindow::showTitle);
     connect(&workspace, &Workspace::stateChanged, this, &MainWindow::showStatus);
     connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
+    connect(&workspace, &Workspace::openRequested, this, &MainWindow::openPath);
     for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
         card->setExperimentSource([&workspace, card] { return experiment::to_json(workspace.experimentBehind(*card)); });
         connect(card, &plots::PlotCard::exported, this,

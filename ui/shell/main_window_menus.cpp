@@ -21,7 +21,8 @@ namespace horn::shell
 namespace
 {
 constexpr int menuBarHeight = 30;
-const QString openFilter = QStringLiteral("HORN experiments (*.horn.json);;Figures (*.svg *.png);;All files (*)");
+const QString openFilter =
+    QStringLiteral("HORN experiments (*.horn.json);;Figures (*.svg *.png);;Checkpoints (*.safetensors);;All files (*)");
 const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
 const QString ending = QStringLiteral(".horn.json");
 }  // namespace
@@ -201,7 +202,7 @@ bool MainWindow::openPresetNamed(const QString& name) { return take(openPreset(n
 
 void MainWindow::askAndOpen()
 {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open an experiment or a figure"), {}, openFilter);
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open an experiment, a figure or a checkpoint"), {}, openFilter);
     if (!path.isEmpty())
         openPath(path);
 }

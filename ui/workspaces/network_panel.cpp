@@ -5,6 +5,8 @@
 #include "ui/workspaces/shared_rows.h"
 
 #include <QComboBox>
+#include <QFileDialog>
+#include <QLabel>
 #include <QPushButton>
 #include <QStandardItemModel>
 
@@ -23,6 +25,7 @@ using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
 using model::InitialState;
+using model::InputNodes;
 using model::LayerSpecification;
 using model::NodeValues;
 
@@ -41,6 +44,12 @@ void resizeLayer(LayerSpecification& layer, int nodes)
             layer.*member = NodeValues{.base = (layer.*member).base};
     if (layer.delays.kind == DelayValues::Kind::given)
         layer.delays = {};
+    if (layer.initialisation.kind == Initialisation::Kind::checkpoint)
+        layer.initialisation = {};
+    std::vector<int>& driven = layer.input_nodes.nodes;
+    driven.erase(std::remove_if(driven.begin(), driven.end(), [nodes](int node) { return node >= nodes; }), driven.end());
+    if (layer.input_nodes.kind == InputNodes::Kind::given && driven.empty())
+        layer.input_nodes = {};
     if (layer.initial_state.kind == InitialState::Kind::given)
         layer.initial_state = {};
 }
@@ -61,6 +70,7 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addDelayRows();
     addSection(tr("Stimulus"));
     addStimulusRows(*this);
+    addInputNodeRows();
     addSection(tr("View"));
     addViewRows();
     const auto followLoaded = [this] {
@@ -127,13 +137,23 @@ void NetworkPanel::addGainRows()
 void NetworkPanel::addInitialisationRows()
 {
     // In the order of Initialisation::Kind.
-    addKind(
+    controls::ChoiceControl* kind = addKind(
         tr("coupling"),
         {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("none: one input each"),
-         tr("local, on the layout"), tr("shift around the ring")},
-        tr("How the weights are drawn, from the seed."),
+         tr("local, on the layout"), tr("shift around the ring"), tr("weights of a checkpoint")},
+        tr("How the weights are drawn, from the seed; or those of a checkpoint, which the button below chooses."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).initialisation.kind); },
         [](Experiment& e, int index) { layerOf(e).initialisation.kind = static_cast<Initialisation::Kind>(index); });
+    auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
+    showWhen(kind, [items](const Experiment& e) {
+        items->item(static_cast<int>(Initialisation::Kind::checkpoint))->setEnabled(!layerOf(e).initialisation.file.empty());
+        return true;
+    });
+    auto* open = new QPushButton(tr("Network from checkpoint…"), this);
+    open->setObjectName(QStringLiteral("checkpointButton"));
+    open->setToolTip(tr("Opens the network that a training run has saved (*.safetensors), to watch it live."));
+    connect(open, &QPushButton::clicked, this, &NetworkPanel::chooseCheckpoint);
+    addRow(open);
     controls::ParameterControl* sigma = addNumber(
         network_rows::sigma(), tr("weight σ"), [](const Experiment& e) { return layerOf(e).initialisation.sigma; },
         [](Experiment& e, double value) { layerOf(e).initialisation.sigma = value; });
@@ -248,14 +268,68 @@ void NetworkPanel::addDelayRows()
              [](const Experiment& e) { return layerOf(e).delays.kind == Kind::distance; });
 }
 
+void NetworkPanel::chooseCheckpoint()
+{
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Network from checkpoint"), {}, tr("Checkpoints (*.safetensors);;All files (*)"));
+    if (!path.isEmpty())
+        Q_EMIT checkpointChosen(path);
+}
+
+void NetworkPanel::addInputNodeRows()
+{
+    const auto first = [](const Experiment& e) -> const InputNodes& { return e.model.layers.front().input_nodes; };
+    addKind(
+        tr("reaches"), {tr("nodes as initialised"), tr("all nodes"), tr("chosen nodes")},
+        tr("Which nodes hear the stimulus: as the weights from the input are drawn, all alike, or only those that you choose."),
+        [first](const Experiment& e) { return static_cast<int>(first(e).kind); },
+        [this](Experiment& e, int index) {
+            InputNodes& reached = e.model.layers.front().input_nodes;
+            reached.kind = static_cast<InputNodes::Kind>(index);
+            if (reached.kind == InputNodes::Kind::given && reached.nodes.empty())
+                reached.nodes = selected_.empty() ? std::vector{0} : selected_;
+        });
+    drive_ = new QPushButton(this);
+    drive_->setObjectName(QStringLiteral("driveButton"));
+    drive_->setToolTip(tr("The stimulus reaches the nodes that are selected now, and no others."));
+    connect(drive_, &QPushButton::clicked, this, [this] {
+        static_cast<void>(document().edit(tr("drive the selected nodes"), controls::newGesture(), [this](Experiment& next) {
+            next.model.layers.front().input_nodes = {.kind = InputNodes::Kind::given, .nodes = selected_};
+        }));
+    });
+    addRow(drive_);
+    QLabel* driven = addReadout(tr("driven nodes"), tr("The nodes that the stimulus reaches."));
+    showWhen(driven->parentWidget(), [first, driven](const Experiment& e) {
+        QStringList names;
+        for (const int node : first(e).nodes)
+            names << QString::number(node);
+        driven->setText(names.size() > 6 ? tr("%1 nodes").arg(names.size()) : names.join(QStringLiteral(", ")));
+        return first(e).kind == InputNodes::Kind::given;
+    });
+    setSelected({});
+}
+
+void NetworkPanel::setSelected(const std::vector<int>& nodes)
+{
+    selected_ = nodes;
+    std::sort(selected_.begin(), selected_.end());
+    drive_->setEnabled(!nodes.empty());
+    drive_->setText(nodes.empty() ? tr("Drive: select nodes in the plots") : tr("Drive only the selected nodes"));
+}
+
 void NetworkPanel::addViewRows()
 {
-    addChoice(tr("rows by"), {tr("index"), tr("natural frequency ω")}, tr("In which order the waves show the nodes."))
-        ->setAccept([this](int index) -> Result<void> {
-            view_.order = static_cast<NetworkView::Order>(index);
-            Q_EMIT viewChanged();
-            return {};
-        });
+    controls::ChoiceControl* order =
+        addChoice(tr("rows by"), {tr("index"), tr("natural frequency ω"), tr("phase now"), tr("clusters now")},
+                  tr("In which order the waves and the phase locking matrix show the nodes. Phases and clusters of locked nodes are those "
+                     "of this moment; choose the same again to sort anew."));
+    // Every choice counts, that of the same order too.
+    connect(order->box(), &QComboBox::activated, this, [this, order](int index) {
+        order->setIndex(index);
+        view_.order = static_cast<NetworkView::Order>(index);
+        ++view_.orderAsked;
+        Q_EMIT viewChanged();
+    });
     addParameter(network_rows::window(), tr("window"))->setAccept([this](double value, int) -> Result<void> {
         view_.window = static_cast<int>(std::lround(value));
         Q_EMIT viewChanged();
@@ -266,6 +340,13 @@ void NetworkPanel::addViewRows()
         Q_EMIT viewChanged();
         return {};
     });
+    addChoice(tr("PLV by chance"), {tr("paled"), tr("as any other")},
+              tr("Phase locking values that do not exceed those of 95 % of pairs of which one is shifted in time: no evidence of locking."))
+        ->setAccept([this](int index) -> Result<void> {
+            view_.paleChance = index == 0;
+            Q_EMIT viewChanged();
+            return {};
+        });
     addParameter(network_rows::kick(), tr("kick"))->setAccept([this](double value, int) -> Result<void> {
         view_.kick = value;
         return {};

@@ -2,20 +2,12 @@
 #pragma once
 
 #include "ui/workspaces/experiment_panel.h"
+#include "ui/workspaces/network_view.h"
 
 class QPushButton;
 
 namespace horn::workspaces
 {
-
-/// What is not part of the experiment: how the run is shown, and how hard a kick is.
-struct NetworkView {
-    enum class Order { index, omega };
-    Order order = Order::index;  ///< of the rows of the waves
-    int window = 800;            ///< steps shown
-    int lockingWindow = 300;     ///< steps over which phase locking is measured
-    double kick = 1;             ///< velocity added by a kick
-};
 
 class OneNodeRows;
 
@@ -30,10 +22,13 @@ public:
     void setKickTarget(const QString& words);
     /// Which node the rows for one node change.
     void setNode(int node);
+    /// Nodes that a person has selected in the plots: those that the stimulus may be given to.
+    void setSelected(const std::vector<int>& nodes);
 
 Q_SIGNALS:
     void viewChanged();
     void kickClicked();
+    void checkpointChosen(const QString& path);
 
 private:
     void addNetworkRows();
@@ -42,12 +37,16 @@ private:
     void addCouplingRows();
     void addInitialStateRows();
     void addDelayRows();
+    void addInputNodeRows();
+    void chooseCheckpoint();
     void addViewRows();
 
     NetworkView view_;
     bool gainInUnits_ = true;  ///< of 1/√N; otherwise plain
     OneNodeRows* oneNode_ = nullptr;
     QPushButton* kick_ = nullptr;
+    QPushButton* drive_ = nullptr;
+    std::vector<int> selected_;
 };
 
 }  // namespace horn::workspaces

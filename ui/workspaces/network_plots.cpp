@@ -1,12 +1,15 @@
 #include "ui/workspaces/network_plots.h"
 
+#include "core/analysis/clusters.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
-#include "ui/plots/matrix_view.h"
-#include "ui/plots/phase_portrait.h"
-#include "ui/plots/plot_card.h"
 #include "ui/plots/plot_link.h"
-#include "ui/plots/plot_stack.h"
+#include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/network_lattice.h"
+#include "ui/workspaces/network_locking.h"
+#include "ui/workspaces/network_nodes.h"
+#include "ui/workspaces/network_synchrony.h"
+#include "ui/workspaces/network_waves.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -21,98 +24,63 @@ namespace horn::workspaces
 namespace
 {
 
-using engine::Signal;
-using plots::AxisOptions;
-using plots::PlotCard;
-using plots::Range;
-
-constexpr int mostColumns = 1200;
 constexpr std::size_t mostSelected = 4;
-constexpr int trailSteps = 400;
-constexpr int stimulusHeight = 74;
 
-PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
+/// Places of the values from the lowest to the highest; NaN last.
+template <class Values>
+std::vector<int> sorted(const Values& values)
 {
-    auto* card = new PlotCard(title, content, parent);
-    card->setObjectName(title);
-    return card;
+    std::vector<int> order(static_cast<std::size_t>(values.size()));
+    std::iota(order.begin(), order.end(), 0);
+    const auto of = [&values](int place) { return values[static_cast<decltype(values.size())>(place)]; };
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return of(a) < of(b) || (std::isnan(of(b)) && !std::isnan(of(a))); });
+    return order;
 }
 
-Range shownSteps(std::int64_t end, int window)
-{
-    return {static_cast<double>(std::max<std::int64_t>(0, end - window)), static_cast<double>(std::max<std::int64_t>(window, end))};
-}
+bool measured(NetworkView::Order order) { return order == NetworkView::Order::phase || order == NetworkView::Order::cluster; }
 
 }  // namespace
 
 NetworkPlots::NetworkPlots(QWidget* parent)
-    : QWidget(parent), stack_(new plots::PlotStack), stimulus_(new plots::LineChart), waves_(new plots::HeatMap),
-      portrait_(new plots::PhasePortrait), locking_(new plots::MatrixView), synchrony_(new plots::LineChart)
+    : QWidget(parent), waves_(new NetworkWaves(this)), lattice_(new NetworkLattice(this)), nodes_(new NetworkNodes(this)),
+      locking_(new NetworkLocking(this)), synchrony_(new NetworkSynchrony(this)), cards_{waves_, lattice_, nodes_, locking_, synchrony_}
 {
-    buildWaves();
-    buildBottomRow();
-    cards_ = {wavesCard_, portraitCard_, lockingCard_, synchronyCard_};
     auto* time = new plots::PlotLink(this);
-    for (plots::PlotWidget* plot : {static_cast<plots::PlotWidget*>(waves_), static_cast<plots::PlotWidget*>(synchrony_)})
-        time->add(plot);
+    time->add(waves_->waves());
+    time->add(synchrony_->order());
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);
-    column->addWidget(wavesCard_, 56);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    for (PlotCard* card : {portraitCard_, lockingCard_, synchronyCard_})
-        row->addWidget(card, 1);
-    column->addLayout(row, 44);
-}
+    column->addWidget(waves_, 54);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(10);
+    for (plots::PlotCard* card : {cards_[1], cards_[2], cards_[3], cards_[4]})
+        below->addWidget(card, 1);
+    column->addLayout(below, 46);
 
-void NetworkPlots::buildWaves()
-{
-    stimulus_->setYAxis({.title = tr("s"), .symmetric = true, .minimumSpan = 0.1});
-    stimulus_->addSeries({.name = tr("stimulus s"), .colour = theme::seriesStimulus, .inLegend = false});
-    waves_->setXAxis({.title = tr("time (steps)")});
-    waves_->setYAxis({.title = tr("node")});
-    waves_->setColourTitle(tr("position x"));
-    waves_->setColourMap(theme::ColourMapKind::diverging);
-    stack_->addPlot(stimulus_, 1, stimulusHeight);
-    stack_->addPlot(waves_, 1);
-    stack_->setEmptyText(tr("Press Space to run"));
-    wavesCard_ = makeCard(tr("Waves"), stack_, this);
-    connect(waves_, &plots::HeatMap::nodeClicked, this,
-            [this](int node, double, Qt::KeyboardModifiers modifiers) { click(node, modifiers); });
-    connect(waves_, &plots::PlotWidget::hovered, this, &NetworkPlots::describe);
-    connect(waves_, &plots::PlotWidget::unhovered, this, [this] { describe({}); });
-}
-
-void NetworkPlots::buildBottomRow()
-{
-    portrait_->setAxisTitles(tr("position x"), tr("velocity y / ω"));
-    portrait_->setEmptyText(tr("Click a row of the waves to select a node"));
-    locking_->setAxisTitles(tr("node"), tr("node"));
-    locking_->setColourTitle(tr("PLV"));
-    locking_->setColourMap(theme::ColourMapKind::sequential);
-    locking_->setColourRange(Range{0, 1});
-    locking_->setEmptyText(tr("Measured while the network runs"));
-    synchrony_->setXAxis({.title = tr("time (steps)")});
-    AxisOptions order{.title = tr("order parameter R")};
-    order.range = Range{0, 1};
-    synchrony_->setYAxis(order);
-    synchrony_->addSeries({.name = tr("R"), .colour = theme::seriesAccent, .width = 1.7, .inLegend = false});
-    chance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
-    synchrony_->setEmptyText(tr("Measured while the network runs"));
-    portraitCard_ = makeCard(tr("Phase portrait"), portrait_, this);
-    lockingCard_ = makeCard(tr("Phase locking"), locking_, this);
-    synchronyCard_ = makeCard(tr("Synchrony"), synchrony_, this);
+    connect(waves_, &NetworkWaves::nodeClicked, this, &NetworkPlots::click);
+    connect(lattice_, &NetworkLattice::nodeClicked, this, &NetworkPlots::click);
+    connect(lattice_, &NetworkLattice::nodePainted, this, &NetworkPlots::kickRequested);
+    connect(locking_, &NetworkLocking::nodesClicked, this, [this](int row, int other, Qt::KeyboardModifiers modifiers) {
+        if (row == other || modifiers.testFlag(Qt::ShiftModifier))
+            click(row, modifiers);
+        else
+            select({row, other});
+    });
+    for (plots::PlotTabs* tabs : {&lattice_->tabs(), &nodes_->tabs(), &locking_->tabs(), &synchrony_->tabs()})
+        connect(tabs, &plots::PlotTabs::currentChanged, this, &NetworkPlots::viewChosen);
 }
 
 void NetworkPlots::select(std::vector<int> nodes)
 {
+    if (nodes.size() > mostSelected)
+        nodes.erase(nodes.begin(), nodes.end() - static_cast<std::ptrdiff_t>(mostSelected));
     selected_ = std::move(nodes);
-    QStringList names;
-    for (const int node : selected_)
-        names << tr("node %1").arg(node);
-    portrait_->setTrails(names);
-    portraitCard_->setSubtitle(tr("%1 selected").arg(selected_.size()));
+    selectionGiven_ = true;
+    waves_->setSelected(selected_);
+    lattice_->setSelected(selected_);
+    nodes_->setSelected(selected_);
+    locking_->setSelected(selected_);
     Q_EMIT selectionChanged();
 }
 
@@ -129,147 +97,89 @@ void NetworkPlots::click(int node, Qt::KeyboardModifiers modifiers)
         nodes.erase(known);
     else
         nodes.push_back(node);
-    if (nodes.size() > mostSelected)
-        nodes.erase(nodes.begin());
     select(std::move(nodes));
 }
 
-void NetworkPlots::describe(QPointF place)
+void NetworkPlots::setOrder(const std::vector<int>& order, const QString& words)
 {
-    const engine::ObservedLayer* layer = shown_.newest_layer();
-    const int node = place.isNull() ? -1 : waves_->rowAt(place);
-    if (!layer || node < 0 || node >= layer->nodes) {
-        wavesCard_->setSubtitle(layer ? tr("%1 nodes · click selects, Shift+click kicks").arg(layer->nodes) : QString());
-        return;
-    }
-    const auto step = static_cast<std::int64_t>(std::floor(place.x())) - 1;
-    float x = 0;
-    shown_.copy_range(Signal::x, node, step, {&x, 1});
-    wavesCard_->setSubtitle(tr("node %1 · ω %2 · t %3 · x %4")
-                                .arg(node)
-                                .arg(layer->omega[node], 0, 'f', 3)
-                                .arg(step + 1)
-                                .arg(std::isfinite(x) ? QString::number(x, 'f', 2) : QStringLiteral("–")));
+    waves_->setOrder(order, words);
+    locking_->setOrder(order, words);
 }
 
-void NetworkPlots::orderRows(const engine::ObservedLayer& layer, NetworkView::Order order)
+void NetworkPlots::orderRows(const engine::ObservedLayer& layer, const NetworkView& view)
 {
-    if (orderedBy_ == &layer && order_ == order && waves_->rows() == layer.nodes)
+    const bool otherNodes = orderedNodes_ != layer.nodes;
+    const bool asked = otherNodes || orderAnswered_ != view.orderAsked;
+    if (!asked && (orderedBy_ == &layer || measured(view.order)))
         return;
     orderedBy_ = &layer;
-    order_ = order;
-    if (order == NetworkView::Order::index) {
-        waves_->setRowOrder({});
-        waves_->setYAxis({.title = tr("node"), .unit = figures::TickUnit::integer});
+    orderedNodes_ = layer.nodes;
+    orderAnswered_ = view.orderAsked;
+    orderWaits_ = measured(view.order);
+    if (orderWaits_ && otherNodes)
+        setOrder({}, tr("node"));
+    if (view.order == NetworkView::Order::index)
+        setOrder({}, tr("node"));
+    else if (view.order == NetworkView::Order::omega)
+        setOrder(sorted(layer.omega), tr("node, by ω"));
+}
+
+void NetworkPlots::orderByMeasures(const engine::Measures& measures, const NetworkView& view)
+{
+    const bool fits = static_cast<int>(measures.phase.size()) == orderedNodes_;
+    if (!orderWaits_ || !fits || !std::isfinite(measures.mean_plv))
         return;
-    }
-    std::vector<int> rows(static_cast<std::size_t>(layer.nodes));
-    std::iota(rows.begin(), rows.end(), 0);
-    std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) { return layer.omega[a] < layer.omega[b]; });
-    waves_->setRowOrder(std::move(rows));
-    waves_->setYAxis({.title = tr("node, by ω"), .unit = figures::TickUnit::integer});
-}
-
-void NetworkPlots::showWaves(const engine::HistoryView& history, const NetworkView& view)
-{
-    const engine::ObservedLayer& layer = *history.newest_layer();
-    const std::int64_t end = history.end_step();
-    const int columns = std::min(view.window, mostColumns);
-    const int stride = (view.window + columns - 1) / columns;
-    const int capacity = (view.window + stride - 1) / stride;
-    if (generation_ != history.generation() || window_ != view.window || waves_->rows() != layer.nodes) {
-        waves_->setShape(layer.nodes, capacity);
-        generation_ = history.generation();
-        window_ = view.window;
-        stride_ = stride;
-        fed_ = 0;
-        orderedBy_ = nullptr;
-    }
-    orderRows(layer, view.order);
-    // Columns stand at whole multiples of the stride, so that they keep still while time runs on.
-    const std::int64_t complete = end / stride_ * stride_;
-    const std::int64_t oldest = std::max<std::int64_t>(history.first_step(), complete - static_cast<std::int64_t>(capacity) * stride_);
-    const std::int64_t first = std::max(fed_, (oldest + stride_ - 1) / stride_ * stride_);
-    const auto fresh = static_cast<int>((complete - first) / stride_);
-    if (fresh > 0) {
-        columns_.resize(static_cast<std::size_t>(fresh) * static_cast<std::size_t>(layer.nodes));
-        history.copy_rows(Signal::x, first, stride_, layer.nodes, columns_);
-        waves_->appendColumns(columns_, fresh);
-        fed_ = complete;
-    }
-    waves_->setColumnAxis(static_cast<double>(fed_) - stride_ + 1, stride_, true);
-}
-
-void NetworkPlots::showPortrait(const engine::HistoryView& history, const NetworkView& view)
-{
-    const engine::ObservedLayer& layer = *history.newest_layer();
-    const std::int64_t steps = std::min<std::int64_t>({history.size(), view.window, trailSteps});
-    x_.resize(static_cast<std::size_t>(steps));
-    y_.resize(static_cast<std::size_t>(steps));
-    for (std::size_t i = 0; i < selected_.size(); ++i) {
-        const int node = selected_[i];
-        history.copy_range(Signal::x, node, history.end_step() - steps, x_);
-        history.copy_range(Signal::y, node, history.end_step() - steps, y_);
-        for (float& y : y_)
-            y /= static_cast<float>(layer.omega[node]);
-        portrait_->setTrail(static_cast<int>(i), x_, y_);
-    }
+    orderWaits_ = false;
+    if (view.order == NetworkView::Order::phase)
+        setOrder(sorted(measures.phase), tr("node, by phase at t %1").arg(measures.plv_end));
+    else
+        setOrder(analysis::cluster_order(measures.plv), tr("node, by cluster at t %1").arg(measures.plv_end));
 }
 
 void NetworkPlots::showRun(const engine::RunFrame& run, const NetworkView& view)
 {
     const engine::HistoryView& history = run.history;
-    const bool first = shown_.empty();
-    shown_ = history;
     const engine::ObservedLayer* layer = history.newest_layer();
+    if (run.present)
+        layout_ = run.present->model.layers[layer ? static_cast<std::size_t>(layer->layer) : 0].layout;
     if (!layer) {  // nothing has been stepped since the start
-        stimulus_->clear();
-        waves_->clear();
-        portrait_->clear();
-        generation_ = 0;
+        clear();
         return;
     }
-    if (first)
-        describe({});
     const auto gone = [&](int node) { return node >= layer->nodes; };
-    if (selected_.empty() || std::any_of(selected_.begin(), selected_.end(), gone))
+    if (!selectionGiven_ || std::any_of(selected_.begin(), selected_.end(), gone))
         select(layer->nodes == 1 ? std::vector{0} : std::vector{layer->nodes / 4, layer->nodes * 3 / 4});
-
-    const std::int64_t end = history.end_step();
-    const std::int64_t from = std::max<std::int64_t>(history.first_step(), end - view.window);
-    AxisOptions axis{.title = tr("time (steps)")};
-    axis.range = shownSteps(end, view.window);
-    stimulus_->setXAxis(axis);
-    trace_.resize(static_cast<std::size_t>(end - from));
-    history.copy_range(Signal::stimulus, 0, from, trace_);
-    stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
-    showWaves(history, view);
-    showPortrait(history, view);
+    waves_->showRun(history, view);
+    orderRows(*layer, view);
+    lattice_->showRun(history, layout_);
+    nodes_->showRun(history, view);
 }
 
 void NetworkPlots::showMeasures(const engine::Measures& measures, const NetworkView& view)
 {
-    const auto nodes = static_cast<int>(measures.plv.rows());
-    if (nodes > 0) {
-        locking_->setValues(nodes, nodes, span_of(measures.plv));
-        lockingCard_->setSubtitle(
-            std::isfinite(measures.mean_plv)
-                ? tr("over %1 steps · mean %2").arg(measures.plv_end - measures.plv_first).arg(measures.mean_plv, 0, 'f', 2)
-                : tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
-    }
-    if (!measures.order || measures.order->empty())
-        return;
-    const std::vector<float>& order = *measures.order;
-    const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
-    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
-    AxisOptions axis{.title = tr("time (steps)")};
-    axis.range = shownSteps(end, view.window);
-    synchrony_->setXAxis(axis);
-    synchrony_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
-    synchrony_->setMarker(chance_, measures.chance_level);
-    const float now = order.back();
-    synchronyCard_->setSubtitle(std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2)
-                                                   : tr("no phases yet"));
+    orderByMeasures(measures, view);
+    lattice_->showMeasures(measures);
+    nodes_->showMeasures(measures);
+    locking_->showMeasures(measures, view);
+    synchrony_->showMeasures(measures, layout_, view);
+}
+
+engine::MeasureRequest NetworkPlots::measureRequest(const NetworkView& view) const
+{
+    return {.layout = layout_,
+            .directionality = synchrony_->wantsDirectionality(),
+            .spectra = nodes_->wantsSpectra(),
+            .nodes = selected_,
+            .spectrum_steps = view.window};
+}
+
+void NetworkPlots::clear()
+{
+    waves_->clear();
+    lattice_->clear();
+    nodes_->clear();
+    locking_->clear();
+    synchrony_->clear();
 }
 
 }  // namespace horn::workspaces

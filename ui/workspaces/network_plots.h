@@ -1,9 +1,9 @@
-/// Plots of the network workspace: waves under their stimulus, phase portraits of selected nodes, phase locking, synchrony.
+/// Plots of the network workspace, with one selection of nodes and one order of rows for all of them.
 #pragma once
 
 #include "core/engine/live_measures.h"
 #include "core/engine/simulation_engine.h"
-#include "ui/workspaces/network_panel.h"
+#include "ui/workspaces/network_view.h"
 
 #include <QWidget>
 
@@ -11,16 +11,17 @@
 
 namespace horn::plots
 {
-class HeatMap;
-class LineChart;
-class MatrixView;
-class PhasePortrait;
 class PlotCard;
-class PlotStack;
-}  // namespace horn::plots
+}
 
 namespace horn::workspaces
 {
+
+class NetworkLattice;
+class NetworkLocking;
+class NetworkNodes;
+class NetworkSynchrony;
+class NetworkWaves;
 
 class NetworkPlots : public QWidget
 {
@@ -31,43 +32,41 @@ public:
 
     [[nodiscard]] const std::vector<plots::PlotCard*>& cards() const { return cards_; }
     [[nodiscard]] const std::vector<int>& selected() const { return selected_; }
+    /// At most four; the oldest give way.
     void select(std::vector<int> nodes);
 
     void showRun(const engine::RunFrame& run, const NetworkView& view);
     void showMeasures(const engine::Measures& measures, const NetworkView& view);
+    /// What the plots in view need to have measured.
+    [[nodiscard]] engine::MeasureRequest measureRequest(const NetworkView& view) const;
 
 Q_SIGNALS:
     void selectionChanged();
+    /// Other plots are in view than before.
+    void viewChosen();
     void kickRequested(int node);
 
 private:
-    void buildWaves();
-    void buildBottomRow();
-    void showWaves(const engine::HistoryView& history, const NetworkView& view);
-    void showPortrait(const engine::HistoryView& history, const NetworkView& view);
-    void orderRows(const engine::ObservedLayer& layer, NetworkView::Order order);
     void click(int node, Qt::KeyboardModifiers modifiers);
-    void describe(QPointF place);
+    void orderRows(const engine::ObservedLayer& layer, const NetworkView& view);
+    void orderByMeasures(const engine::Measures& measures, const NetworkView& view);
+    void setOrder(const std::vector<int>& order, const QString& words);
+    void clear();
 
-    plots::PlotStack* stack_;
-    plots::LineChart* stimulus_;
-    plots::HeatMap* waves_;
-    plots::PhasePortrait* portrait_;
-    plots::MatrixView* locking_;
-    plots::LineChart* synchrony_;
-    plots::PlotCard *wavesCard_, *portraitCard_, *lockingCard_, *synchronyCard_;
+    NetworkWaves* waves_;
+    NetworkLattice* lattice_;
+    NetworkNodes* nodes_;
+    NetworkLocking* locking_;
+    NetworkSynchrony* synchrony_;
     std::vector<plots::PlotCard*> cards_;
-    int chance_ = 0;  ///< marker
 
     std::vector<int> selected_;
-    engine::HistoryView shown_;        ///< what the plots show now
-    std::uint64_t generation_ = 0;     ///< of the history in the waves
-    int window_ = 0;                   ///< steps, of the waves
-    int stride_ = 1;                   ///< steps per column
-    std::int64_t fed_ = 0;             ///< first step that the waves do not hold yet
+    bool selectionGiven_ = false;  ///< by the program or a person; an empty one may be wanted
+    model::Layout layout_ = model::Layout::ring;
     const void* orderedBy_ = nullptr;  ///< the layer whose values gave the order
-    NetworkView::Order order_ = NetworkView::Order::index;
-    std::vector<float> columns_, trace_, x_, y_;
+    int orderedNodes_ = 0;
+    int orderAnswered_ = -1;   ///< NetworkView::orderAsked when the order was last made
+    bool orderWaits_ = false;  ///< for the next measures
 };
 
 }  // namespace horn::workspaces

@@ -75,14 +75,17 @@ void NetworkWorkspace::connectPanel()
             measured.engine->set_window(panel_->view().lockingWindow);
         showFrameAgain();
     });
-    connect(plots_, &NetworkPlots::selectionChanged, this, [this] {
+    const auto showAgain = [this] {
         nameKickTarget();
         if (!plots_->selected().empty())
             panel_->setNode(plots_->selected().back());
         if (!controller().isRunning())
             showFrameAgain();
-    });
+    };
+    connect(plots_, &NetworkPlots::selectionChanged, this, showAgain);
+    connect(plots_, &NetworkPlots::viewChosen, this, showAgain);
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, panel_->view().kick); });
+    connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, panel_->view().kick);
@@ -169,18 +172,19 @@ bool NetworkWorkspace::measurementsDone() const
 
 void NetworkWorkspace::nameKickTarget()
 {
+    panel_->setSelected(plots_->selected());
     QStringList names;
     for (const int node : plots_->selected())
         names << QString::number(node);
-    panel_->setKickTarget(names.isEmpty() ? tr("Kick: select nodes in the waves")
+    panel_->setKickTarget(names.isEmpty() ? tr("Kick: select nodes in the plots")
                                           : tr("Kick node %1").arg(names.join(QStringLiteral(", "))));
 }
 
-void NetworkWorkspace::submit(Measured& to, const engine::HistoryView& history)
+void NetworkWorkspace::submit(Measured& to, const engine::HistoryView& history, const engine::MeasureRequest& request)
 {
     to.generation = history.generation();
     if (!history.empty())
-        to.submitted = to.engine->submit(history);
+        to.submitted = to.engine->submit(history, request);
 }
 
 void NetworkWorkspace::showFrame(const engine::Frame& frame)
@@ -188,12 +192,13 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
     const engine::RunFrame *a = controller().runIn(frame, 0), *b = controller().runIn(frame, 1);
     if (!a || (controller().isComparing() && !b))
         return;  // the fork is on its way
-    submit(measures_.front(), a->history);
     if (!b) {
         plots_->showRun(*a, panel_->view());
+        submit(measures_.front(), a->history, plots_->measureRequest(panel_->view()));
         return;
     }
-    submit(measures_.back(), b->history);
+    submit(measures_.front(), a->history, {});
+    submit(measures_.back(), b->history, {});
     comparison_->showRuns(*a, *b, panel_->view());
     describeDifference();
 }

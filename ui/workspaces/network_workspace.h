@@ -53,7 +53,7 @@ private:
     void followComparison();
     void describeExperiments();
     void describeDifference();
-    void submit(Measured& to, const engine::HistoryView& history);
+    void submit(Measured& to, const engine::HistoryView& history, const engine::MeasureRequest& request);
 
     std::vector<Measured> measures_;  ///< as many as there are runs
     NetworkPanel* panel_;

@@ -129,7 +129,7 @@ void TrainingPanel::addModelRows()
     addKind(
         tr("initial weights"),
         {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("one input each"),
-         tr("local, on the layout"), tr("shift around the ring")},
+         tr("local, on the layout"), tr("shift around the ring"), tr("weights of a checkpoint")},
         tr("How the weights are drawn before learning, from the seed."),
         [](const Experiment& e) { return static_cast<int>(e.model.layers.back().initialisation.kind); },
         [](Experiment& e, int index) {

@@ -88,6 +88,8 @@ Q_SIGNALS:
     void stateChanged();
     /// Something to tell in the message bar.
     void message(const QString& words);
+    /// Somebody has chosen a file to be opened in this workspace.
+    void openRequested(const QString& path);
 
 private:
     QString key_, title_;

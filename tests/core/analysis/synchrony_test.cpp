@@ -89,6 +89,17 @@ class SynchronyTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void the_histogram_counts_every_pair_with_a_value_once()
+    {
+        constexpr float gap = std::numeric_limits<float>::quiet_NaN();
+        Matrix<float> plv(4, 4);
+        plv << 1, 0, 0.26F, gap,  //
+            0, 1, 1, gap,         //
+            0.26F, 1, 1, gap,     //
+            gap, gap, gap, 1;
+        QCOMPARE(analysis::locking_histogram(plv, 4), (std::vector<double>{1, 1, 0, 1}));
+    }
+
     void locking_is_the_naive_sum()
     {
         Matrix<double> phases = random_phases(97, 13, 5);

@@ -1,6 +1,7 @@
 #include "core/engine/live_measures.h"
 
 #include "core/analysis/sliding_order.h"
+#include "core/analysis/surrogate.h"
 #include "core/analysis/synchrony.h"
 #include "core/base/random.h"
 #include "core/engine/history.h"
@@ -165,6 +166,77 @@ private Q_SLOTS:
         result = result_of(measures, measures.submit(history.view()));
         QCOMPARE(result->plv_first, 114);
         QVERIFY(!std::isnan((*result->order)[3]));
+    }
+
+    void waves_of_the_newest_step_are_those_of_the_layout_asked_for()
+    {
+        const int nodes = 12;
+        History history;
+        history.set_layer(layer_of(nodes));
+        write(history, 400, nodes);
+        LiveMeasures measures({.window = 120, .rate = 1000});
+        const auto result =
+            result_of(measures, measures.submit(history.view(), {.layout = model::Layout::lattice, .directionality = true}));
+        std::vector<float> x, y;
+        for (const auto& rows : history.view().rows(280, 400)) {
+            x.insert(x.end(), rows.x.begin(), rows.x.end());
+            y.insert(y.end(), rows.y.begin(), rows.y.end());
+        }
+        const auto phasors = analysis::phasors<float>(x, y, layer_of(nodes)->phase);
+        const auto row = [&](const Matrix<float>& part, int step) {
+            return span_of(part).subspan(static_cast<std::size_t>(step * nodes), nodes);
+        };
+        const model::Placement placement(model::Layout::lattice, nodes);
+        for (const int step : {0, 50, 119})
+            QVERIFY(
+                same(result->directionality.at(static_cast<std::size_t>(step)),
+                     static_cast<float>(analysis::wave_direction(row(phasors.re, step), row(phasors.im, step), placement).directionality)));
+        QCOMPARE(result->directionality.size(), std::size_t{120});
+        QCOMPARE(result->directionality_stride, 1);
+        QVERIFY(same(static_cast<float>(result->wave.directionality), result->directionality.back()));
+        QVERIFY(result->vortices == analysis::phase_vortices(row(phasors.re, 119), row(phasors.im, 119), placement));
+        for (int i = 0; i < nodes; ++i)
+            QVERIFY(std::abs(result->phase[static_cast<std::size_t>(i)] - std::atan2(phasors.im(119, i), phasors.re(119, i))) < 1e-6F);
+        QVERIFY(std::abs(result->mode.travelling + result->mode.standing - 1) < 1e-9);
+        QVERIFY(result->advance > 0.2 && result->advance < 0.31);  // the mean rate of the nodes
+        QVERIFY(std::abs(result->plv_level - analysis::surrogate_level(phasors, analysis::Surrogate::time_shift, {.draws = 200})) < 1e-9);
+    }
+
+    void long_windows_of_many_nodes_are_looked_at_in_strides_that_end_at_the_newest_step()
+    {
+        const int nodes = 600;
+        History history;
+        history.set_layer(layer_of(nodes));
+        write(history, 400, nodes);
+        LiveMeasures measures({.window = 390, .rate = 1000});
+        const auto result = result_of(measures, measures.submit(history.view(), {.directionality = true}));
+        QVERIFY(result->directionality_stride > 1);
+        QVERIFY(same(static_cast<float>(result->wave.directionality), result->directionality.back()));
+    }
+
+    void spectra_are_those_of_the_nodes_asked_for_or_the_mean_of_all()
+    {
+        const int nodes = 4;
+        History history;
+        history.set_layer(layer_of(nodes));
+        write(history, 900, nodes);
+        LiveMeasures measures({.window = 100, .rate = 1000});
+        auto result = result_of(measures, measures.submit(history.view()));
+        QVERIFY(result->spectra.empty());  // nobody looks
+        result = result_of(measures, measures.submit(history.view(), {.spectra = true, .nodes = {2, 0}, .spectrum_steps = 600}));
+        QCOMPARE(result->spectra.size(), std::size_t{2});
+        QCOMPARE(result->spectrum_steps, 600);
+        std::vector<float> signal(600);
+        history.view().copy_range(engine::Signal::x, 2, 300, signal);
+        QCOMPARE(result->spectra[0].density, analysis::welch_spectrum(signal, 1, 300).density);
+        result = result_of(measures, measures.submit(history.view(), {.spectra = true, .spectrum_steps = 600}));
+        QCOMPARE(result->spectra.size(), std::size_t{1});
+        double mean = 0;
+        for (int i = 0; i < nodes; ++i) {
+            history.view().copy_range(engine::Signal::x, i, 300, signal);
+            mean += analysis::welch_spectrum(signal, 1, 300).density[10] / nodes;
+        }
+        QVERIFY(std::abs(result->spectra[0].density[10] - mean) < 1e-9 * mean);
     }
 
     void an_empty_history_has_no_measures()

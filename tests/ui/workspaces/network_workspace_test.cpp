@@ -1,0 +1,234 @@
+// A person at the network's plots: selecting, kicking, painting, sorting, changing tabs.
+#include "core/experiment/figure_data.h"
+#include "tests/ui/shell/window_bench.h"
+#include "ui/plots/heat_map.h"
+#include "ui/plots/lattice_view.h"
+#include "ui/plots/line_chart.h"
+#include "ui/plots/matrix_view.h"
+#include "ui/plots/phase_portrait.h"
+#include "ui/plots/plot_card.h"
+#include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/network_workspace.h"
+
+#include <QComboBox>
+#include <QTabBar>
+
+#include <algorithm>
+#include <set>
+
+using namespace horn;
+
+namespace
+{
+
+struct NetworkBench : WindowBench {
+    NetworkBench() { press(Qt::Key_2, Qt::ControlModifier); }
+
+    workspaces::NetworkWorkspace& network() { return dynamic_cast<workspaces::NetworkWorkspace&>(window->current()); }
+    plots::PlotCard* card(const char* name) { return find<plots::PlotCard>(name); }
+    template <class Plot>
+    Plot* plot(const char* cardName, int place = 0)
+    {
+        return card(cardName)->findChildren<Plot*>().at(place);
+    }
+    /// Chooses a tab by its name, as a person does.
+    void choose(const char* cardName, const QString& tab)
+    {
+        auto* strip = card(cardName)->findChild<QTabBar*>();
+        for (int i = 0; i < strip->count(); ++i)
+            if (strip->tabText(i) == tab)
+                QTest::mouseClick(strip, Qt::LeftButton, {}, strip->tabRect(i).center());
+        settle();
+    }
+    /// Everything that is shown belongs to the newest step.
+    void settle()
+    {
+        frame();
+        QTRY_VERIFY((network().takeFrame(), network().measurementsDone()));
+    }
+    void go(int steps)
+    {
+        network().step(steps);
+        settle();
+        QTest::qWait(20);  // plots lay themselves out
+    }
+    void order(int index)
+    {
+        for (auto* box : network().panel().findChildren<QComboBox*>())
+            if (box->accessibleName() == QStringLiteral("rows by")) {
+                box->setCurrentIndex(index);
+                Q_EMIT box->activated(index);
+            }
+        settle();
+    }
+    std::size_t kicks() { return network().experimentToSave().events.size(); }
+};
+
+}  // namespace
+
+class NetworkWorkspaceTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void every_plot_says_what_to_do_before_the_first_step()
+    {
+        NetworkBench bench;
+        for (auto* plot : bench.network().findChildren<plots::PlotWidget*>())
+            if (plot->isVisible())
+                QVERIFY(plot->isEmpty());
+        QCOMPARE(bench.network().cards().size(), std::size_t{5});
+    }
+
+    void a_node_selected_in_one_plot_is_selected_in_all()
+    {
+        NetworkBench bench;
+        bench.go(400);
+        auto* lattice = bench.plot<plots::LatticeView>("Lattice");
+        bench.network().plots().select({});
+        QTest::mouseClick(lattice, Qt::LeftButton, {}, lattice->centreOf(37).toPoint());
+        QCOMPARE(bench.network().plots().selected(), std::vector<int>{37});
+        auto* waves = bench.plot<plots::HeatMap>("Waves");
+        QTest::mouseClick(waves, Qt::LeftButton, {}, waves->fromData({200, 90}).toPoint());
+        const int row = waves->rowAt(waves->toData(waves->fromData({200, 90}).toPoint()));
+        QCOMPARE(bench.network().plots().selected(), (std::vector<int>{37, row}));
+        QTest::mouseClick(lattice, Qt::LeftButton, {}, lattice->centreOf(37).toPoint());  // once more: no longer
+        QCOMPARE(bench.network().plots().selected(), std::vector<int>{row});
+    }
+
+    void a_cell_of_the_matrix_selects_its_pair()
+    {
+        NetworkBench bench;
+        bench.go(400);
+        auto* matrix = bench.plot<plots::MatrixView>("Phase locking");
+        const QPoint place = matrix->fromData({100, 20}).toPoint();
+        QTest::mouseClick(matrix, Qt::LeftButton, {}, place);
+        const QPointF cell = matrix->toData(place);
+        QCOMPARE(bench.network().plots().selected(),
+                 (std::vector<int>{static_cast<int>(std::floor(cell.y() + 0.5)), static_cast<int>(std::floor(cell.x() + 0.5))}));
+    }
+
+    void selecting_nothing_is_respected()
+    {
+        NetworkBench bench;
+        bench.go(200);
+        bench.network().plots().select({});
+        bench.go(10);
+        QVERIFY(bench.network().plots().selected().empty());
+        QVERIFY(bench.plot<plots::PhasePortrait>("Nodes")->isEmpty());
+    }
+
+    void shift_click_kicks_one_node_and_a_drag_kicks_along_its_path()
+    {
+        NetworkBench bench;
+        bench.go(50);
+        auto* lattice = bench.plot<plots::LatticeView>("Lattice");
+        QTest::mouseClick(lattice, Qt::LeftButton, Qt::ShiftModifier, lattice->centreOf(5).toPoint());
+        bench.go(1);
+        QCOMPARE(bench.kicks(), std::size_t{1});
+        QTest::mousePress(lattice, Qt::LeftButton, {}, lattice->centreOf(20).toPoint());
+        for (const int node : {22, 24, 26})
+            QTest::mouseMove(lattice, lattice->centreOf(node).toPoint());
+        QTest::mouseRelease(lattice, Qt::LeftButton, {}, lattice->centreOf(26).toPoint());
+        bench.go(1);
+        std::set<int> kicked;
+        for (const experiment::Event& event : bench.network().experimentToSave().events)
+            kicked.insert(std::get<experiment::Kick>(event.what).node);
+        QCOMPARE(kicked, (std::set<int>{5, 20, 21, 22, 23, 24, 25, 26}));
+    }
+
+    void the_lattice_follows_the_layout_that_is_chosen()
+    {
+        NetworkBench bench;
+        bench.go(300);
+        QCOMPARE(bench.card("Lattice")->accessibleName(), QStringLiteral("Ring"));
+        for (auto* box : bench.network().panel().findChildren<QComboBox*>())
+            if (box->accessibleName() == QStringLiteral("layout")) {
+                box->setCurrentIndex(1);
+                Q_EMIT box->activated(1);
+            }
+        bench.go(1);
+        QCOMPARE(bench.card("Lattice")->accessibleName(), QStringLiteral("Lattice"));
+        auto* lattice = bench.plot<plots::LatticeView>("Lattice");
+        QVERIFY(std::abs(lattice->centreOf(16).y() - lattice->centreOf(0).y()) > 3);  // 8 × 16: another row
+    }
+
+    void rows_are_sorted_by_phase_and_by_cluster_as_they_are_now()
+    {
+        NetworkBench bench;
+        bench.go(500);
+        auto* waves = bench.plot<plots::HeatMap>("Waves");
+        const auto rows = [&] {
+            std::vector<int> order;
+            for (int place = 0; place < waves->rows(); ++place)
+                order.push_back(waves->rowAt({0, static_cast<double>(place)}));
+            return order;
+        };
+        const std::vector<int> byIndex = rows();
+        QVERIFY(std::is_sorted(byIndex.begin(), byIndex.end()));
+        for (const int kind : {2, 3}) {
+            bench.order(kind);
+            std::vector<int> order = rows();
+            QVERIFY(order != byIndex);
+            std::sort(order.begin(), order.end());
+            QCOMPARE(order, byIndex);
+        }
+        bench.order(0);
+        QCOMPARE(rows(), byIndex);
+    }
+
+    void choosing_the_same_order_again_sorts_anew()
+    {
+        NetworkBench bench;
+        bench.go(400);
+        auto* waves = bench.plot<plots::HeatMap>("Waves");
+        bench.order(2);
+        const int first = waves->rowAt({0, 0});
+        bench.go(7);
+        QCOMPARE(waves->rowAt({0, 0}), first);  // keeps still by itself
+        bench.order(2);
+        QVERIFY(waves->rowAt({0, 0}) != first);
+    }
+
+    void every_tab_has_content_once_the_network_has_run()
+    {
+        NetworkBench bench;
+        bench.go(600);
+        for (const auto& [name, tab] : {std::pair{"Lattice", "phase"}, std::pair{"Nodes", "spectrum"},
+                                        std::pair{"Phase locking", "histogram"}, std::pair{"Synchrony", "direction"}}) {
+            bench.choose(name, QString::fromLatin1(tab));
+            const auto* tabs = bench.card(name)->findChild<plots::PlotTabs*>();
+            QVERIFY2(!tabs->current().isEmpty(), tab);
+            QVERIFY(tabs->current().isVisible());
+        }
+    }
+
+    void the_spectrum_of_no_node_is_the_mean_of_all()
+    {
+        NetworkBench bench;
+        bench.go(600);
+        bench.choose("Nodes", QStringLiteral("spectrum"));
+        auto* chart = bench.plot<plots::LineChart>("Nodes");
+        QVERIFY(!chart->isEmpty());
+        bench.network().plots().select({});
+        bench.settle();
+        QVERIFY(!chart->isEmpty());
+        QCOMPARE(chart->toFigureData().panels.front().content.index(), std::size_t{0});
+        const auto series = std::get<std::vector<experiment::Series>>(chart->toFigureData().panels.front().content);
+        QCOMPARE(series.size(), std::size_t{1});
+        QCOMPARE(series.front().name, std::string("mean of all nodes"));
+    }
+
+    void a_reset_empties_what_was_measured()
+    {
+        NetworkBench bench;
+        bench.go(300);
+        bench.press(Qt::Key_Home);
+        bench.settle();
+        QVERIFY(bench.plot<plots::MatrixView>("Phase locking")->isEmpty());
+        QVERIFY(bench.plot<plots::LatticeView>("Lattice")->isEmpty());
+    }
+};
+
+QTEST_MAIN(NetworkWorkspaceTest)
+#include "network_workspace_test.moc"

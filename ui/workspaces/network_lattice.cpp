@@ -1,0 +1,121 @@
+#include "ui/workspaces/network_lattice.h"
+
+#include "ui/plots/lattice_view.h"
+#include "ui/plots/plot_tabs.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using plots::LatticeView;
+using plots::PlotTabs;
+
+QString titleOf(model::Layout layout)
+{
+    switch (layout) {
+    case model::Layout::ring: return NetworkLattice::tr("Ring");
+    case model::Layout::lattice: return NetworkLattice::tr("Lattice");
+    case model::Layout::torus: return NetworkLattice::tr("Torus");
+    }
+    return {};
+}
+
+}  // namespace
+
+QString directionWords(const analysis::WaveDirection& wave, model::Layout layout)
+{
+    if (!std::isfinite(wave.directionality))
+        return NetworkLattice::tr("no direction");
+    if (layout == model::Layout::ring)
+        return QStringLiteral("%1 %2").arg(wave.x > 0 ? QChar(u'↺') : QChar(u'↻')).arg(wave.directionality, 0, 'f', 2);
+    constexpr std::array arrows{u'→', u'↘', u'↓', u'↙', u'←', u'↖', u'↑', u'↗'};  // rows count downwards
+    const long eighth = std::lround(std::atan2(wave.y, wave.x) / (std::numbers::pi / 4));
+    return QStringLiteral("%1 %2").arg(QChar(arrows[static_cast<std::size_t>((eighth + 8) % 8)])).arg(wave.directionality, 0, 'f', 2);
+}
+
+NetworkLattice::NetworkLattice(QWidget* parent)
+    : PlotCard(titleOf(model::Layout::lattice), new PlotTabs, parent), tabs_(qobject_cast<PlotTabs*>(content())),
+      position_(new LatticeView), phase_(new LatticeView)
+{
+    setObjectName(QStringLiteral("Lattice"));
+    position_->setColourTitle(tr("position x"));
+    position_->setColourMap(theme::ColourMapKind::diverging);
+    position_->setEmptyText(tr("Press Space to run"));
+    phase_->setColourTitle(tr("phase"));
+    phase_->setColourMap(theme::ColourMapKind::cyclic);
+    phase_->setColourRange(plots::Range{-std::numbers::pi, std::numbers::pi});
+    phase_->setEmptyText(tr("Measured while the network runs"));
+    tabs_->addTab(tr("position"), position_, tr("Positions of the nodes now"));
+    tabs_->addTab(tr("phase"), phase_,
+                  tr("Phases of the nodes now, the way of the wave as an arrow, and the points around which phases turn (+, −)"));
+    for (LatticeView* view : {position_, phase_}) {
+        connect(view, &LatticeView::nodeClicked, this, &NetworkLattice::nodeClicked);
+        connect(view, &LatticeView::nodePainted, this, &NetworkLattice::nodePainted);
+    }
+    connect(tabs_, &PlotTabs::currentChanged, this, &NetworkLattice::describe);
+}
+
+void NetworkLattice::setSelected(const std::vector<int>& nodes)
+{
+    position_->setSelected(nodes);
+    phase_->setSelected(nodes);
+}
+
+void NetworkLattice::showRun(const engine::HistoryView& history, model::Layout layout)
+{
+    const int nodes = history.newest_layer()->nodes;
+    if (layout != layout_ || step_ == 0) {
+        layout_ = layout;
+        setTitle(titleOf(layout));
+        position_->setFigureTitle(tr("Positions"));
+        phase_->setFigureTitle(tr("Phases"));
+    }
+    step_ = history.end_step();
+    x_.resize(static_cast<std::size_t>(nodes));
+    history.copy_rows(engine::Signal::x, step_ - 1, 1, nodes, x_);
+    position_->setValues(model::Placement(layout, nodes), x_);
+    describe();
+}
+
+void NetworkLattice::showMeasures(const engine::Measures& measures)
+{
+    if (measures.phase.empty())
+        return;
+    phaseStep_ = measures.plv_end;
+    phase_->setValues(model::Placement(layout_, static_cast<int>(measures.phase.size())), measures.phase);
+    phase_->setWave(measures.wave);
+    phase_->setVortices(measures.vortices);
+    waveWords_ = directionWords(measures.wave, layout_);
+    if (std::isfinite(measures.wave.directionality) && std::isfinite(measures.advance))
+        waveWords_ += tr(" · %1 nodes/step").arg(std::abs(measures.advance) / measures.wave.steepness, 0, 'f', 2);
+    vortices_ = static_cast<int>(measures.vortices.size());
+    describe();
+}
+
+void NetworkLattice::clear()
+{
+    position_->clear();
+    phase_->clear();
+    step_ = phaseStep_ = 0;
+    waveWords_.clear();
+    vortices_ = 0;
+    describe();
+}
+
+void NetworkLattice::describe()
+{
+    const bool phase = &tabs_->current() == phase_;
+    const std::int64_t step = phase ? phaseStep_ : step_;
+    const QString turning = vortices_ == 1 ? tr("1 vortex") : tr("%1 vortices").arg(vortices_);
+    const QString words = phase && vortices_ > 0 ? turning : tr("drag to kick");
+    setSubtitle(step > 0 ? tr("t %1 · %2").arg(step).arg(words) : QString());
+    tabs_->setNote(phase ? waveWords_ : QString());
+}
+
+}  // namespace horn::workspaces

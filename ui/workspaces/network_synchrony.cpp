@@ -1,0 +1,113 @@
+#include "ui/workspaces/network_synchrony.h"
+
+#include "ui/plots/line_chart.h"
+#include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/network_lattice.h"
+#include "ui/workspaces/network_waves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace horn::workspaces
+{
+
+namespace
+{
+
+using plots::AxisOptions;
+using plots::LineChart;
+using plots::PlotTabs;
+using plots::Range;
+
+AxisOptions zeroToOne(const QString& title)
+{
+    AxisOptions axis{.title = title};
+    axis.range = Range{0, 1};
+    return axis;
+}
+
+}  // namespace
+
+NetworkSynchrony::NetworkSynchrony(QWidget* parent)
+    : PlotCard(tr("Synchrony"), new PlotTabs, parent), tabs_(qobject_cast<PlotTabs*>(content())), order_(new LineChart),
+      direction_(new LineChart)
+{
+    setObjectName(QStringLiteral("Synchrony"));
+    for (LineChart* chart : {order_, direction_}) {
+        chart->setXAxis({.title = tr("time (steps)")});
+        chart->setEmptyText(tr("Measured while the network runs"));
+    }
+    order_->setYAxis(zeroToOne(tr("order parameter R")));
+    order_->setFigureTitle(tr("Order parameter"));
+    order_->addSeries({.name = tr("R"), .colour = theme::seriesAccent, .width = 1.7, .inLegend = false});
+    chance_ = order_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
+    direction_->setYAxis(zeroToOne(tr("directionality")));
+    direction_->setFigureTitle(tr("Wave direction"));
+    direction_->addSeries({.name = tr("directionality"), .colour = theme::seriesAccent, .width = 1.7, .inLegend = false});
+    travelling_ = direction_->addMarker({.orientation = Qt::Horizontal, .label = tr("travelling part"), .dashed = true});
+    tabs_->addTab(
+        tr("order R"), order_,
+        tr("Order parameter: 1 when all phases are equal; chance is its mean for random phases, σ over the window the metastability"));
+    tabs_->addTab(
+        tr("direction"), direction_,
+        tr("Directionality: 1 when the phases of all nodes are inclined the same way over the layout, 0 when they cancel. Dashed: "
+           "the part of the strongest wave that travels, the rest stands"));
+    connect(tabs_, &PlotTabs::currentChanged, this, &NetworkSynchrony::describe);
+}
+
+bool NetworkSynchrony::wantsDirectionality() const { return &tabs_->current() == static_cast<plots::PlotWidget*>(direction_); }
+
+void NetworkSynchrony::showMeasures(const engine::Measures& measures, model::Layout layout, const NetworkView& view)
+{
+    showOrder(measures, view);
+    showDirection(measures, layout);
+    describe();
+}
+
+void NetworkSynchrony::showOrder(const engine::Measures& measures, const NetworkView& view)
+{
+    if (!measures.order || measures.order->empty())
+        return;
+    const std::vector<float>& order = *measures.order;
+    const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
+    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
+    order_->setXRange(shownSteps(end, view.window));
+    order_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
+    order_->setMarker(chance_, measures.chance_level);
+    const float now = order.back();
+    orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2) : tr("no phases yet");
+}
+
+void NetworkSynchrony::showDirection(const engine::Measures& measures, model::Layout layout)
+{
+    const auto count = static_cast<std::int64_t>(measures.directionality.size());
+    const std::int64_t stride = measures.directionality_stride;
+    if (count > 0) {
+        direction_->setXRange({static_cast<double>(measures.plv_first), static_cast<double>(measures.plv_end)});
+        direction_->setSamples(0, static_cast<double>(measures.plv_end - (count - 1) * stride), static_cast<double>(stride),
+                               measures.directionality);
+    }
+    const bool known = std::isfinite(measures.mode.travelling);
+    direction_->setMarker(travelling_, known ? std::optional(measures.mode.travelling) : std::nullopt);
+    modeWords_ = known ? tr("mode %1 %").arg(std::lround(100 * measures.mode.share)) : QString();
+    directionWords_ = directionWords(measures.wave, layout);
+}
+
+void NetworkSynchrony::clear()
+{
+    order_->clear();
+    direction_->clear();
+    order_->setMarker(chance_, std::nullopt);
+    direction_->setMarker(travelling_, std::nullopt);
+    orderWords_ = directionWords_ = modeWords_ = {};
+    describe();
+}
+
+void NetworkSynchrony::describe()
+{
+    const bool direction = wantsDirectionality();
+    setSubtitle(direction ? directionWords_ : orderWords_);
+    tabs_->setNote(direction ? modeWords_ : QString());
+}
+
+}  // namespace horn::workspaces
