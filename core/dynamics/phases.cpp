@@ -42,7 +42,7 @@ Phases<Real>::Phases(const CompiledNetwork<Real>& network, const Tile<Real>& inp
     gradient.reshape(1, network.network().outputs());
     std::fill(gradient.values.begin(), gradient.values.end(), Real{0});
     model::Parameters<Real> sums = model::zeros_like(network.network().parameters);
-    dynamics::adjoint(network_, input_, ReadoutTime::last_step, gradient, buffers_, sums, false);  // takes memory
+    dynamics::adjoint(network_, input_, ReadoutTime::last_step, gradient, buffers_, sums, Gradients::weights);  // takes memory
 }
 
 template <class Real>
