@@ -37,6 +37,9 @@ public:
     void setColumnAxis(double newest, double step, bool showWhole = true);
     /// Which stored row is shown in each place from the top; empty: as stored.
     void setRowOrder(std::vector<int> order);
+    /// How the values follow from the experiment, stored row i being node i; figures carry it, so that they can be checked. Nodes and steps
+    /// are filled in from what is shown. Stays until another is given.
+    void setSource(std::optional<experiment::Source> source);
     void clear();
 
     [[nodiscard]] int rows() const;

@@ -22,6 +22,8 @@ public:
     void setTrails(const QStringList& names, const std::vector<int>& colours = {});
     /// Oldest first. \param x, y equally long; copied
     void setTrail(int trail, std::span<const float> x, std::span<const float> y);
+    /// How a trail follows from the experiment; figures carry it, so that they can be checked. Stays until another is given.
+    void setSource(int trail, std::optional<experiment::Source> source);
     void clear();
 
     [[nodiscard]] bool isEmpty() const override;

@@ -1,5 +1,6 @@
 #include "ui/workspaces/network_plots.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/matrix_view.h"
@@ -22,6 +23,7 @@ namespace
 {
 
 using engine::Signal;
+using Quantity = experiment::Source::Quantity;
 using plots::AxisOptions;
 using plots::PlotCard;
 using plots::Range;
@@ -198,6 +200,7 @@ void NetworkPlots::showWaves(const engine::HistoryView& history, const NetworkVi
         fed_ = complete;
     }
     waves_->setColumnAxis(static_cast<double>(fed_) - stride_ + 1, stride_, true);
+    waves_->setSource(experiment::Source{.layer = layer.layer, .first = fed_ - waves_->columns() * stride_, .stride = stride_});
 }
 
 void NetworkPlots::showPortrait(const engine::HistoryView& history, const NetworkView& view)
@@ -213,6 +216,11 @@ void NetworkPlots::showPortrait(const engine::HistoryView& history, const Networ
         for (float& y : y_)
             y /= static_cast<float>(layer.omega[node]);
         portrait_->setTrail(static_cast<int>(i), x_, y_);
+        portrait_->setSource(static_cast<int>(i), experiment::Source{.quantity = Quantity::portrait,
+                                                                     .layer = layer.layer,
+                                                                     .nodes = {node},
+                                                                     .first = history.end_step() - steps,
+                                                                     .steps = steps});
     }
 }
 
@@ -243,6 +251,7 @@ void NetworkPlots::showRun(const engine::RunFrame& run, const NetworkView& view)
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
+    stimulus_->setSource(0, experiment::Source{.quantity = Quantity::stimulus, .nodes = {0}, .first = from, .steps = end - from});
     showWaves(history, view);
     showPortrait(history, view);
 }
@@ -252,6 +261,12 @@ void NetworkPlots::showMeasures(const engine::Measures& measures, const NetworkV
     const auto nodes = static_cast<int>(measures.plv.rows());
     if (nodes > 0) {
         locking_->setValues(nodes, nodes, span_of(measures.plv));
+        std::vector<int> all(static_cast<std::size_t>(nodes));
+        std::iota(all.begin(), all.end(), 0);
+        locking_->setSource(experiment::Source{.quantity = Quantity::phase_locking,
+                                               .nodes = std::move(all),
+                                               .first = measures.plv_first,
+                                               .steps = measures.plv_end - measures.plv_first});
         lockingCard_->setSubtitle(
             std::isfinite(measures.mean_plv)
                 ? tr("over %1 steps · mean %2").arg(measures.plv_end - measures.plv_first).arg(measures.mean_plv, 0, 'f', 2)
@@ -266,6 +281,11 @@ void NetworkPlots::showMeasures(const engine::Measures& measures, const NetworkV
     axis.range = shownSteps(end, view.window);
     synchrony_->setXAxis(axis);
     synchrony_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
+    synchrony_->setSource(0, experiment::Source{.quantity = Quantity::order_parameter,
+                                                .first = end - static_cast<std::int64_t>(shown),
+                                                .steps = static_cast<std::int64_t>(shown),
+                                                .window = std::max(8, view.lockingWindow),
+                                                .began = measures.order_began});
     synchrony_->setMarker(chance_, measures.chance_level);
     const float now = order.back();
     synchronyCard_->setSubtitle(std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2)

@@ -1,5 +1,6 @@
 #include "ui/workspaces/oscillator_plots.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
@@ -20,6 +21,7 @@ namespace
 {
 
 using engine::Signal;
+using Quantity = experiment::Source::Quantity;
 using plots::AxisOptions;
 using plots::LineChart;
 using plots::PlotCard;
@@ -101,12 +103,15 @@ void OscillatorPlots::buildResonance()
     gain_->addSeries({.name = tr("continuous"), .style = SeriesStyle::dashed, .colour = theme::seriesReference});
     gain_->addSeries({.name = tr("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
     gain_->addSeries({.name = tr("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
+    gain_->setSource(continuousGain, experiment::Source{.quantity = Quantity::continuous_gain});
+    gain_->setSource(discreteGain, experiment::Source{.quantity = Quantity::discrete_gain});
     gainDrive_ = gain_->addMarker({.orientation = Qt::Vertical, .label = tr("drive")});
     AxisOptions phase{.title = tr("phase of x (rad)"), .unit = figures::TickUnit::pi};
     phase.range = Range{-1.12 * std::numbers::pi, 0.12 * std::numbers::pi};
     phase_->setYAxis(phase);
     phase_->addSeries({.name = tr("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
     phase_->addSeries({.name = tr("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
+    phase_->setSource(discretePhase, experiment::Source{.quantity = Quantity::discrete_phase});
     phaseDrive_ = phase_->addMarker({.orientation = Qt::Vertical, .label = tr("drive")});
 }
 
@@ -176,6 +181,18 @@ void OscillatorPlots::showRun(const engine::RunFrame& run, int window)
     acceleration_->setSamples(0, at, 1, a_);
     portrait_->setTrail(0, x_, scaled_);
     portraitCard_->setSubtitle(tr("trail %1 steps").arg(shown));
+    const auto source = [&](Quantity quantity) {
+        return experiment::Source{.quantity = quantity,
+                                  .layer = layer ? layer->layer : 0,
+                                  .nodes = {0},
+                                  .first = first,
+                                  .steps = static_cast<std::int64_t>(shown)};
+    };
+    stimulus_->setSource(0, source(Quantity::stimulus));
+    position_->setSource(0, source(Quantity::position));
+    velocity_->setSource(0, source(Quantity::velocity));
+    acceleration_->setSource(0, source(Quantity::acceleration));
+    portrait_->setSource(0, source(Quantity::portrait));
 }
 
 void OscillatorPlots::showSweep(const engine::SweepResult& sweep)
@@ -184,11 +201,12 @@ void OscillatorPlots::showSweep(const engine::SweepResult& sweep)
     for (const engine::SweepPoint& point : sweep.points) {
         frequency.push_back(point.omega_in);
         gain.push_back(point.measured.gain);
-        const double lag = point.measured.phase_lag;
-        phase.push_back(lag > 1.9 * std::numbers::pi ? 2 * std::numbers::pi - lag : -lag);
+        phase.push_back(dynamics::position_phase(point.measured));
     }
     gain_->setData(measuredGain, std::span<const double>(frequency), std::span<const double>(gain));
     phase_->setData(measuredPhase, std::span<const double>(frequency), std::span<const double>(phase));
+    gain_->setSource(measuredGain, experiment::Source{.quantity = Quantity::measured_gain, .drive = sweep.request.drive_amplitude});
+    phase_->setSource(measuredPhase, experiment::Source{.quantity = Quantity::measured_phase, .drive = sweep.request.drive_amplitude});
     phaseCard_->setSubtitle(sweep.error      ? tr("out of memory after %1 points").arg(sweep.points.size())
                             : sweep.finished ? tr("%1 measured").arg(sweep.points.size())
                                              : tr("measuring %1 of %2").arg(sweep.tried).arg(sweep.request.points));

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace horn::workspaces
 {
@@ -153,6 +154,7 @@ void TrainingWorkspace::begin(bool paused)
     options.start_paused = paused;
     options.probe_sample = probeSample_;
     options.folder = makeRunFolder();
+    options.resume = std::exchange(resume_, std::nullopt);
     kept_ = options.folder.has_value();
     wantedCheckpoint_.reset();
     engine_ = std::make_unique<engine::TrainingEngine>(document_.experiment(), options);
@@ -304,6 +306,7 @@ Result<void> TrainingWorkspace::open(const experiment::Experiment& experiment, c
     bar_->show(status_);
     plots_->begin(experiment);
     panel_->showDataset(nullptr);
+    resume_.reset();
     document_.load(experiment, path, name);
     Q_EMIT stateChanged();
     return {};

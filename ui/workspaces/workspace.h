@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 namespace horn::plots
@@ -66,6 +67,8 @@ public:
     virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
     /// What a file should hold: the experiment as it is, or as a live run made it.
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
+    /// The newest checkpoint behind what is shown; empty when there is none.
+    [[nodiscard]] virtual std::filesystem::path checkpoint() const { return {}; }
 
     /// The workspace comes into view or leaves it.
     virtual void setShown(bool shown) = 0;
