@@ -44,9 +44,9 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
     CLI::App app("A laboratory for harmonic oscillator recurrent networks.", "horn-lab");
     app.set_version_flag("--version", std::string(horn::base::version_text("horn-lab")));
     CLI::Option* file =
-        app.add_option("FILE", arguments.file, "Experiment (*.horn.json), figure that carries one (*.svg, *.png), or preset");
+        app.add_option("FILE", arguments.file, "Experiment (*.horn.json), figure (*.svg, *.png, *.pdf), checkpoint, or preset");
     CLI::Option* tour = app.add_option("--tour", arguments.tour, "Drive every workspace and grab it to DIR, with the example figures");
-    CLI::Option* figure = app.add_option("--figure", arguments.figure, "Run EXPERIMENT and draw its figure NAME to OUT.svg|pdf|png")
+    CLI::Option* figure = app.add_option("--figure", arguments.figure, "Run EXPERIMENT and draw its figure NAME to OUT.svg|pdf|png|csv")
                               ->expected(3)
                               ->type_name("NAME EXPERIMENT OUT");
     CLI::Option* times =
@@ -89,7 +89,7 @@ int openWindow(const Arguments& arguments)
             return fail(window.messageText().toStdString());
     }
     window.show();
-    if (window.current().startsByItself())
+    if (window.current().startsByItself() && !window.isChecking())  // a figure stands where it stood
         window.current().run();
     return QApplication::exec();
 }

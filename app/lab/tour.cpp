@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "ui/plots/plot_card.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/preset_gallery.h"
 #include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/training_workspace.h"
 
@@ -83,6 +84,16 @@ Result<void> tourOfTwoRuns(shell::MainWindow& window, const QString& folder)
     return {};
 }
 
+Result<void> grabGallery(shell::MainWindow& window, const QString& folder)
+{
+    shell::PresetGallery gallery(theme::darkTheme(), window.current().key(), &window);
+    gallery.show();
+    live(20000, [&] { return gallery.drawn() == static_cast<int>(shell::presetEntries().size()); });
+    if (const QString path = folder + QStringLiteral("/preset-gallery.png"); !gallery.grab().save(path))
+        return Error{path.toStdString(), "could not be written", "choose another folder"};
+    return {};
+}
+
 /// Lets a workspace come to live content.
 void warmUp(shell::MainWindow& window)
 {
@@ -120,6 +131,8 @@ Result<void> tour(const QString& folder)
         if (Result<void> written = exportFigures(window.current(), folder); !written)
             return written;
     }
+    if (Result<void> grabbed = grabGallery(window, folder); !grabbed)
+        return grabbed;
     window.close();
     return {};
 }

@@ -41,6 +41,17 @@ double discriminant(const Step& s)
 
 }  // namespace
 
+Oscillator oscillator_of(const model::ModelSpecification& model)
+{
+    const model::LayerSpecification& layer = model.layers.back();
+    return {.omega = layer.omega.base,
+            .gamma = layer.gamma.base,
+            .alpha = layer.alpha.base,
+            .feedback = layer.feedback.base,
+            .recurrent_gain = layer.recurrent_gain.value_or(1 / std::sqrt(static_cast<double>(layer.nodes))),
+            .time_step = model.time_step};
+}
+
 Regime regime(const Oscillator& oscillator)
 {
     switch (stability_of(oscillator)) {
@@ -126,5 +137,17 @@ double quality_factor(const Oscillator& oscillator)
 }
 
 double damping_ratio(const Oscillator& oscillator) { return oscillator.gamma / std::sqrt(step_of(oscillator).effective_omega_squared); }
+
+double position_phase(std::complex<double> response)
+{
+    const double phase = std::arg(response);
+    return phase > 1e-9 ? phase - 2 * std::numbers::pi : phase;
+}
+
+double position_phase(const MeasuredGain& measured)
+{
+    const double lag = measured.phase_lag;
+    return lag > 1.9 * std::numbers::pi ? 2 * std::numbers::pi - lag : -lag;  // a lead by the noise of the fit
+}
 
 }  // namespace horn::dynamics

@@ -5,6 +5,11 @@
 #include <optional>
 #include <stop_token>
 
+namespace horn::model
+{
+struct ModelSpecification;
+}
+
 namespace horn::dynamics
 {
 
@@ -19,6 +24,9 @@ struct Oscillator {
 
     bool operator==(const Oscillator&) const = default;
 };
+
+/// The nodes of a model's last layer at the base of their spread, without coupling.
+[[nodiscard]] Oscillator oscillator_of(const model::ModelSpecification& model);
 
 /// Overdamped means real poles: no swing at a frequency of its own.
 enum class Regime { underdamped, critical, overdamped, marginal, unstable };
@@ -58,6 +66,10 @@ struct MeasuredGain {
     double gain;       ///< amplitude of x over amplitude of the drive that enters tanh
     double phase_lag;  ///< rad, in [0, 2π)
 };
+/// Phase of the position against the drive as it is drawn: 0 at rest down to −π and below. [rad]
+[[nodiscard]] double position_phase(std::complex<double> response);
+[[nodiscard]] double position_phase(const MeasuredGain& measured);
+
 /// \param omega_in 0 < ω_in h < π. \param drive_amplitude not 0. \param stop looked at every thousand steps or so.
 /// \return nothing when rest is not stable, ω_in h is out of range, more than twenty million steps would be needed, or stop was requested.
 [[nodiscard]] std::optional<MeasuredGain> measure_gain(const Oscillator& oscillator, double omega_in, double drive_amplitude,

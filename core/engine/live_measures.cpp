@@ -57,13 +57,14 @@ public:
     }
 
     [[nodiscard]] std::int64_t first() const { return first_; }
+    [[nodiscard]] std::int64_t began() const { return began_; }
     [[nodiscard]] std::vector<float> values() const { return {values_.begin(), values_.end()}; }
 
 private:
     void start_again(const HistoryView& history, std::int64_t from)
     {
         generation_ = history.generation();
-        first_ = end_ = std::max(from, history.first_step());
+        first_ = end_ = began_ = std::max(from, history.first_step());
         warm_at_ = first_;
         values_.clear();
         order_.reset();
@@ -90,7 +91,7 @@ private:
     double rate_;                      ///< results/s
     std::int64_t affordable_ = 16384;  ///< steps in the time of one result
     std::uint64_t generation_ = 0;
-    std::int64_t first_ = 0, end_ = 0;
+    std::int64_t first_ = 0, end_ = 0, began_ = 0;
     std::int64_t warm_at_ = 0;  ///< values before this step came from less than a window although the history has more
     std::deque<float> values_;
     std::optional<analysis::SlidingOrder> order_;
@@ -190,6 +191,7 @@ private:
         measures->number = number;
         measures->history_generation = history.generation();
         measures->order_first = series.first();
+        measures->order_began = series.began();
         auto order = std::make_shared<std::vector<float>>(series.values());
         const std::size_t recent = std::min(order->size(), static_cast<std::size_t>(window));
         measures->metastability = analysis::metastability(std::span<const float>(*order).last(recent));

@@ -40,6 +40,7 @@ struct Measures {
     /// where it is undefined: before a quarter of the window has passed, or where no node swings. When the simulation runs too far
     /// ahead the series starts anew near its newest end, and order_first says so.
     std::int64_t order_first = 0;
+    std::int64_t order_began = 0;  ///< first step that the running means have seen, ≤ order_first
     std::shared_ptr<const std::vector<float>> order;
     double metastability = 0;  ///< standard deviation of R over the window; NaN when undefined
     double chance_level = 0;   ///< ≈ 0.89/√N: mean R of random phases, over the nodes with a phase

@@ -1,6 +1,7 @@
 #include "core/experiment/figure_data.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -74,11 +75,22 @@ std::string table(const HeatMap& map)
     return text;
 }
 
+/// Seed and experiment as comments.
+std::string origin(const std::string& experiment)
+{
+    const auto tree = nlohmann::ordered_json::parse(experiment, nullptr, false);
+    if (!tree.is_object())
+        return {};
+    const auto seed = tree.find("seed");
+    return (seed == tree.end() ? std::string() : fmt::format("# seed: {}\n", seed->dump())) +
+           fmt::format("# experiment: {}\n", tree.dump());
+}
+
 }  // namespace
 
 std::string to_csv(const FigureData& figure)
 {
-    std::string text = fmt::format("# {}\n", comment(figure.title));
+    std::string text = fmt::format("# {}\n{}", comment(figure.title), origin(figure.experiment));
     if (!figure.checkpoint_hash.empty())
         text += fmt::format("# checkpoint: {}\n", figure.checkpoint_hash);
     if (!figure.dataset_hash.empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/schema.h"
+#include "core/experiment/figure_source.h"
 
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ struct Series {
     std::vector<double> x;
     std::vector<double> y;  ///< as many as x
     Style style = Style::line;
-    int colour = -1;  ///< number in the qualitative palette; −1: the place in the panel
+    int colour = -1;               ///< number in the qualitative palette; −1: the place in the panel
+    std::optional<Source> source;  ///< how y follows from the experiment (of a portrait, x too); nothing: it cannot be computed again
 
     bool operator==(const Series&) const = default;
 };
@@ -79,6 +81,7 @@ struct HeatMap {
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;
+    std::optional<Source> source;  ///< how the values follow from the experiment
 
     bool operator==(const HeatMap&) const = default;
 };
@@ -105,8 +108,9 @@ struct FigureData {
     bool operator==(const FigureData&) const = default;
 };
 
-/// Comma-separated text (RFC 4180, full precision). Comment lines with # name the title, hashes and, before each panel, its axes; then
-/// one table per panel: `series,x,y` for series, `x,y,value` (cell centres) for a heat map. A gap is an empty field.
+/// Comma-separated text (RFC 4180, full precision). Comment lines with # name the title, seed and hashes, give the experiment on one
+/// line, and name, before each panel, its axes; then one table per panel: `series,x,y` for series, `x,y,value` (cell centres) for a heat
+/// map. A gap is an empty field.
 [[nodiscard]] std::string to_csv(const FigureData& figure);
 
 }  // namespace horn::experiment

@@ -1,20 +1,23 @@
 #include "ui/figures/figure_files.h"
 
 #include "core/base/files.h"
+#include "core/experiment/evidence.h"
+#include "core/experiment/figure_data.h"
 #include "ui/figures/figure_painter.h"
 
 #include <QBuffer>
 #include <QFontMetricsF>
-#include <QImageReader>
 #include <QPageLayout>
 #include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSvgGenerator>
 #include <QTextDocumentFragment>
-#include <QXmlStreamReader>
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace horn::figures
 {
@@ -23,7 +26,6 @@ namespace
 {
 
 constexpr std::size_t largestFile = std::size_t{256} << 20;
-constexpr auto keyword = "horn-experiment";
 
 QString titleOf(const experiment::FigureData& figure)
 {
@@ -58,38 +60,16 @@ QString withWholeTexts(QString svg)
     return svg;
 }
 
-Error noExperiment(const std::filesystem::path& path)
-{
-    return {path.string(), "carries no experiment", "choose a figure that HORN Lab exported as SVG or PNG"};
-}
+/// The keyword of an embedded text as Qt wants it.
+QString key(std::string_view keyword) { return QString::fromLatin1(keyword.data(), static_cast<qsizetype>(keyword.size())); }
 
-Result<std::string> readSvg(const std::filesystem::path& path, const std::string& content)
+/// The texts to embed, each under its keyword.
+std::vector<std::pair<QString, QString>> textsOf(const experiment::FigureData& figure)
 {
-    QXmlStreamReader xml(QByteArrayView(content.data(), static_cast<qsizetype>(content.size())).toByteArray());
-    while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement || xml.name() != QLatin1String("metadata") ||
-            xml.attributes().value(QLatin1String("id")) != QLatin1String(keyword))
-            continue;
-        const std::string text = xml.readElementText().toStdString();
-        if (!xml.hasError())
-            return text;
-    }
-    if (xml.hasError())
-        return Error{path.string() + ", line " + std::to_string(xml.lineNumber()),
-                     "is not well-formed SVG: " + xml.errorString().toStdString(), "the file may be cut off"};
-    return noExperiment(path);
-}
-
-Result<std::string> readPng(const std::filesystem::path& path, const std::string& content)
-{
-    QByteArray bytes = QByteArray::fromRawData(content.data(), static_cast<qsizetype>(content.size()));
-    QBuffer buffer(&bytes);
-    QImageReader reader(&buffer, "png");
-    const QImage image = reader.read();
-    if (image.isNull())
-        return Error{path.string(), "is not a readable PNG image: " + reader.errorString().toStdString(), "the file may be cut off"};
-    const QString text = image.text(QLatin1String(keyword));
-    return text.isEmpty() ? Result<std::string>(noExperiment(path)) : Result<std::string>(text.toStdString());
+    if (figure.experiment.empty())
+        return {};
+    return {{key(experimentKeyword), QString::fromStdString(figure.experiment)},
+            {key(evidenceKeyword), QString::fromStdString(experiment::to_text(experiment::evidence_of(figure)))}};
 }
 
 }  // namespace
@@ -129,12 +109,11 @@ QByteArray toSvg(const experiment::FigureData& figure, const FigureStyle& style)
     const QString family = theme::fontFamily();
     bytes.replace(QStringLiteral("font-family=\"%1\"").arg(family).toUtf8(),
                   QStringLiteral("font-family=\"%1, Inter, Helvetica, Arial, sans-serif\"").arg(family).toUtf8());
-    if (!figure.experiment.empty()) {
-        const QByteArray metadata = "<metadata id=\"" + QByteArray(keyword) + "\">" +
-                                    QString::fromStdString(figure.experiment).toHtmlEscaped().toUtf8() + "</metadata>\n";
-        const qsizetype after = bytes.indexOf("<defs>");
-        bytes.insert(after < 0 ? bytes.indexOf("</svg>") : after, metadata);
-    }
+    QByteArray metadata;
+    for (const auto& [keyword, text] : textsOf(figure))
+        metadata += QStringLiteral("<metadata id=\"%1\">%2</metadata>\n").arg(keyword, text.toHtmlEscaped()).toUtf8();
+    const qsizetype after = bytes.indexOf("<defs>");
+    bytes.insert(after < 0 ? bytes.indexOf("</svg>") : after, metadata);
     return bytes;
 }
 
@@ -150,9 +129,9 @@ QByteArray toPdf(const experiment::FigureData& figure, const FigureStyle& style)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0));
     writer.setTitle(titleOf(figure));
     writer.setCreator(QStringLiteral("HORN Lab"));
-    if (!figure.experiment.empty())
-        writer.addFileAttachment(QStringLiteral("experiment.horn.json"), QByteArray::fromStdString(figure.experiment),
-                                 QStringLiteral("application/json"));
+    for (const auto& [keyword, text] : textsOf(figure))
+        writer.addFileAttachment(keyword == key(experimentKeyword) ? QStringLiteral("experiment.horn.json") : QStringLiteral("figure.json"),
+                                 text.toUtf8(), QStringLiteral("application/json"));
     QPainter painter(&writer);
     paintFigure(painter, figure, style);
     painter.end();
@@ -165,8 +144,8 @@ QByteArray toPng(const experiment::FigureData& figure, const FigureStyle& style)
     QImage image = toImage(figure, style);
     image.setText(QStringLiteral("Title"), titleOf(figure));
     image.setText(QStringLiteral("Software"), QStringLiteral("HORN Lab"));
-    if (!figure.experiment.empty())
-        image.setText(QLatin1String(keyword), QString::fromStdString(figure.experiment));
+    for (const auto& [keyword, text] : textsOf(figure))
+        image.setText(keyword, text);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -205,14 +184,16 @@ Result<void> save(const experiment::FigureData& figure, const FigureStyle& style
     return base::write_file_atomically(path, viewOf(bytes));
 }
 
-Result<std::string> readExperiment(const std::filesystem::path& path)
+Result<Embedded> readFigure(const std::filesystem::path& path)
 {
     auto content = base::read_file(path, largestFile);
     if (!content)
         return content.error();
-    if (content->starts_with("\x89PNG"))
-        return readPng(path, *content);
-    return readSvg(path, *content);
+    if (content->starts_with("\x89PNG\r\n\x1a\n"))
+        return embeddedInPng(*content, path.string());
+    if (content->starts_with("%PDF"))
+        return embeddedInPdf(*content, path.string());
+    return embeddedInSvg(*content, path.string());
 }
 
 }  // namespace horn::figures

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace horn::plots
 {
@@ -32,6 +33,7 @@ struct HeatMap::Content {
     double newest = 0, step = 1;
     bool axisGiven = false, showWhole = true;
     ColourBar bar;
+    std::optional<experiment::Source> source;
     Range painted{0, 0};  // limits that the image was coloured with
     std::vector<float> sample, line;
     std::vector<QRgb> pixels;
@@ -208,6 +210,8 @@ void HeatMap::setMarkedRows(std::vector<int> rows)
     update();
 }
 
+void HeatMap::setSource(std::optional<experiment::Source> source) { content_->source = std::move(source); }
+
 void HeatMap::clear()
 {
     content_->filled = content_->next = 0;
@@ -312,6 +316,11 @@ experiment::FigureData HeatMap::toFigureData() const
     map.multiples_of_pi = content.bar.unit == TickUnit::pi;
     map.value_range = experiment::Range{colourRange().low, colourRange().high};
     map.label = content.bar.title.toStdString();
+    map.source = content.source;
+    if (map.source) {  // rows are stored by node
+        map.source->nodes = content.order;
+        map.source->steps = content.filled;
+    }
     panel.content = std::move(map);
     return figure;
 }

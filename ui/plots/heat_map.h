@@ -39,6 +39,9 @@ public:
     void setRowOrder(std::vector<int> order);
     /// Stored rows that are marked at the left edge, each in the theme's series colour of its place in the list.
     void setMarkedRows(std::vector<int> rows);
+    /// How the values follow from the experiment, stored row i being node i; figures carry it, so that they can be checked. Nodes and steps
+    /// are filled in from what is shown. Stays until another is given.
+    void setSource(std::optional<experiment::Source> source);
     void clear();
 
     [[nodiscard]] int rows() const;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace horn::plots
 {
@@ -128,6 +129,11 @@ void LineChart::setSamples(int series, double firstX, double stepX, std::span<co
     for (std::size_t i = 0; i < y.size(); ++i)
         points[i] = {firstX + static_cast<double>(i) * stepX, y[i]};
     dataChanged();
+}
+
+void LineChart::setSource(int series, std::optional<experiment::Source> source)
+{
+    content_->series.at(static_cast<std::size_t>(series)).source = std::move(source);
 }
 
 int LineChart::addMarker(const MarkerOptions& options)
@@ -341,6 +347,7 @@ experiment::FigureData LineChart::toFigureData() const
         out.name = series.options.inLegend ? series.options.name.toStdString() : std::string();
         out.style = styleOf(series.options.style);
         out.colour = content_->colourOf(k);
+        out.source = series.source;
         for (const QPointF& point : series.points) {
             out.x.push_back(point.x());
             out.y.push_back(point.y());

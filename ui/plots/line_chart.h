@@ -49,6 +49,9 @@ public:
     /// Samples at firstX, firstX + stepX, …
     void setSamples(int series, double firstX, double stepX, std::span<const float> y);
 
+    /// How the data of a series follow from the experiment; figures carry it, so that they can be checked. Stays until another is given.
+    void setSource(int series, std::optional<experiment::Source> source);
+
     /// \return index of the marker, from 0 upwards; it is hidden until it has a value
     int addMarker(const MarkerOptions& options);
     void setMarker(int marker, std::optional<double> value);

@@ -1,6 +1,7 @@
 /// What a line chart holds: series, markers and bands in data coordinates, and the buffers that painting reuses. Private to LineChart.
 #pragma once
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/legend.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/line_raster.h"
@@ -18,6 +19,7 @@ struct LineChart::Content {
         std::vector<QPointF> points;
         bool visible = true;  ///< for whoever owns the chart
         bool hidden = false;  ///< by the person, in the legend
+        std::optional<experiment::Source> source;
         [[nodiscard]] bool drawn() const { return visible && !hidden && !points.empty(); }
     };
 

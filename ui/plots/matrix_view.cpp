@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace horn::plots
 {
@@ -19,6 +20,7 @@ struct MatrixView::Content {
     std::vector<float> values;
     QImage image;
     ColourBar bar;
+    std::optional<experiment::Source> source;
     QStringList rowNames, columnNames;
     std::vector<QPoint> marks;
     std::vector<int> order;  // shown place → stored row and column; empty: as stored
@@ -185,6 +187,8 @@ void MatrixView::setValues(int rows, int columns, std::span<const float> values)
     update();
 }
 
+void MatrixView::setSource(std::optional<experiment::Source> source) { content_->source = std::move(source); }
+
 void MatrixView::clear() { setValues(0, 0, {}); }
 
 bool MatrixView::isEmpty() const { return content_->values.empty(); }
@@ -291,6 +295,7 @@ experiment::FigureData MatrixView::toFigureData() const
     map.multiples_of_pi = content.bar.unit == TickUnit::pi;
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
     map.label = content.bar.title.toStdString();
+    map.source = content.source;
     panel.content = std::move(map);
     return figure;
 }

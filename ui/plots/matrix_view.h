@@ -42,6 +42,8 @@ public:
 
     /// \param values rows × columns, row-major; NaN leaves a cell empty
     void setValues(int rows, int columns, std::span<const float> values);
+    /// How the values follow from the experiment; figures carry it, so that they can be checked. Stays until another is given.
+    void setSource(std::optional<experiment::Source> source);
     void clear();
 
     [[nodiscard]] bool isEmpty() const override;

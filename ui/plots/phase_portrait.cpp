@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace horn::plots
 {
@@ -24,6 +25,7 @@ struct Trail {
     int colour = 0;
     std::vector<QPointF> points;
     bool hidden = false;  ///< by the person, in the legend
+    std::optional<experiment::Source> source;
     [[nodiscard]] bool drawn() const { return !hidden && !points.empty(); }
 };
 
@@ -98,6 +100,11 @@ void PhasePortrait::setTrail(int trail, std::span<const float> x, std::span<cons
     if (was != isEmpty())
         invalidateFrame();
     update();
+}
+
+void PhasePortrait::setSource(int trail, std::optional<experiment::Source> source)
+{
+    content_->trails.at(static_cast<std::size_t>(trail)).source = std::move(source);
 }
 
 void PhasePortrait::clear()
@@ -180,6 +187,7 @@ experiment::FigureData PhasePortrait::toFigureData() const
         experiment::Series line, head;
         line.name = trail.name.toStdString();
         line.colour = head.colour = trail.colour;
+        line.source = trail.source;
         for (const QPointF& point : trail.points) {
             line.x.push_back(point.x());
             line.y.push_back(point.y());

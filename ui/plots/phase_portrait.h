@@ -24,6 +24,8 @@ public:
     void renameTrails(const QStringList& names);
     /// Oldest first. \param x, y equally long; copied
     void setTrail(int trail, std::span<const float> x, std::span<const float> y);
+    /// How a trail follows from the experiment; figures carry it, so that they can be checked. Stays until another is given.
+    void setSource(int trail, std::optional<experiment::Source> source);
     void clear();
 
     [[nodiscard]] bool isEmpty() const override;

@@ -103,6 +103,8 @@ void PlotCard::setTheme(const theme::Theme& theme)
 
 void PlotCard::setExperimentSource(std::function<std::string()> source) { experiment_ = std::move(source); }
 
+void PlotCard::setHashSource(std::function<FileHashes()> source) { hashes_ = std::move(source); }
+
 void PlotCard::addHeaderWidget(QWidget* widget)
 {
     widget->setParent(this);
@@ -137,6 +139,11 @@ experiment::FigureData PlotCard::figure() const
     made.title = title_.toStdString();
     if (experiment_)
         made.experiment = experiment_();
+    if (hashes_) {
+        const FileHashes hashes = hashes_();
+        made.checkpoint_hash = hashes.checkpoint;
+        made.dataset_hash = hashes.dataset;
+    }
     return made;
 }
 
@@ -152,6 +159,7 @@ void PlotCard::copyToClipboard() const
     const figures::FigureStyle style = rememberedStyle();
     mime->setImageData(figures::toImage(made, style));
     mime->setData(QStringLiteral("image/svg+xml"), figures::toSvg(made, style));
+    mime->setText(QString::fromUtf8(figures::toCsv(made)));
     QApplication::clipboard()->setMimeData(mime);
 }
 

@@ -17,6 +17,11 @@ class QToolButton;
 namespace horn::plots
 {
 
+/// SHA-256 in hexadecimal of the files behind a figure; empty where there is none.
+struct FileHashes {
+    std::string checkpoint, dataset;
+};
+
 class PlotCard : public QWidget
 {
     Q_OBJECT
@@ -32,6 +37,7 @@ public:
 
     /// The experiment as JSON text that exported figures carry; none: figures without an experiment.
     void setExperimentSource(std::function<std::string()> source);
+    void setHashSource(std::function<FileHashes()> source);
     /// Widgets beside the export button, e.g. a combo box.
     void addHeaderWidget(QWidget* widget);
     [[nodiscard]] QMenu* exportMenu() const { return menu_; }
@@ -42,6 +48,7 @@ public:
 
     /// Writes the figure without a dialogue. \param path ends in .svg, .pdf, .png or .csv
     Result<void> exportTo(const QString& path, const figures::FigureStyle& style = {}) const;
+    /// As picture, as SVG, and as text: its data as CSV.
     void copyToClipboard() const;
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {180, 140}; }
@@ -77,6 +84,7 @@ private:
     QWidget* placeholder_ = nullptr;  ///< keeps the card's place in the layout while it is maximised
     std::vector<QWidget*> headerWidgets_;
     std::function<std::string()> experiment_;
+    std::function<FileHashes()> hashes_;
 };
 
 }  // namespace horn::plots

@@ -38,6 +38,7 @@ PlotWidget::PlotWidget(QWidget* parent)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -279,6 +280,10 @@ void PlotWidget::paintEvent(QPaintEvent*)
     painter.drawPixmap(0, 0, frame_->draw(*specification_, theme_));
     painter.setRenderHint(QPainter::Antialiasing);
     ChartFrame::paintXAxis(painter, *specification_, theme_);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme_.accent, 1));
+        painter.drawRect(plotArea_.adjusted(-0.5, -0.5, 0.5, 0.5));
+    }
     if (isEmpty()) {
         paintEmptyText(painter);
         return;

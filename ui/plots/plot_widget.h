@@ -14,7 +14,8 @@
 namespace horn::experiment
 {
 struct FigureData;
-}
+struct Source;
+}  // namespace horn::experiment
 
 namespace horn::plots
 {
@@ -145,11 +146,18 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    /// With the focus: arrow keys move the crosshair, Return is a click there, + and − zoom, 0 fits; with Ctrl + and − zoom y.
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     void layoutPlot();
     void keepAspect();
     void dragTo(QPointF position);
+    void pointAt(QPointF position);
+    void zoomAt(QPointF position, double factor, bool x, bool y);
     void placeTicks();
     [[nodiscard]] double bottomMargin() const;
     void paintCrosshair(QPainter& painter);

@@ -94,7 +94,7 @@ std::vector<OpenedExperiment> Autosave::found() const
                 continue;
             const QString workspace = file.fileName().chopped(ending.size());
             work.push_back({std::move(read).value(), origin.value(workspace + u'/' + pathKey).toString(),
-                            origin.value(workspace + u'/' + nameKey, workspace).toString()});
+                            origin.value(workspace + u'/' + nameKey, workspace).toString(), std::nullopt});
         }
     }
     return work;

@@ -1,10 +1,12 @@
 #include "ui/shell/experiment_files.h"
 
+#include "core/experiment/checkpoint.h"
 #include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "ui/figures/figure_files.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -15,39 +17,95 @@ namespace
 {
 
 constexpr int mostRecent = 10;
+constexpr qint64 largestCheckpoint = qint64{512} << 20, largeExperiment = qint64{8} << 20, headBytes = 4096;  ///< bytes
 const QString recentKey = QStringLiteral("files/recent");
 
-bool isFigure(const QString& path)
+/// What HORN Lab would never have written is refused by its size, before it is read.
+Result<void> withinSize(const QString& path, qint64 most)
 {
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    return suffix == QStringLiteral("svg") || suffix == QStringLiteral("png");
+    if (const qint64 size = QFileInfo(path).size(); size > most)
+        return Error{path.toStdString(), "has " + std::to_string(size) + " bytes, more than any file of its kind that HORN Lab writes",
+                     "give a smaller one"};
+    return {};
+}
+
+/// The head of a large file says whether it is an experiment; reading all of it would take a while.
+Result<void> looksLikeExperiment(const QString& path)
+{
+    if (QFileInfo(path).size() < largeExperiment)
+        return {};
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly) && file.read(headBytes).contains("\"horn-experiment\""))
+        return {};
+    return Error{path.toStdString(), "is JSON, but not an experiment",
+                 "give an experiment file: it starts with \"format\": \"horn-experiment\""};
+}
+
+Result<OpenedExperiment> openFigure(const QString& path)
+{
+    const std::filesystem::path file = path.toStdString();
+    const Result<figures::Embedded> embedded = figures::readFigure(file);
+    if (!embedded)
+        return embedded.error();
+    Result<experiment::Experiment> read = experiment::parse(embedded->experiment, file.string());
+    if (!read)
+        return read.error();
+    OpenedExperiment opened{std::move(read).value(), {}, QFileInfo(path).fileName(), std::nullopt};
+    if (embedded->evidence.empty())
+        return opened;
+    Result<experiment::Evidence> evidence = experiment::parse_evidence(embedded->evidence, file.string());
+    if (!evidence)
+        return evidence.error();
+    opened.evidence = std::move(evidence).value();
+    return opened;
+}
+
+Result<OpenedExperiment> openCheckpoint(const QString& path)
+{
+    if (Result<void> fits = withinSize(path, largestCheckpoint); !fits)
+        return fits.error();
+    const Result<experiment::Checkpoint> read = experiment::read_checkpoint(path.toStdString());
+    if (!read)
+        return read.error();
+    return OpenedExperiment{read->experiment, {}, QFileInfo(path).fileName(), std::nullopt};
 }
 
 }  // namespace
 
 Result<OpenedExperiment> openFile(const QString& path)
 {
-    const std::filesystem::path file = path.toStdString();
-    const QString name = QFileInfo(path).fileName();
-    if (isFigure(path)) {
-        Result<std::string> text = figures::readExperiment(file);
-        if (!text)
-            return text.error();
-        Result<experiment::Experiment> read = experiment::parse(text.value(), file.string());
-        if (!read)
-            return read.error();
-        return OpenedExperiment{std::move(read).value(), {}, name};
+    const Result<experiment::FileKind> kind = experiment::kind_of(path.toStdString());
+    return kind ? openFile(path, kind.value()) : Result<OpenedExperiment>(kind.error());
+}
+
+Result<OpenedExperiment> openFile(const QString& path, experiment::FileKind kind)
+{
+    using experiment::FileKind;
+    switch (kind) {
+    case FileKind::svg:
+    case FileKind::png:
+    case FileKind::pdf: return openFigure(path);
+    case FileKind::checkpoint: return openCheckpoint(path);
+    case FileKind::experiment: break;
+    case FileKind::idx:
+    case FileKind::table: return Error{path.toStdString(), "holds no experiment", "give an experiment, a figure or a checkpoint"};
     }
-    if (QFileInfo(path).suffix().toLower() == QStringLiteral("safetensors")) {
-        Result<experiment::Experiment> read = experiment::network_of_checkpoint(file);
-        if (!read)
-            return read.error();
-        return OpenedExperiment{std::move(read).value(), {}, name};
-    }
-    Result<experiment::Experiment> read = experiment::read_experiment(file);
+    if (Result<void> looks = looksLikeExperiment(path); !looks)
+        return looks.error();
+    Result<experiment::Experiment> read = experiment::read_experiment(path.toStdString());
     if (!read)
         return read.error();
-    return OpenedExperiment{std::move(read).value(), QFileInfo(path).absoluteFilePath(), name};
+    return OpenedExperiment{std::move(read).value(), QFileInfo(path).absoluteFilePath(), QFileInfo(path).fileName(), std::nullopt};
+}
+
+Result<OpenedExperiment> openNetworkOf(const QString& path)
+{
+    if (Result<void> fits = withinSize(path, largestCheckpoint); !fits)
+        return fits.error();
+    Result<experiment::Experiment> read = experiment::network_of_checkpoint(path.toStdString());
+    if (!read)
+        return read.error();
+    return OpenedExperiment{std::move(read).value(), {}, QFileInfo(path).fileName(), std::nullopt};
 }
 
 Result<OpenedExperiment> openPreset(const QString& name)
@@ -55,7 +113,7 @@ Result<OpenedExperiment> openPreset(const QString& name)
     Result<experiment::Experiment> read = experiment::load_preset(name.toStdString());
     if (!read)
         return read.error();
-    return OpenedExperiment{std::move(read).value(), {}, name};
+    return OpenedExperiment{std::move(read).value(), {}, name, std::nullopt};
 }
 
 QString workspaceFor(const experiment::Experiment& experiment)

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/experiment/evidence.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/file_kind.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <vector>
 
 namespace horn::shell
@@ -15,12 +18,17 @@ namespace horn::shell
 /// An experiment with the name to show for it.
 struct OpenedExperiment {
     experiment::Experiment experiment;
-    QString path;  ///< of an experiment file; empty for presets and figures
+    QString path;  ///< of an experiment file; empty for presets, figures and checkpoints
     QString name;
+    std::optional<experiment::Evidence> evidence;  ///< of a figure that carries its numbers
 };
 
-/// Reads an experiment file, the experiment inside an SVG or PNG figure, or a checkpoint as a live network.
+/// Reads an experiment file, or the experiment inside a figure or a checkpoint.
 Result<OpenedExperiment> openFile(const QString& path);
+/// The same when it is known what the file is.
+Result<OpenedExperiment> openFile(const QString& path, experiment::FileKind kind);
+/// The network of a checkpoint as a live one.
+Result<OpenedExperiment> openNetworkOf(const QString& path);
 Result<OpenedExperiment> openPreset(const QString& name);
 
 /// "oscillator", "network" or "training": what the experiment says, or else what it contains.

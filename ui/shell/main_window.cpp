@@ -2,7 +2,9 @@
 
 #include "core/experiment/json.h"
 #include "ui/controls/icons.h"
+#include "ui/figures/file_hash.h"
 #include "ui/plots/plot_card.h"
+#include "ui/shell/figure_check.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/status_line.h"
@@ -10,15 +12,14 @@
 #include "ui/workspaces/oscillator_workspace.h"
 #include "ui/workspaces/training_workspace.h"
 
+#include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
 #include <QSettings>
@@ -48,6 +49,13 @@ Kind* makeWorkspace(const char* preset)
     return new Kind(opened.value().experiment, name);
 }
 
+plots::FileHashes hashesOf(Workspace& workspace)
+{
+    const std::filesystem::path checkpoint = workspace.checkpoint();
+    return {checkpoint.empty() ? std::string() : figures::hashOfFile(checkpoint),
+            figures::hashOfImages(workspace.document().experiment().task)};
+}
+
 }  // namespace
 
 MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
@@ -60,6 +68,9 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
     createWorkspaces();
     layOut();
     createMenus();
+    qApp->installEventFilter(this);
+    check_ = new FigureCheck(this);
+    connectCheck();
     if (options_.keepState)
         restoreState();
     applyTheme();
@@ -100,9 +111,10 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace.document(), &workspaces::ExperimentDocument::titleChanged, this, &MainWindow::showTitle);
     connect(&workspace, &Workspace::stateChanged, this, &MainWindow::showStatus);
     connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
-    connect(&workspace, &Workspace::openRequested, this, &MainWindow::openPath);
+    connect(&workspace, &Workspace::openRequested, this, &MainWindow::openNetwork);
     for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
         card->setExperimentSource([&workspace, card] { return experiment::to_json(workspace.experimentBehind(*card)); });
+        card->setHashSource([&workspace] { return hashesOf(workspace); });
         connect(card, &plots::PlotCard::exported, this,
                 [this](const QString& path) { messages_->showMessage(tr("Written: %1").arg(path)); });
         connect(card, &plots::PlotCard::exportFailed, this, [this](const QString& words) { messages_->showMessage(words); });
@@ -220,6 +232,8 @@ void MainWindow::showStatus()
 
 QString MainWindow::messageText() const { return messages_->text(); }
 
+bool MainWindow::isChecking() const { return check_->isRunning(); }
+
 void MainWindow::setAppearance(AppearanceChoice choice)
 {
     appearance_ = choice;
@@ -250,6 +264,21 @@ bool MainWindow::event(QEvent* event)
     if (painting)
         clock_.painted();
     return handled;
+}
+
+/// A button takes the focus by Tab alone; then Space and Return press it, whatever they mean to the window otherwise.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QMainWindow::eventFilter(watched, event);
+    auto* button = qobject_cast<QAbstractButton*>(watched);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (!button || button->window() != this || (key != Qt::Key_Space && key != Qt::Key_Return && key != Qt::Key_Enter))
+        return QMainWindow::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        button->click();
+    return true;
 }
 
 void MainWindow::keepUnsavedWork()
@@ -285,6 +314,10 @@ void MainWindow::restoreState()
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     appearance_ = static_cast<AppearanceChoice>(settings.value(QStringLiteral("window/appearance"), 0).toInt());
+    const QString key = settings.value(QStringLiteral("window/workspace")).toString();
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        if (workspaces_[i]->key() == key)
+            current_ = i;
 }
 
 void MainWindow::saveState() const
@@ -292,6 +325,7 @@ void MainWindow::saveState() const
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/appearance"), static_cast<int>(appearance_));
+    settings.setValue(QStringLiteral("window/workspace"), current().key());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -310,18 +344,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
     for (Workspace* workspace : workspaces_)
         workspace->shutDown();
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1)
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    if (openPath(event->mimeData()->urls().front().toLocalFile()))
-        event->acceptProposedAction();
 }
 
 }  // namespace horn::shell

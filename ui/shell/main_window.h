@@ -24,6 +24,7 @@ namespace horn::shell
 {
 
 class CommandPalette;
+class FigureCheck;
 class MessageBar;
 class Rail;
 class StatusLine;
@@ -52,7 +53,8 @@ public:
     /// By its key; nothing happens when there is none.
     void showWorkspace(const QString& key);
 
-    /// Opens a file or a figure in the workspace where it belongs. On an error the message bar tells, and all stays as it was.
+    /// Opens a file by its content in the workspace where it belongs: an experiment, a figure, which is then computed again, a checkpoint,
+    /// or images to learn from. On an error the message bar tells, and all stays as it was.
     bool openPath(const QString& path);
     bool openPresetNamed(const QString& name);
     bool saveTo(const QString& path);
@@ -63,9 +65,12 @@ public:
     void setAppearance(AppearanceChoice choice);
     [[nodiscard]] FrameClock& frameClock() { return clock_; }
     [[nodiscard]] QString messageText() const;
+    /// A figure that was opened is being computed again.
+    [[nodiscard]] bool isChecking() const;
 
 protected:
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -81,6 +86,7 @@ private:
     void createHelpMenu();
     void connectWorkspace(workspaces::Workspace& workspace);
     void fillPresetMenu(QMenu& menu, const QString& onlyWorkspace);
+    void showGallery();
     void fillRecentMenu();
     void fillExportMenu();
     [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
@@ -88,6 +94,13 @@ private:
     QAction* addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what);
 
     bool take(const Result<OpenedExperiment>& opened);
+    bool openByKind(const QString& path);
+    bool openFigureOrExperiment(const Result<OpenedExperiment>& opened);
+    bool openCheckpoint(const QString& path);
+    /// The network of a checkpoint, to be watched live.
+    bool openNetwork(const QString& path);
+    bool useImages(const QString& path);
+    void connectCheck();
     void askAndOpen();
     bool save();
     bool askAndSave();
@@ -123,6 +136,7 @@ private:
     QAction *fork_ = nullptr, *compare_ = nullptr, *endComparison_ = nullptr;
     MessageBar* messages_ = nullptr;
     CommandPalette* palette_ = nullptr;
+    FigureCheck* check_ = nullptr;
     StatusLine* status_ = nullptr;
     QLabel* documentName_ = nullptr;
 };

@@ -1,13 +1,11 @@
-// Menus of the main window, and what they do with files.
-#include "core/experiment/json.h"
+// Menus of the main window.
 #include "ui/controls/parameter_panel.h"
 #include "ui/plots/plot_card.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/message_bar.h"
+#include "ui/shell/preset_gallery.h"
 
 #include <QActionGroup>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
@@ -21,10 +19,6 @@ namespace horn::shell
 namespace
 {
 constexpr int menuBarHeight = 30;
-const QString openFilter =
-    QStringLiteral("HORN experiments (*.horn.json);;Figures (*.svg *.png);;Checkpoints (*.safetensors);;All files (*)");
-const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
-const QString ending = QStringLiteral(".horn.json");
 }  // namespace
 
 QAction* MainWindow::addAction(QMenu& menu, const QString& text, const QKeySequence& shortcut, const std::function<void()>& what)
@@ -73,6 +67,7 @@ void MainWindow::createFileMenu()
     QMenu* presets = file->addMenu(tr("&Presets"));
     presets->setToolTipsVisible(true);
     connect(presets, &QMenu::aboutToShow, this, [this, presets] { fillPresetMenu(*presets, {}); });
+    addAction(*file, tr("Preset &gallery…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { showGallery(); });
     file->addSeparator();
     addAction(*file, tr("&Save"), QKeySequence::Save, [this] { save(); });
     addAction(*file, tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { askAndSave(); });
@@ -141,6 +136,15 @@ void MainWindow::fillPresetMenu(QMenu& menu, const QString& onlyWorkspace)
         action->setData(entry.name);
         connect(action, &QAction::triggered, this, [this, name = entry.name] { openPresetNamed(name); });
     }
+    menu.addSeparator();
+    connect(menu.addAction(tr("All with pictures…")), &QAction::triggered, this, &MainWindow::showGallery);
+}
+
+void MainWindow::showGallery()
+{
+    PresetGallery gallery(theme::themeOf(appearanceOf(appearance_)), current().key(), this);
+    if (gallery.exec() == QDialog::Accepted)
+        openPresetNamed(gallery.chosen());
 }
 
 void MainWindow::fillRecentMenu()
@@ -163,94 +167,6 @@ void MainWindow::fillExportMenu()
             exportMenu_->addMenu(card->objectName())->addActions(card->exportMenu()->actions());
 }
 
-bool MainWindow::take(const Result<OpenedExperiment>& opened)
-{
-    if (!opened) {
-        messages_->showMessage(QString::fromStdString(opened.error().message()));
-        return false;
-    }
-    const OpenedExperiment& found = opened.value();
-    const QString key = workspaceFor(found.experiment);
-    for (workspaces::Workspace* workspace : workspaces_) {
-        if (workspace->key() != key)
-            continue;
-        if (!mayLose(*workspace))
-            return false;
-        if (const Result<void> taken = workspace->open(found.experiment, found.path, found.name); !taken) {
-            messages_->showMessage(QString::fromStdString(taken.error().message()));
-            return false;
-        }
-        messages_->hide();
-        showWorkspace(key);
-        return true;
-    }
-    messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
-    return false;
-}
-
-bool MainWindow::openPath(const QString& path)
-{
-    const bool opened = take(openFile(path));
-    if (opened)
-        RecentFiles::add(QFileInfo(path).absoluteFilePath());
-    else if (!QFileInfo::exists(path))
-        RecentFiles::remove(path);
-    return opened;
-}
-
-bool MainWindow::openPresetNamed(const QString& name) { return take(openPreset(name)); }
-
-void MainWindow::askAndOpen()
-{
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open an experiment, a figure or a checkpoint"), {}, openFilter);
-    if (!path.isEmpty())
-        openPath(path);
-}
-
-bool MainWindow::saveTo(const QString& path)
-{
-    const Result<void> written = experiment::write_experiment(path.toStdString(), current().experimentToSave());
-    if (!written) {
-        messages_->showMessage(QString::fromStdString(written.error().message()));
-        return false;
-    }
-    current().document().markSaved(QFileInfo(path).absoluteFilePath());
-    RecentFiles::add(QFileInfo(path).absoluteFilePath());
-    messages_->hide();
-    return true;
-}
-
-bool MainWindow::save()
-{
-    const QString path = current().document().path();
-    return path.isEmpty() ? askAndSave() : saveTo(path);
-}
-
-bool MainWindow::askAndSave()
-{
-    const workspaces::ExperimentDocument& document = current().document();
-    const QString suggestion = document.path().isEmpty() ? document.name() + ending : document.path();
-    QString path = QFileDialog::getSaveFileName(this, tr("Save the experiment"), suggestion, saveFilter);
-    if (path.isEmpty())
-        return false;
-    if (!path.endsWith(QStringLiteral(".json")))
-        path += ending;
-    return saveTo(path);
-}
-
-bool MainWindow::mayLose(workspaces::Workspace& workspace)
-{
-    const workspaces::ExperimentDocument& document = workspace.document();
-    if (!options_.askBeforeLosing || !document.isModified() || document.path().isEmpty())
-        return true;
-    const auto answer = QMessageBox::question(this, tr("Save the changes?"), tr("%1 has changed since it was saved.").arg(document.name()),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    if (answer != QMessageBox::Save)
-        return answer == QMessageBox::Discard;
-    showWorkspace(workspace.key());
-    return save();
-}
-
 void MainWindow::showKeys()
 {
     const std::pair<QString, QString> keys[] = {
@@ -267,6 +183,7 @@ void MainWindow::showKeys()
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
         {tr("double click on a slider"), tr("back to the default")},
         {tr("wheel over a plot"), tr("zoom x; with Ctrl or over the y axis, zoom y; drag to pan, double click to fit")},
+        {tr("in a plot: arrows, Return, + − 0"), tr("after Tab to it: move the crosshair, click there (Shift+Return kicks), zoom, fit")},
         {tr("click in a legend"), tr("take a line out of the plot, or bring it back")},
         {tr("double click on a plot's title"), tr("fill the page with it; Escape brings it back")},
         {tr("click on the waves"), tr("select or deselect a node")},

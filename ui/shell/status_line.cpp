@@ -73,14 +73,14 @@ void StatusLine::show(const workspaces::WorkspaceStatus& status, const QString& 
     setTone(words_, nameOf(status.wordsTone));
 }
 
-void StatusLine::showTip(const QString& words)
+void StatusLine::showTip(const QString& words, bool good)
 {
     if (words.isEmpty()) {
         tipEnds_.stop();
         return;
     }
     words_->setText(words);
-    setTone(words_, "bad");
+    setTone(words_, good ? "good" : "bad");
     tipEnds_.start(tipMilliseconds);
 }
 

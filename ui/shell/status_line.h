@@ -20,7 +20,7 @@ public:
 
     void show(const workspaces::WorkspaceStatus& status, const QString& frameTimes);
     /// In place of the stability words for a few seconds; empty text ends it.
-    void showTip(const QString& words);
+    void showTip(const QString& words, bool good = false);
 
 private:
     QLabel* state_;

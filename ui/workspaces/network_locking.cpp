@@ -1,11 +1,13 @@
 #include "ui/workspaces/network_locking.h"
 
 #include "core/analysis/synchrony.h"
+#include "core/experiment/figure_source.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/plot_tabs.h"
 
 #include <cmath>
+#include <numeric>
 
 namespace horn::workspaces
 {
@@ -75,6 +77,12 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const Networ
     if (&tabs_->current() == matrix_) {
         matrix_->setPaleUpTo(known && view.paleChance ? std::optional(measures.plv_level) : std::nullopt);
         matrix_->setValues(nodes, nodes, span_of(measures.plv));
+        std::vector<int> all(static_cast<std::size_t>(nodes));
+        std::iota(all.begin(), all.end(), 0);
+        matrix_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase_locking,
+                                              .nodes = std::move(all),
+                                              .first = measures.plv_first,
+                                              .steps = measures.plv_end - measures.plv_first});
         return;
     }
     histogram_->setBins(edges(), analysis::locking_histogram(measures.plv, bins));

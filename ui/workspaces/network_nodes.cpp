@@ -1,5 +1,6 @@
 #include "ui/workspaces/network_nodes.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_tabs.h"
@@ -75,6 +76,11 @@ void NetworkNodes::showRun(const engine::HistoryView& history, const NetworkView
         for (float& y : y_)
             y /= static_cast<float>(layer.omega[node]);
         portrait_->setTrail(static_cast<int>(i), x_, y_);
+        portrait_->setSource(static_cast<int>(i), experiment::Source{.quantity = experiment::Source::Quantity::portrait,
+                                                                     .layer = layer.layer,
+                                                                     .nodes = {node},
+                                                                     .first = history.end_step() - steps,
+                                                                     .steps = steps});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "ui/workspaces/network_synchrony.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/network_lattice.h"
@@ -73,6 +74,11 @@ void NetworkSynchrony::showOrder(const engine::Measures& measures, const Network
     const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
     order_->setXRange(shownSteps(end, view.window));
     order_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
+    order_->setSource(0, experiment::Source{.quantity = experiment::Source::Quantity::order_parameter,
+                                            .first = end - static_cast<std::int64_t>(shown),
+                                            .steps = static_cast<std::int64_t>(shown),
+                                            .window = std::max(8, view.lockingWindow),
+                                            .began = measures.order_began});
     order_->setMarker(chance_, measures.chance_level);
     const float now = order.back();
     orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2) : tr("no phases yet");

@@ -1,5 +1,6 @@
 #include "ui/workspaces/network_waves.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_stack.h"
@@ -106,6 +107,7 @@ void NetworkWaves::feed(const engine::HistoryView& history, const NetworkView& v
         fed_ = complete;
     }
     waves_->setColumnAxis(static_cast<double>(fed_) - stride_ + 1, stride_, true);
+    waves_->setSource(experiment::Source{.layer = layer.layer, .first = fed_ - waves_->columns() * stride_, .stride = stride_});
 }
 
 void NetworkWaves::showRun(const engine::HistoryView& history, const NetworkView& view)
@@ -121,6 +123,8 @@ void NetworkWaves::showRun(const engine::HistoryView& history, const NetworkView
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
+    stimulus_->setSource(
+        0, experiment::Source{.quantity = experiment::Source::Quantity::stimulus, .nodes = {0}, .first = from, .steps = end - from});
     feed(history, view);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/workspaces/oscillator_plots.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"

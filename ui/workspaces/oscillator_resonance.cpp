@@ -2,6 +2,7 @@
 
 #include "core/analysis/spectrum.h"
 #include "core/dynamics/stimulus.h"
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_link.h"
 #include "ui/workspaces/oscillator_colours.h"
@@ -22,6 +23,7 @@ using plots::AxisOptions;
 using plots::LineChart;
 using plots::Range;
 using plots::SeriesStyle;
+using Quantity = experiment::Source::Quantity;
 
 enum GainSeries { continuousGain, discreteGain, measuredGain, drivenGain, firstComparedGain };
 enum PhaseSeries { discretePhase, measuredPhase, firstComparedPhase };
@@ -50,6 +52,9 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     phase_->setYAxis(phase);
     phase_->addSeries({.name = words("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
     phase_->addSeries({.name = words("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
+    gain_->setSource(continuousGain, experiment::Source{.quantity = Quantity::continuous_gain});
+    gain_->setSource(discreteGain, experiment::Source{.quantity = Quantity::discrete_gain});
+    phase_->setSource(discretePhase, experiment::Source{.quantity = Quantity::discrete_phase});
     for (const int colour : compared_colours) {
         gain_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
         phase_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
@@ -123,14 +128,16 @@ void OscillatorResonance::showSweep(const engine::SweepResult& sweep)
     for (const engine::SweepPoint& point : sweep.points) {
         frequency.push_back(point.omega_in);
         gain.push_back(point.measured.gain);
-        const double lag = point.measured.phase_lag;
-        phase.push_back(lag > 1.9 * std::numbers::pi ? 2 * std::numbers::pi - lag : -lag);
+        phase.push_back(dynamics::position_phase(point.measured));
     }
     setColumns(*gain_, measuredGain, frequency, gain);
     setColumns(*phase_, measuredPhase, frequency, phase);
-    gain_->setSeriesOptions(measuredGain, {.name = words("measured, drive %1").arg(sweep.request.drive_amplitude, 0, 'g', 3),
-                                           .style = SeriesStyle::points,
-                                           .colour = theme::seriesStimulus});
+    const double amplitude = sweep.request.drive_amplitude;
+    gain_->setSource(measuredGain, experiment::Source{.quantity = Quantity::measured_gain, .drive = amplitude});
+    phase_->setSource(measuredPhase, experiment::Source{.quantity = Quantity::measured_phase, .drive = amplitude});
+    gain_->setSeriesOptions(
+        measuredGain,
+        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
 }
 
 void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
@@ -142,10 +149,13 @@ void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
             gain.push_back(point.measured.gain);
         }
     setColumns(*gain_, drivenGain, frequency, gain);
-    if (sweep)
-        gain_->setSeriesOptions(drivenGain, {.name = words("measured, drive %1").arg(sweep->request.drive_amplitude, 0, 'g', 3),
-                                             .style = SeriesStyle::points,
-                                             .colour = theme::seriesAcceleration});
+    if (!sweep)
+        return;
+    const double amplitude = sweep->request.drive_amplitude;
+    gain_->setSource(drivenGain, experiment::Source{.quantity = Quantity::measured_gain, .drive = amplitude});
+    gain_->setSeriesOptions(
+        drivenGain,
+        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
 }
 
 int OscillatorResonance::showSpectrum(const engine::HistoryView& history, double timeStep)

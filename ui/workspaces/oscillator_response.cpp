@@ -1,5 +1,6 @@
 #include "ui/workspaces/oscillator_response.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_stack.h"
@@ -18,12 +19,19 @@ namespace
 
 using engine::HistoryView;
 using engine::Signal;
+using Quantity = experiment::Source::Quantity;
 using plots::AxisOptions;
 using plots::LineChart;
 using plots::Range;
 using plots::SeriesOptions;
 
 QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }
+
+experiment::Source sourceOf(Quantity quantity, const HistoryView& history, std::int64_t first, std::int64_t end)
+{
+    const engine::ObservedLayer* layer = history.newest_layer();
+    return {.quantity = quantity, .layer = layer ? layer->layer : 0, .nodes = {0}, .first = first, .steps = end - first};
+}
 
 SeriesOptions lineOf(const QString& name, int colour, double width, bool inLegend)
 {
@@ -102,6 +110,7 @@ std::int64_t OscillatorResponse::showRuns(const OscillatorRuns& runs, int window
     s_.resize(static_cast<std::size_t>(end - first));
     history.copy_range(Signal::stimulus, 0, first, s_);
     charts_.stimulus->setSamples(0, static_cast<double>(first), 1, s_);
+    charts_.stimulus->setSource(0, sourceOf(Quantity::stimulus, history, first, end));
     for (int series = 0; series < shown_; ++series) {
         const auto other = static_cast<std::size_t>(series) - 1;
         const engine::RunFrame* run = series == 0 ? runs.own : other < runs.compared.size() ? runs.compared[other] : nullptr;
@@ -137,6 +146,12 @@ void OscillatorResponse::showRun(const engine::RunFrame& run, int series, std::i
     charts_.velocity->setSamples(series, at + 1, 1, std::span<const float>(y_).subspan(1));
     charts_.acceleration->setSamples(series, at, 1, a_);
     portrait_->setTrail(series, x_, scaled_);
+    if (series > 0)  // the figure carries the experiment of the first alone
+        return;
+    charts_.position->setSource(0, sourceOf(Quantity::position, history, begin, end));
+    charts_.velocity->setSource(0, sourceOf(Quantity::velocity, history, begin, end));
+    charts_.acceleration->setSource(0, sourceOf(Quantity::acceleration, history, begin, end));
+    portrait_->setSource(0, sourceOf(Quantity::portrait, history, begin, end));
 }
 
 void OscillatorResponse::hideRun(int series)

@@ -47,13 +47,6 @@ bool comesToRest(const dynamics::Oscillator& oscillator)
     return regime != Regime::unstable && regime != Regime::marginal;
 }
 
-/// arg H, unwrapped to the lag of a second-order system: 0 at rest down to −π and below.
-double phaseOf(std::complex<double> response)
-{
-    const double phase = std::arg(response);
-    return phase > 1e-9 ? phase - 2 * std::numbers::pi : phase;
-}
-
 QString decayWords(const dynamics::Oscillator& oscillator)
 {
     if (const auto decay = dynamics::free_decay(oscillator); decay && std::isfinite(decay->decay_time))
@@ -79,16 +72,7 @@ QString resonanceWords(const dynamics::Oscillator& oscillator)
 
 }  // namespace
 
-dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment)
-{
-    const model::LayerSpecification& layer = experiment.model.layers.back();
-    return {.omega = layer.omega.base,
-            .gamma = layer.gamma.base,
-            .alpha = layer.alpha.base,
-            .feedback = layer.feedback.base,
-            .recurrent_gain = layer.recurrent_gain.value_or(1 / std::sqrt(static_cast<double>(layer.nodes))),
-            .time_step = experiment.model.time_step};
-}
+dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment) { return dynamics::oscillator_of(experiment.model); }
 
 std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)
 {
@@ -143,7 +127,7 @@ OscillatorReadouts readoutsOf(const experiment::Experiment& experiment)
         const std::complex<double> response = dynamics::discrete_response(oscillator, experiment.stimulus.frequency);
         readouts.present = words("%1 · lag %2°")
                                .arg(compression * std::abs(response), 0, 'g', 3)
-                               .arg(-phaseOf(response) * 180 / std::numbers::pi, 0, 'f', 0);
+                               .arg(-dynamics::position_phase(response) * 180 / std::numbers::pi, 0, 'f', 0);
     }
     return readouts;
 }
@@ -175,7 +159,7 @@ ResonanceCurves curvesOf(const dynamics::Oscillator& oscillator, FrequencyRange 
         curves.frequency.push_back(frequency);
         curves.continuous.push_back(dynamics::continuous_gain(oscillator, frequency));
         curves.discrete.push_back(std::abs(response));
-        curves.phase.push_back(phaseOf(response));
+        curves.phase.push_back(dynamics::position_phase(response));
     }
     return curves;
 }

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace horn::workspaces
 {
@@ -155,6 +156,7 @@ void TrainingWorkspace::begin(bool paused)
     options.start_paused = paused;
     options.probe_sample = probeSample_;
     options.folder = makeRunFolder();
+    options.resume = std::exchange(resume_, std::nullopt);
     kept_ = options.folder.has_value();
     wantedCheckpoint_.reset();
     engine_ = std::make_unique<engine::TrainingEngine>(document_.experiment(), options);
@@ -317,6 +319,7 @@ Result<void> TrainingWorkspace::open(const experiment::Experiment& experiment, c
     bar_->show(status_);
     plots_->begin(experiment);
     panel_->showDataset(nullptr);
+    resume_.reset();
     document_.load(experiment, path, name);
     Q_EMIT stateChanged();
     return {};

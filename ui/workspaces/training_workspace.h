@@ -56,6 +56,9 @@ public:
 
     Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) override;
     [[nodiscard]] experiment::Experiment experimentToSave() const override { return document_.experiment(); }
+    [[nodiscard]] std::filesystem::path checkpoint() const override { return status_ ? status_->checkpoint : std::filesystem::path(); }
+    /// The next run goes on from a checkpoint of the present experiment, bit for bit. Opening another experiment forgets it.
+    void continueFrom(const std::filesystem::path& checkpoint) { resume_ = checkpoint; }
     void setShown(bool shown) override { Q_UNUSED(shown) }
     void shutDown() override { engine_.reset(); }
 
@@ -91,6 +94,7 @@ private:
     std::size_t read_ = 0;  ///< metric records read
     int probeSample_ = 0;
     std::filesystem::path runs_;
+    std::optional<std::filesystem::path> resume_;   ///< checkpoint that the next run goes on from
     bool kept_ = false;                             ///< the present run has a folder
     std::optional<std::int64_t> wantedCheckpoint_;  ///< of this update or a later one, asked for and not yet written
 };

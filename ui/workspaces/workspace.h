@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 namespace horn::plots
@@ -77,6 +78,8 @@ public:
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
     /// What a figure of one of the plots carries.
     [[nodiscard]] virtual experiment::Experiment experimentBehind(const plots::PlotCard& card) const;
+    /// The newest checkpoint behind what is shown; empty when there is none.
+    [[nodiscard]] virtual std::filesystem::path checkpoint() const { return {}; }
 
     /// The workspace comes into view or leaves it.
     virtual void setShown(bool shown) = 0;

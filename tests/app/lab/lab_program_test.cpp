@@ -55,6 +55,49 @@ private Q_SLOTS:
         QVERIFY(run({QStringLiteral("--version")}).output.startsWith(QStringLiteral("horn-lab ")));
     }
 
+    void every_plot_has_a_name_and_is_drawn_in_batch_data()
+    {
+        QTest::addColumn<QString>("experiment");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("oscillator") << QStringLiteral("dho-step")
+                                    << QStringList{QStringLiteral("response"), QStringLiteral("resonance-gain"),
+                                                   QStringLiteral("phase-lag"), QStringLiteral("phase-portrait")};
+        QTest::newRow("network") << QStringLiteral("horn-waves")
+                                 << QStringList{QStringLiteral("waves"), QStringLiteral("phase-portrait"), QStringLiteral("phase-locking"),
+                                                QStringLiteral("synchrony")};
+        QTest::newRow("training") << QStringLiteral("learning.horn.json")
+                                  << QStringList{QStringLiteral("loss"),          QStringLiteral("accuracy"),
+                                                 QStringLiteral("gradient-norm"), QStringLiteral("waves-of-a-test-trial"),
+                                                 QStringLiteral("confusion"),     QStringLiteral("belief-over-time")};
+    }
+    void every_plot_has_a_name_and_is_drawn_in_batch()
+    {
+        QFETCH(QString, experiment);
+        QFETCH(QStringList, names);
+        const QTemporaryDir folder;
+        if (experiment.endsWith(QStringLiteral(".json"))) {
+            QFile file(folder.filePath(experiment));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(R"({"format": "horn-experiment", "version": 1, "model": {"layers": [{"nodes": 8}]},
+                           "task": {"name": "delayed-match"}, "training": {"epochs": 1}})");
+            file.close();
+            experiment = file.fileName();
+        }
+        const Outcome unknown =
+            run({QStringLiteral("--figure"), QStringLiteral("mood"), experiment, folder.filePath(QStringLiteral("mood.svg"))});
+        for (const QString& name : names)
+            QVERIFY2(unknown.errors.contains(name), qPrintable(unknown.errors));
+        for (const QString& name : {names.front(), names.back()}) {
+            const QString path = folder.filePath(name + QStringLiteral(".png"));
+            const Outcome outcome = run({QStringLiteral("--figure"), name, experiment, path});
+            QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray picture = file.readAll();
+            QVERIFY(picture.contains("horn-experiment") && picture.contains("horn-figure"));
+        }
+    }
+
     void a_figure_is_drawn_in_batch_with_its_experiment()
     {
         const QTemporaryDir folder;

@@ -1,8 +1,10 @@
+#include "core/experiment/evidence.h"
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_files.h"
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/figure_painter.h"
 
+#include <QBuffer>
 #include <QImage>
 #include <QProcess>
 #include <QStandardPaths>
@@ -102,13 +104,19 @@ private Q_SLOTS:
         QVERIFY(std::abs(xml.attributes().value(QLatin1String("height")).toString().chopped(2).toDouble() - 60) < 0.1);
     }
 
-    void experiment_comes_back_from_svg_and_png()
+    void experiment_and_numbers_come_back_from_svg_png_and_pdf()
     {
-        for (const char* name : {"figure.svg", "figure.png"}) {
-            QVERIFY(save(example(), {}, file(name)).ok());
-            const auto text = readExperiment(file(name));
-            QVERIFY2(text.ok(), text.ok() ? "" : text.error().message().c_str());
-            QCOMPARE(*text, experimentText);
+        experiment::FigureData figure = example();
+        std::get<std::vector<experiment::Series>>(figure.panels[0].content)[0].source =
+            experiment::Source{.quantity = experiment::Source::Quantity::discrete_gain};
+        for (const char* name : {"figure.svg", "figure.png", "figure.pdf"}) {
+            QVERIFY(save(figure, {}, file(name)).ok());
+            const auto read = readFigure(file(name));
+            QVERIFY2(read.ok(), read.ok() ? "" : read.error().message().c_str());
+            QCOMPARE(read->experiment, experimentText);
+            const auto evidence = experiment::parse_evidence(read->evidence, name);
+            QVERIFY2(evidence.ok(), evidence.ok() ? "" : evidence.error().message().c_str());
+            QVERIFY(*evidence == experiment::evidence_of(figure));
         }
     }
 
@@ -116,9 +124,9 @@ private Q_SLOTS:
     {
         experiment::FigureData figure = example();
         figure.experiment.clear();
-        for (const char* name : {"bare.svg", "bare.png"}) {
+        for (const char* name : {"bare.svg", "bare.png", "bare.pdf"}) {
             QVERIFY(save(figure, {}, file(name)).ok());
-            const auto text = readExperiment(file(name));
+            const auto text = readFigure(file(name));
             QVERIFY(!text.ok());
             QVERIFY(text.error().what.find("no experiment") != std::string::npos);
         }
@@ -126,12 +134,42 @@ private Q_SLOTS:
 
     void cut_files_are_refused()
     {
-        for (const auto& [name, bytes] :
-             {std::pair("cut.svg", toSvg(example(), {}).left(450)), std::pair("cut.png", toPng(example(), {}).left(60))}) {
-            std::ofstream(file(name), std::ios::binary).write(bytes.constData(), bytes.size());
-            QVERIFY(!readExperiment(file(name)).ok());
-        }
-        QVERIFY(!readExperiment(file("missing.svg")).ok());
+        const std::pair<const char*, QByteArray> files[] = {
+            {"cut.svg", toSvg(example(), {})}, {"cut.png", toPng(example(), {})}, {"cut.pdf", toPdf(example(), {})}};
+        for (const auto& [name, bytes] : files)
+            for (const double part : {0.02, 0.5, 0.9}) {
+                std::ofstream(file(name), std::ios::binary).write(bytes.constData(), static_cast<std::streamsize>(part * bytes.size()));
+                const auto read = readFigure(file(name));
+                QVERIFY2(!read.ok(), name);
+                QVERIFY2(read.error().message().find(name) != std::string::npos, read.error().message().c_str());
+            }
+        QVERIFY(!readFigure(file("missing.svg")).ok());
+    }
+
+    void a_png_whose_bits_have_flipped_is_refused()
+    {
+        QByteArray bytes = toPng(example(), {});
+        const qsizetype at = bytes.indexOf("horn-experiment") + 40;
+        bytes[at] = static_cast<char>(bytes[at] ^ 4);
+        const auto read = embeddedInPng({bytes.constData(), static_cast<std::size_t>(bytes.size())}, "flipped.png");
+        QVERIFY(!read.ok() && read.error().what.find("damaged") != std::string::npos);
+    }
+
+    void every_kind_of_text_chunk_is_read()
+    {
+        for (const bool compressed : {false, true})
+            for (const bool latin : {false, true}) {
+                QImage image(2, 2, QImage::Format_RGB32);
+                image.fill(Qt::white);
+                const QString text = (latin ? QStringLiteral("{}") : QStringLiteral("{\"ω\": 1}")) + QString(compressed ? 400 : 0, u' ');
+                image.setText(QStringLiteral("horn-experiment"), text);
+                QByteArray bytes;
+                QBuffer buffer(&bytes);
+                QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, "PNG"));
+                const auto read = embeddedInPng({bytes.constData(), static_cast<std::size_t>(bytes.size())}, "a.png");
+                QVERIFY2(read.ok(), read.ok() ? "" : read.error().message().c_str());
+                QCOMPARE(QString::fromStdString(read->experiment), text);
+            }
     }
 
     void png_has_the_resolution_and_size_asked_for()

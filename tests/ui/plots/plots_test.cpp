@@ -238,7 +238,8 @@ private Q_SLOTS:
             QVERIFY(card.exportTo(path).ok());
             QVERIFY(QFileInfo(path).size() > 100);
         }
-        QCOMPARE(*figures::readExperiment(folder.filePath(QStringLiteral("response.svg")).toStdString()), std::string("{\"seed\": 3}"));
+        QCOMPARE(figures::readFigure(folder.filePath(QStringLiteral("response.svg")).toStdString())->experiment,
+                 std::string("{\"seed\": 3}"));
         QVERIFY(card.exportMenu()->actions().size() >= 5);
     }
 

@@ -1,0 +1,107 @@
+#include "core/experiment/evidence.h"
+#include "core/experiment/figure_data.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+using namespace horn::experiment;
+using Quantity = Source::Quantity;
+
+namespace
+{
+
+FigureData figure()
+{
+    FigureData made{.title = "Waves", .experiment = "{}", .checkpoint_hash = "00ff", .dataset_hash = "ff00"};
+    Panel waves{.title = "Waves", .x = {.label = "time"}};
+    HeatMap map{.rows = 2, .columns = 3, .values = {0.1F, -0.0F, 3e30F, 1.5F, std::nanf(""), 1e-42F}};
+    map.source = Source{.layer = 1, .nodes = {7, 2}, .first = 5, .stride = 4, .steps = 3};
+    waves.content = map;
+    Panel gain{.title = "Gain", .y = {.label = "gain"}};
+    Series exact{.name = "exact", .x = {0.1, std::numbers::pi}, .y = {1.0 / 3, 1e300}};
+    exact.source = Source{.quantity = Quantity::measured_gain, .drive = 0.05};
+    gain.content = std::vector<Series>{exact, {.name = "by hand", .x = {1, 2}, .y = {3, 4}}};
+    made.panels = {waves, gain};
+    return made;
+}
+
+bool same(const std::vector<double>& a, const std::vector<double>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double p, double q) {
+        return (std::isnan(p) && std::isnan(q)) || (p == q && std::signbit(p) == std::signbit(q));
+    });
+}
+
+}  // namespace
+
+class EvidenceTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void a_figure_claims_what_has_a_source_and_names_the_rest()
+    {
+        const Evidence evidence = evidence_of(figure());
+        QCOMPARE(evidence.claims.size(), std::size_t{2});
+        QCOMPARE(evidence.claims[1].name, std::string("Gain: exact"));
+        QCOMPARE(evidence.others, std::vector<std::string>{"Gain: by hand"});
+        QCOMPARE(evidence.checkpoint_hash, std::string("00ff"));
+    }
+
+    void every_bit_comes_back_from_the_text()
+    {
+        const Evidence evidence = evidence_of(figure());
+        const auto back = parse_evidence(to_text(evidence), "figure.svg");
+        QVERIFY2(back.ok(), back.ok() ? "" : back.error().message().c_str());
+        QCOMPARE(back->claims.size(), evidence.claims.size());
+        for (std::size_t i = 0; i < evidence.claims.size(); ++i) {
+            QCOMPARE(back->claims[i].name, evidence.claims[i].name);
+            QVERIFY(back->claims[i].source == evidence.claims[i].source);
+            QVERIFY(same(back->claims[i].x, evidence.claims[i].x));
+            QVERIFY(same(back->claims[i].values, evidence.claims[i].values));
+        }
+        QVERIFY(back->others == evidence.others && back->program == evidence.program && back->dataset_hash == evidence.dataset_hash);
+    }
+
+    void what_does_not_fit_together_is_refused_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::newRow("another format") << QByteArray("horn-figure") << QByteArray("tax-return");
+        QTest::newRow("a newer version") << QByteArray("\"version\": 1") << QByteArray("\"version\": 9");
+        QTest::newRow("a quantity that nobody knows") << QByteArray("\"position\"") << QByteArray("\"mood\"");
+        QTest::newRow("more steps than values") << QByteArray("\"steps\": 3") << QByteArray("\"steps\": 2000000000");
+        QTest::newRow("a negative step") << QByteArray("\"first\": 5") << QByteArray("\"first\": -5");
+        QTest::newRow("a stride of nothing") << QByteArray("\"stride\": 4") << QByteArray("\"stride\": 0");
+        QTest::newRow("a negative node") << QByteArray("[7, 2]") << QByteArray("[7, -2]");
+        QTest::newRow("words for a number") << QByteArray("\"drive\": 0.05") << QByteArray("\"drive\": \"x\"");
+        QTest::newRow("damaged numbers") << QByteArray("\"data\": \"") << QByteArray("\"data\": \"AAAA");
+        QTest::newRow("another width of numbers") << QByteArray("\"bits\": 32") << QByteArray("\"bits\": 31");
+    }
+    void what_does_not_fit_together_is_refused()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QByteArray text = QByteArray::fromStdString(to_text(evidence_of(figure())));
+        QVERIFY2(text.contains(from), text.constData());
+        text.replace(text.indexOf(from), from.size(), to);
+        const auto read = parse_evidence(text.toStdString(), "figure.svg");
+        QVERIFY(!read.ok());
+        QVERIFY2(read.error().message().starts_with("figure.svg"), read.error().message().c_str());
+    }
+
+    void every_quantity_has_a_name_of_its_own()
+    {
+        for (int i = 0; i <= static_cast<int>(Quantity::measured_phase); ++i) {
+            const auto quantity = static_cast<Quantity>(i);
+            QVERIFY(quantity_named(name_of(quantity)) == quantity);
+        }
+        QVERIFY(!quantity_named("mood"));
+    }
+};
+
+QTEST_APPLESS_MAIN(EvidenceTest)
+#include "evidence_test.moc"

@@ -1,0 +1,207 @@
+// Everything in the window can be reached and named without a mouse.
+#include "tests/ui/shell/window_bench.h"
+#include "ui/plots/heat_map.h"
+#include "ui/workspaces/network_workspace.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QMenuBar>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSlider>
+
+#include <algorithm>
+#include <vector>
+
+using namespace horn;
+
+namespace
+{
+
+QString nameOf(QWidget* widget)
+{
+    QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
+    return accessible ? accessible->text(QAccessible::Name) : QString();
+}
+
+QByteArray described(const QWidget* widget)
+{
+    return QByteArray(widget->metaObject()->className()) + " “" + widget->objectName().toUtf8() + "” in “" +
+           (widget->parentWidget() ? widget->parentWidget()->objectName().toUtf8() : QByteArray()) + "”";
+}
+
+/// Answers to a mouse by its nature.
+bool isControl(const QWidget* widget)
+{
+    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QSlider*>(widget) || qobject_cast<const QComboBox*>(widget) ||
+           qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
+           qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const plots::PlotWidget*>(widget);
+}
+
+/// Part of another control that answers to keys: the arrow of a line edit, the list of a combo box, a menu bar's overflow.
+bool isPartOfAnother(const QWidget* widget)
+{
+    for (const QWidget* parent = widget->parentWidget(); parent; parent = parent->parentWidget())
+        if (qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QComboBox*>(parent) ||
+            qobject_cast<const QAbstractSpinBox*>(parent) || qobject_cast<const QMenuBar*>(parent) ||
+            qobject_cast<const QAbstractItemView*>(parent))
+            return true;
+    return false;
+}
+
+bool byTab(const QWidget* widget) { return (widget->focusPolicy() & Qt::TabFocus) != 0; }
+
+/// One of a group takes part in the Tab order; the arrow keys lead to the others.
+bool byArrows(const QWidget* widget)
+{
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    if (!button || !button->group() || !button->group()->exclusive())
+        return false;
+    const QList<QAbstractButton*> all = button->group()->buttons();
+    return std::any_of(all.begin(), all.end(), [](const QAbstractButton* one) { return byTab(one); });
+}
+
+/// The controls that a person could use now.
+std::vector<QWidget*> controlsOf(const QWidget& window)
+{
+    std::vector<QWidget*> found;
+    for (QWidget* widget : window.findChildren<QWidget*>())
+        if (widget->isVisible() && widget->isEnabled() && isControl(widget) && !isPartOfAnother(widget) && widget->window() == &window)
+            found.push_back(widget);
+    return found;
+}
+
+/// What is wrong with the controls of a window; empty when nothing is.
+QByteArray flawsOf(const QWidget& window)
+{
+    QByteArray flaws;
+    for (QWidget* widget : controlsOf(window)) {
+        if (!byTab(widget) && !byArrows(widget))
+            flaws += described(widget) + " cannot be reached by Tab\n";
+        if (nameOf(widget).trimmed().isEmpty())
+            flaws += described(widget) + " has no accessible name\n";
+    }
+    for (QWidget* widget : window.findChildren<QWidget*>())
+        if (widget->isVisible() && widget->isEnabled() && byTab(widget) && !isControl(widget) && !isPartOfAnother(widget) &&
+            !widget->focusProxy() && !qobject_cast<QScrollArea*>(widget) && nameOf(widget).trimmed().isEmpty())
+            flaws += described(widget) + " takes the focus and has no accessible name\n";
+    return flaws;
+}
+
+}  // namespace
+
+class KeyboardTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void every_control_of_every_workspace_has_a_name_and_is_reached_by_tab()
+    {
+        WindowBench bench;
+        for (std::size_t i = 0; i < bench.window->workspaces().size(); ++i) {
+            bench.window->showWorkspace(static_cast<int>(i));
+            QCoreApplication::processEvents();
+            const QByteArray flaws = flawsOf(*bench.window);
+            QVERIFY2(flaws.isEmpty(), (bench.window->current().key().toUtf8() + ":\n" + flaws).constData());
+            QVERIFY(controlsOf(*bench.window).size() > 20);
+        }
+    }
+
+    void a_control_without_a_name_and_one_for_the_mouse_alone_are_found()
+    {
+        QWidget window;
+        auto* nameless = new QSlider(&window);
+        nameless->setFocusPolicy(Qt::StrongFocus);
+        auto* mouseOnly = new QSlider(&window);
+        mouseOnly->setAccessibleName(QStringLiteral("gain"));
+        mouseOnly->setFocusPolicy(Qt::ClickFocus);
+        window.show();
+        const QByteArray flaws = flawsOf(window);
+        QCOMPARE(flaws.count('\n'), 2);
+        QVERIFY(flaws.contains("no accessible name") && flaws.contains("cannot be reached by Tab"));
+    }
+
+    void tab_goes_down_the_panel()
+    {
+        WindowBench bench;
+        for (std::size_t i = 0; i < bench.window->workspaces().size(); ++i) {
+            bench.window->showWorkspace(static_cast<int>(i));
+            QCoreApplication::processEvents();
+            std::vector<QWidget*> entries;
+            for (QWidget* next = bench.window->nextInFocusChain(); next != bench.window.get(); next = next->nextInFocusChain())
+                if (qobject_cast<QLineEdit*>(next) && next->isVisible() && byTab(next) && !isPartOfAnother(next))
+                    entries.push_back(next);
+            const auto height = [](const QWidget* widget) { return widget->mapTo(widget->window(), QPoint(0, 0)).y(); };
+            QVERIFY(!entries.empty());
+            QVERIFY2(std::is_sorted(entries.begin(), entries.end(), [&](QWidget* a, QWidget* b) { return height(a) < height(b); }),
+                     qPrintable(bench.window->current().key()));
+        }
+    }
+
+    void a_button_that_has_the_focus_is_pressed_with_space_or_return_and_the_rail_walked_with_arrows()
+    {
+        WindowBench bench;
+        auto* reset = bench.window->current().toolControls()->findChild<QAbstractButton*>(QStringLiteral("reset"));
+        QVERIFY(reset);
+        for (const Qt::Key key : {Qt::Key_Space, Qt::Key_Return}) {
+            bench.window->current().step(30);
+            QCOMPARE(bench.frame().step, 30);
+            reset->setFocus(Qt::TabFocusReason);
+            QTest::keyClick(reset, key);
+            QCOMPARE(bench.frame().step, 0);
+            QVERIFY(!bench.window->current().isRunning());
+        }
+        auto* oscillator = bench.window->findChild<QAbstractButton*>(QStringLiteral("oscillator"));
+        oscillator->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(oscillator, Qt::Key_Down);
+        QTest::keyClick(bench.window->focusWidget(), Qt::Key_Space);
+        QCOMPARE(bench.window->current().key(), QStringLiteral("network"));
+    }
+
+    void a_node_is_selected_and_kicked_in_the_waves_with_keys()
+    {
+        WindowBench bench;
+        bench.window->showWorkspace(QStringLiteral("network"));
+        bench.window->current().step(300);
+        bench.frame();
+        auto* workspace = qobject_cast<workspaces::NetworkWorkspace*>(&bench.window->current());
+        auto* waves = workspace->findChild<plots::HeatMap*>();
+        QTRY_VERIFY(!waves->plotArea().isEmpty());
+        const std::vector<int> before = workspace->plots().selected();
+        waves->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(waves->hasFocus());
+        const std::int64_t step = bench.frame().step;
+        for (int i = 0; i < 4; ++i)
+            QTest::keyClick(waves, Qt::Key_Down);
+        QTest::keyClick(waves, Qt::Key_Right);
+        QCOMPARE(bench.frame().step, step);  // the arrow keys were the plot's, not the window's
+        QTest::keyClick(waves, Qt::Key_Return);
+        QCOMPARE(workspace->plots().selected().size(), before.size() + 1);
+        QTest::keyClick(waves, Qt::Key_Return, Qt::ShiftModifier);
+        bench.frame();
+        QCOMPARE(bench.simulation().experimentToSave().events.size(), std::size_t{1});
+        QTest::keyClick(waves, Qt::Key_Plus);
+        QVERIFY(!waves->view().isFit());
+        QTest::keyClick(waves, Qt::Key_0);
+        QVERIFY(waves->view().isFit());
+    }
+
+    void the_workspace_that_was_shown_last_is_shown_first()
+    {
+        WindowBench bench(true);
+        bench.window->showWorkspace(QStringLiteral("network"));
+        bench.window->resize(1300, 800);
+        bench.window->close();
+        bench.window.reset();
+        horn::shell::MainWindow again;
+        QCOMPARE(again.current().key(), QStringLiteral("network"));
+        QCOMPARE(again.size(), QSize(1300, 800));
+    }
+};
+
+QTEST_MAIN(KeyboardTest)
+#include "keyboard_test.moc"

@@ -1,0 +1,158 @@
+// Figures that were exported are dropped on the window again: they are computed anew and compared bit for bit.
+#include "tests/ui/shell/window_bench.h"
+#include "ui/figures/figure_files.h"
+#include "ui/plots/plot_card.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
+#include <QLabel>
+#include <QMimeData>
+#include <QUrl>
+
+using namespace horn;
+
+class ReopenedFiguresTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static void drop(shell::MainWindow& window, const QString& path)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({400, 400}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event({400, 400}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &event);
+    }
+    static bool measured(WindowBench& bench)
+    {
+        bench.frame();
+        return bench.window->current().measurementsDone();
+    }
+    /// Lets a live run come to something worth a figure: a stretch, an edit, a stretch.
+    static void liveALittle(WindowBench& bench, const char* preset)
+    {
+        QVERIFY(bench.window->openPresetNamed(QString::fromLatin1(preset)));
+        bench.window->current().step(500);
+        bench.frame();
+        bench.type("gamma.entry", QStringLiteral("0.02"));
+        bench.frame();
+        bench.window->current().step(450);
+        QTRY_VERIFY_WITH_TIMEOUT(measured(bench), 20000);
+    }
+    static void replaceInFile(const QString& path, const QByteArray& from, const QByteArray& to)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        QVERIFY(bytes.contains(from));
+        file.seek(0);
+        file.write(bytes.replace(from, to));
+        file.resize(file.pos());
+    }
+
+private Q_SLOTS:
+    void every_plot_of_a_live_run_is_reproduced_exactly_data()
+    {
+        QTest::addColumn<QByteArray>("preset");
+        QTest::newRow("oscillator") << QByteArray("dho-resonance");
+        QTest::newRow("oscillator under noise") << QByteArray("dho-noise");
+        QTest::newRow("ring") << QByteArray("horn-waves");
+        QTest::newRow("heterogeneous") << QByteArray("horn-heterogeneous");
+    }
+    void every_plot_of_a_live_run_is_reproduced_exactly()
+    {
+        QFETCH(QByteArray, preset);
+        WindowBench bench;
+        liveALittle(bench, preset.constData());
+        const QString key = bench.window->current().key();
+        QStringList files;
+        for (const plots::PlotCard* card : bench.window->current().cards())
+            for (const char* ending : {"svg", "png", "pdf"}) {
+                files << bench.path(qPrintable(card->objectName() + u'.' + QLatin1String(ending)));
+                const auto written = card->exportTo(files.back());
+                QVERIFY2(written.ok(), written.ok() ? "" : written.error().message().c_str());
+            }
+        for (const QString& file : files) {
+            QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+            drop(*bench.window, file);
+            QCOMPARE(bench.window->current().key(), key);
+            QTRY_VERIFY_WITH_TIMEOUT(!bench.window->isChecking(), 30000);
+            QVERIFY2(bench.window->messageText().contains(QStringLiteral("reproduced exactly")), qPrintable(bench.window->messageText()));
+            QVERIFY2(!bench.window->messageText().contains(QStringLiteral("Not checked")), qPrintable(bench.window->messageText()));
+            QVERIFY(bench.window->findChild<QLabel*>(QStringLiteral("words"))->text().contains(QStringLiteral("reproduced exactly")));
+            QCOMPARE(bench.window->current().document().experiment().events.size(), std::size_t{1});
+            if (!file.endsWith(QStringLiteral("svg")))
+                continue;
+            // The window stands where the figure stood.
+            QCOMPARE(bench.frame().step, 950);
+        }
+    }
+
+    void a_figure_whose_experiment_was_altered_shows_its_deviation()
+    {
+        WindowBench bench;
+        liveALittle(bench, "horn-heterogeneous");
+        const QString path = bench.path("altered.svg");
+        QVERIFY(bench.window->current().cards().front()->exportTo(path).ok());
+        replaceInFile(path, "&quot;seed&quot;: 1", "&quot;seed&quot;: 2");
+        QVERIFY(bench.window->openPath(path));
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.window->isChecking(), 30000);
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("deviation of")), qPrintable(bench.window->messageText()));
+        QVERIFY(!bench.window->messageText().contains(QStringLiteral("exactly")));
+    }
+
+    void a_figure_that_is_cut_off_changes_nothing()
+    {
+        WindowBench bench;
+        liveALittle(bench, "horn-waves");
+        for (const char* name : {"cut.svg", "cut.png", "cut.pdf"}) {
+            const QString path = bench.path(name);
+            QVERIFY(bench.window->current().cards().front()->exportTo(path).ok());
+            QVERIFY(QFile::resize(path, QFile(path).size() * 2 / 3));
+            const auto before = bench.window->current().document().experiment();
+            QVERIFY(!bench.window->openPath(path));
+            QVERIFY(bench.window->current().document().experiment() == before);
+            QVERIFY2(bench.window->messageText().contains(QLatin1String(name)), qPrintable(bench.window->messageText()));
+        }
+    }
+
+    void a_training_figure_opens_and_says_what_was_not_checked()
+    {
+        WindowBench bench;
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("delayed-match")));
+        auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&bench.window->current());
+        training->step(12);
+        QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->update >= 12), 20000);
+        training->takeFrame();
+        const QString path = bench.path("loss.svg");
+        QVERIFY(training->cards().front()->exportTo(path).ok());
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+        QVERIFY2(bench.window->openPath(path), qPrintable(bench.window->messageText()));
+        QCOMPARE(bench.window->current().key(), QStringLiteral("training"));
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("press Start")), qPrintable(bench.window->messageText()));
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("Not checked: Loss: batch")), qPrintable(bench.window->messageText()));
+        QVERIFY(!bench.window->isChecking());
+    }
+
+    void a_copied_plot_is_a_picture_a_drawing_and_a_table()
+    {
+        WindowBench bench;
+        liveALittle(bench, "dho-resonance");
+        bench.window->current().cards().front()->copyToClipboard();
+        const QMimeData* copied = QApplication::clipboard()->mimeData();
+        QVERIFY(copied->hasImage());
+        QVERIFY(copied->data(QStringLiteral("image/svg+xml")).contains("<metadata id=\"horn-experiment\">"));
+        const QString table = copied->text();
+        QVERIFY(table.contains(QStringLiteral("# seed: ")) && table.contains(QStringLiteral("# experiment: {")));
+        QVERIFY(table.contains(QStringLiteral("series,x,y\n")));
+    }
+};
+
+QTEST_MAIN(ReopenedFiguresTest)
+#include "reopened_figures_test.moc"

@@ -1,0 +1,244 @@
+// What the main window does with files: opening by content, saving, dropping.
+#include "core/base/files.h"
+#include "core/experiment/file_kind.h"
+#include "core/experiment/json.h"
+#include "core/tasks/data_folder.h"
+#include "ui/shell/figure_check.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/status_line.h"
+#include "ui/workspaces/training_workspace.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace horn::shell
+{
+
+namespace
+{
+
+using experiment::FileKind;
+
+constexpr std::int64_t mostStepsShown = 200000;  ///< of a figure's run, that the window itself repeats
+const QString openFilter =
+    QStringLiteral("All that HORN Lab reads (*.horn.json *.json *.svg *.png *.pdf *.safetensors *ubyte *ubyte.gz);;"
+                   "HORN experiments (*.horn.json);;Figures (*.svg *.png *.pdf);;Checkpoints (*.safetensors);;All files (*)");
+const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
+const QString ending = QStringLiteral(".horn.json");
+const QString imagesPreset = QStringLiteral("smnist-quick");
+
+bool readsImages(const tasks::TaskSpecification& task)
+{
+    using Kind = tasks::TaskSpecification::Kind;
+    return task.kind == Kind::smnist || task.kind == Kind::psmnist || task.kind == Kind::row_mnist;
+}
+
+}  // namespace
+
+bool MainWindow::take(const Result<OpenedExperiment>& opened)
+{
+    if (!opened) {
+        messages_->showMessage(QString::fromStdString(opened.error().message()));
+        return false;
+    }
+    const OpenedExperiment& found = opened.value();
+    const QString key = workspaceFor(found.experiment);
+    for (workspaces::Workspace* workspace : workspaces_) {
+        if (workspace->key() != key)
+            continue;
+        if (!mayLose(*workspace))
+            return false;
+        if (const Result<void> taken = workspace->open(found.experiment, found.path, found.name); !taken) {
+            messages_->showMessage(QString::fromStdString(taken.error().message()));
+            return false;
+        }
+        messages_->hide();
+        check_->cancel();
+        showWorkspace(key);
+        return true;
+    }
+    messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
+    return false;
+}
+
+bool MainWindow::openPath(const QString& path)
+{
+    const bool opened = openByKind(path);
+    if (opened)
+        RecentFiles::add(QFileInfo(path).absoluteFilePath());
+    else if (!QFileInfo::exists(path))
+        RecentFiles::remove(path);
+    return opened;
+}
+
+bool MainWindow::openByKind(const QString& path)
+{
+    const Result<FileKind> kind = experiment::kind_of(path.toStdString());
+    if (!kind) {
+        messages_->showMessage(QString::fromStdString(kind.error().message()));
+        return false;
+    }
+    switch (kind.value()) {
+    case FileKind::idx: return useImages(path);
+    case FileKind::table:
+        messages_->showMessage(
+            tr("%1 is a table of numbers, which the window does not open; it opens experiments, figures (SVG, PNG, PDF), "
+               "checkpoints and IDX images.")
+                .arg(path));
+        return false;
+    case FileKind::checkpoint: return openCheckpoint(path);
+    default: return openFigureOrExperiment(openFile(path, kind.value()));
+    }
+}
+
+bool MainWindow::openFigureOrExperiment(const Result<OpenedExperiment>& opened)
+{
+    if (!take(opened))
+        return false;
+    if (!opened.value().evidence)
+        return true;
+    const OpenedExperiment& figure = opened.value();
+    if (figure.evidence->claims.empty()) {
+        messages_->showMessage(wordsOfUncheckable(figure.name, *figure.evidence));
+        return true;
+    }
+    if (current().startsByItself()) {  // the window shows what the figure shows
+        std::int64_t steps = 0;
+        for (const experiment::Claim& claim : figure.evidence->claims)
+            steps = std::max(steps, experiment::steps_needed(claim.source));
+        if (steps == 0)
+            steps = figure.experiment.recording.steps;
+        current().pause();
+        current().step(steps <= mostStepsShown ? static_cast<int>(steps) : 0);
+    }
+    messages_->showMessage(tr("%1: computing it again …").arg(figure.name));
+    check_->start(figure.name, figure.experiment, *figure.evidence);
+    return true;
+}
+
+void MainWindow::connectCheck()
+{
+    connect(check_, &FigureCheck::progressed, this, [this](const QString& name, double fraction) {
+        messages_->showMessage(tr("%1: computing it again, %2 % done …").arg(name).arg(static_cast<int>(100 * fraction)));
+    });
+    connect(check_, &FigureCheck::finished, this, [this](const QString& words, bool exact) {
+        messages_->showMessage(words);
+        status_->showTip(words, exact);
+    });
+}
+
+bool MainWindow::openCheckpoint(const QString& path)
+{
+    const Result<OpenedExperiment> opened = openFile(path, FileKind::checkpoint);
+    if (!take(opened))
+        return false;
+    if (auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&current())) {
+        training->continueFrom(path.toStdString());
+        messages_->showMessage(
+            tr("%1: the experiment of this checkpoint is open; Start goes on from where it was saved.").arg(opened.value().name));
+    }
+    return true;
+}
+
+bool MainWindow::openNetwork(const QString& path) { return take(openNetworkOf(path)); }
+
+/// The folder of an IDX file becomes the data of the training workspace.
+bool MainWindow::useImages(const QString& path)
+{
+    const QString folder = QFileInfo(path).absolutePath();
+    if (const auto found = tasks::find_image_files(folder.toStdString()); !found) {
+        messages_->showMessage(
+            tr("%1: its folder %2; keep the four files of a data set together.").arg(path, QString::fromStdString(found.error().what)));
+        return false;
+    }
+    const auto training = std::ranges::find(workspaces_, QStringLiteral("training"), &workspaces::Workspace::key);
+    if (training == workspaces_.end() || (!readsImages((*training)->document().experiment().task) && !openPresetNamed(imagesPreset)))
+        return false;
+    const Result<void> edited = (*training)->document().edit(tr("use the images of %1").arg(folder), 0,
+                                                             [&](experiment::Experiment& next) { next.task.data = folder.toStdString(); });
+    if (!edited) {
+        messages_->showMessage(QString::fromStdString(edited.error().message()));
+        return false;
+    }
+    showWorkspace((*training)->key());
+    messages_->showMessage(tr("The training workspace now reads the images of %1.").arg(folder));
+    return true;
+}
+
+bool MainWindow::openPresetNamed(const QString& name) { return take(openPreset(name)); }
+
+void MainWindow::askAndOpen()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open an experiment, a figure or a checkpoint"), {}, openFilter);
+    if (!path.isEmpty())
+        openPath(path);
+}
+
+bool MainWindow::saveTo(const QString& path)
+{
+    const Result<void> written = experiment::write_experiment(path.toStdString(), current().experimentToSave());
+    if (!written) {
+        messages_->showMessage(QString::fromStdString(written.error().message()));
+        return false;
+    }
+    current().document().markSaved(QFileInfo(path).absoluteFilePath());
+    RecentFiles::add(QFileInfo(path).absoluteFilePath());
+    messages_->hide();
+    return true;
+}
+
+bool MainWindow::save()
+{
+    const QString path = current().document().path();
+    return path.isEmpty() ? askAndSave() : saveTo(path);
+}
+
+bool MainWindow::askAndSave()
+{
+    const workspaces::ExperimentDocument& document = current().document();
+    const QString suggestion = document.path().isEmpty() ? document.name() + ending : document.path();
+    QString path = QFileDialog::getSaveFileName(this, tr("Save the experiment"), suggestion, saveFilter);
+    if (path.isEmpty())
+        return false;
+    if (!path.endsWith(QStringLiteral(".json")))
+        path += ending;
+    return saveTo(path);
+}
+
+bool MainWindow::mayLose(workspaces::Workspace& workspace)
+{
+    const workspaces::ExperimentDocument& document = workspace.document();
+    if (!options_.askBeforeLosing || !document.isModified() || document.path().isEmpty())
+        return true;
+    const auto answer = QMessageBox::question(this, tr("Save the changes?"), tr("%1 has changed since it was saved.").arg(document.name()),
+                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    if (answer != QMessageBox::Save)
+        return answer == QMessageBox::Discard;
+    showWorkspace(workspace.key());
+    return save();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1)
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QUrl url = event->mimeData()->urls().front();
+    if (!url.isLocalFile())
+        messages_->showMessage(tr("%1 is not a file on this computer; save it first and drop the file.").arg(url.toDisplayString()));
+    else if (openPath(url.toLocalFile()))
+        event->acceptProposedAction();
+}
+
+}  // namespace horn::shell
