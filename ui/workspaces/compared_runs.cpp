@@ -1,6 +1,7 @@
 #include "ui/workspaces/compared_runs.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace horn::workspaces
@@ -9,23 +10,29 @@ namespace horn::workspaces
 namespace
 {
 
-/// The first step that the own run took under its present stimulus and parameters, unkicked.
-std::int64_t undisturbedSince(const engine::SimulationEngine& engine, engine::RunId own)
+constexpr std::int64_t longestWay = 100000;  // steps to catch up: some hundredths of a second
+
+/// The steps that the own run has taken under its present stimulus and parameters, unkicked.
+struct Way {
+    std::int64_t from = 0, to = 0;
+};
+Way undisturbedWay(const engine::SimulationEngine& engine, engine::RunId own)
 {
-    const auto frame = engine.newest_frame();
-    const engine::RunFrame* run = frame->run(own);
+    const engine::RunFrame* run = engine.newest_frame()->run(own);
     if (!run || run->history.empty())
-        return 0;
-    return run->history.undisturbed_since(run->history.end_step() - 1);
+        return {};
+    const std::int64_t end = run->history.end_step();
+    return {std::max(run->history.undisturbed_since(end - 1), end - longestWay), end};
 }
 
 }  // namespace
 
 void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engineNumber, engine::RunId own,
-                          const experiment::Experiment& experiment)
+                          const experiment::Experiment& experiment, bool running)
 {
     if (std::exchange(engineNumber_, engineNumber) != engineNumber)
         runs_.clear();
+    std::optional<Way> way;  ///< of the runs that are new
     std::vector<Run> before = std::exchange(runs_, {});
     for (const experiment::ComparedOscillator& oscillator : experiment.view.compare) {
         const experiment::Experiment other = experiment::compared_with(experiment, oscillator);
@@ -35,7 +42,11 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
             runs_.push_back(std::move(*known));
             before.erase(known);
         } else {
-            runs_.push_back({engine.fork(own, undisturbedSince(engine, own)), oscillator, {}});
+            if (!way) {
+                engine.wait_until_idle();
+                way = undisturbedWay(engine, own);
+            }
+            runs_.push_back({engine.fork(own, way->from), oscillator, {}});
         }
         if (runs_.back().posted != parameters) {
             engine.post(runs_.back().id, parameters);
@@ -44,6 +55,12 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
     }
     for (const Run& run : before)
         engine.remove(run.id);
+    if (!way || way->from == way->to)
+        return;
+    engine.wait_until_idle();  // the new ones have their parameters before they move
+    engine.step(way->to - way->from);
+    if (running)
+        engine.run();
 }
 
 std::vector<const engine::RunFrame*> ComparedRuns::in(const engine::Frame& frame) const

@@ -13,9 +13,11 @@ class ComparedRuns
 {
 public:
     /// Lets the engine run what the experiment lists, under its present stimulus. An oscillator that is new on the list starts with the
-    /// state that the own run had when stimulus or parameters were changed last.
-    /// \param engineNumber tells one engine from the next. \param own run of the experiment's own oscillator.
-    void follow(engine::SimulationEngine& engine, std::uint64_t engineNumber, engine::RunId own, const experiment::Experiment& experiment);
+    /// state that the own run had when stimulus or parameters were changed last, as far as that is not too long ago, and catches up at
+    /// once. \param engineNumber tells one engine from the next. \param own run of the experiment's own oscillator. \param running whether
+    /// the engine shall go on by itself then.
+    void follow(engine::SimulationEngine& engine, std::uint64_t engineNumber, engine::RunId own, const experiment::Experiment& experiment,
+                bool running);
 
     /// In the order of the list; nullptr for a run that the engine has not come to.
     [[nodiscard]] std::vector<const engine::RunFrame*> in(const engine::Frame& frame) const;

@@ -1,5 +1,6 @@
 #include "ui/workspaces/csv_signal_dialog.h"
 
+#include "core/base/csv.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/workspaces/signal_dialogs.h"
@@ -36,7 +37,7 @@ QLabel* makeCaption(const QString& words, QWidget* buddy, QWidget* parent)
 }  // namespace
 
 CsvSignalDialog::CsvSignalDialog(QWidget* parent)
-    : QDialog(parent), path_(new QLineEdit(this)), column_(new QComboBox(this)), preview_(new plots::LineChart(this)),
+    : SignalDialog(parent), path_(new QLineEdit(this)), column_(new QComboBox(this)), preview_(new plots::LineChart(this)),
       words_(new QLabel(this))
 {
     setWindowTitle(tr("Signal from a CSV file"));

@@ -1,9 +1,7 @@
 /// Where a person chooses a column of a CSV file as the signal.
 #pragma once
 
-#include "core/base/csv.h"
-
-#include <QDialog>
+#include "ui/workspaces/signal_dialogs.h"
 
 #include <vector>
 
@@ -20,7 +18,7 @@ class LineChart;
 namespace horn::workspaces
 {
 
-class CsvSignalDialog : public QDialog
+class CsvSignalDialog : public SignalDialog
 {
     Q_OBJECT
 

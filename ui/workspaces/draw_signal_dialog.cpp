@@ -49,7 +49,7 @@ const ParameterInfo rangeRow{.name = "drawn_range",
 }  // namespace
 
 DrawSignalDialog::DrawSignalDialog(const std::vector<double>& values, QWidget* parent)
-    : QDialog(parent), canvas_(new plots::SignalCanvas(this))
+    : SignalDialog(parent), canvas_(new plots::SignalCanvas(this))
 {
     setWindowTitle(tr("Draw a signal"));
     canvas_->setObjectName(QStringLiteral("signalCanvas"));

@@ -1,7 +1,7 @@
 /// Where a person draws a signal with the mouse.
 #pragma once
 
-#include <QDialog>
+#include "ui/workspaces/signal_dialogs.h"
 
 #include <vector>
 
@@ -13,7 +13,7 @@ class SignalCanvas;
 namespace horn::workspaces
 {
 
-class DrawSignalDialog : public QDialog
+class DrawSignalDialog : public SignalDialog
 {
     Q_OBJECT
 

@@ -51,6 +51,7 @@ OscillatorResponse::OscillatorResponse()
     for (LineChart* chart : {charts_.position, charts_.velocity, charts_.acceleration})
         for (std::size_t i = 0; i <= compared_colours.size(); ++i)
             chart->addSeries({});
+    charts_.position->setLegendVisible(false);  // the portrait has it, and exported figures of both
     envelope_ = charts_.position->addBand(theme::seriesAccent);
     upper_ = charts_.position->addMarker({.orientation = Qt::Horizontal, .dashed = true});
     centre_ = charts_.position->addMarker({.orientation = Qt::Horizontal, .dashed = true});

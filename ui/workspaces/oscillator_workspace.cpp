@@ -45,7 +45,7 @@ void OscillatorWorkspace::review()
     const experiment::Experiment& now = document().experiment();
     plots_->showTheory(now);
     if (controller().hasEngine())
-        compared_.follow(*controller().engine(), controller().engineNumber(), 0, now);
+        compared_.follow(*controller().engine(), controller().engineNumber(), 0, now, controller().isRunning());
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
     engine::SweepRequest request{.oscillator = oscillator,

@@ -2,6 +2,9 @@
 
 #include "ui/plots/plot_widget.h"
 
+#include <QKeyEvent>
+#include <QLineEdit>
+
 namespace horn::workspaces
 {
 
@@ -9,6 +12,13 @@ const theme::Theme& themeAround(const QWidget* widget)
 {
     const auto* plot = widget ? widget->window()->findChild<plots::PlotWidget*>() : nullptr;
     return plot ? theme::themeOf(plot->theme().appearance) : theme::darkTheme();
+}
+
+void SignalDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!enters || !qobject_cast<QLineEdit*>(focusWidget()))
+        QDialog::keyPressEvent(event);
 }
 
 }  // namespace horn::workspaces

@@ -3,12 +3,24 @@
 
 #include "ui/theme/theme.h"
 
-class QWidget;
+#include <QDialog>
 
 namespace horn::workspaces
 {
 
 /// The theme of the plots in a widget's window.
 [[nodiscard]] const theme::Theme& themeAround(const QWidget* widget);
+
+/// Return ends the entry of a number or a path, and no more.
+class SignalDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    using QDialog::QDialog;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+};
 
 }  // namespace horn::workspaces

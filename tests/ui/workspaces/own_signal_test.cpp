@@ -22,7 +22,9 @@ template <class Dialog>
 Dialog* opened(WindowBench& bench, const char* button)
 {
     bench.find<QPushButton>(button)->click();
-    return bench.window->findChild<Dialog*>();
+    auto* dialog = bench.window->findChild<Dialog*>();
+    [&] { QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog)); }();
+    return dialog;
 }
 
 void accept(QDialog& dialog) { dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click(); }
@@ -42,7 +44,7 @@ void typeInto(QLineEdit& entry, const QString& text)
     entry.setFocus();
     entry.selectAll();
     QTest::keyClicks(&entry, text);
-    QTest::keyClick(&entry, Qt::Key_Tab);
+    QTest::keyClick(&entry, Qt::Key_Return);
 }
 
 }  // namespace
