@@ -205,7 +205,7 @@ void AdjointSweep<Real>::layer(int segment, int index)
     const int steps = segments_.steps_of(segment);
     const bool signs = aim_ == Aim::signs;
     const bool oscillators = aim_ == Aim::oscillators;
-    const int together = layer.mixed_delays ? kernel::outer_steps : kernel::fewer_outer_steps;
+    const int together = kernel::steps_together(layer.mixed_delays);
     for (int end = steps; end > 0;) {
         const bool newest = end == steps && segments_.is_last(segment);
         const int at = std::max(0, end - (signs && newest ? 1 : together));
@@ -231,12 +231,14 @@ template <class Real>
 void AdjointSweep<Real>::locally(int segment)
 {
     const int steps = segments_.steps_of(segment);
+    // As in back-propagation, so that the read-out's sums are taken in the same order.
+    const int together = kernel::steps_together(network_.layer(top()).mixed_delays);
     if (aim_ == Aim::hebbian && input_.samples < samples_)
         for (LayerTrace<Real>& of : buffers_.layers)  // unused samples move too
             for (std::size_t i = 0; i < of.y.values.size(); i += tile_samples)
                 std::fill_n(of.y.values.data() + i + input_.samples, tile_samples - input_.samples, Real{0});
     for (int end = steps; end > 0;) {
-        const int at = std::max(0, end - kernel::outer_steps);
+        const int at = std::max(0, end - together);
         const Block block{segments_.first(segment) + at, at, end - at};
         for (int index = 0; aim_ == Aim::hebbian && index <= top(); ++index)
             add_recurrent_products(index, block, trace(index).y.row(network_.layer(index).longest_delay + 1 + block.at));

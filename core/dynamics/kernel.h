@@ -12,6 +12,8 @@ inline constexpr int outer_steps = 48;
 /// Steps that do so where delays are not mixed, a divisor of outer_steps: so few that their rows are still in the second-level cache.
 /// Mixed delays take outer_steps, because for each such group as many rows as the longest delay are laid out anew.
 inline constexpr int fewer_outer_steps = 8;
+/// Steps of a layer that go back before its weight gradients are summed.
+[[nodiscard]] constexpr int steps_together(bool mixed_delays) { return mixed_delays ? outer_steps : fewer_outer_steps; }
 
 /// Where delays are mixed, so many rows of a trace at a time are laid out channel by channel: outer_steps steps and what they read.
 [[nodiscard]] constexpr int history_rows(int longest_delay) { return longest_delay + outer_steps + 1; }

@@ -13,13 +13,6 @@ namespace horn::dynamics
 namespace
 {
 
-/// Steps that the backward sweep takes together.
-template <class Real>
-int steps_together(const CompiledLayer<Real>& layer)
-{
-    return layer.mixed_delays ? kernel::outer_steps : kernel::fewer_outer_steps;
-}
-
 /// Calls visit(first step, steps) for the blocks of the backward sweep, last to first.
 template <class Visit>
 void for_each_block(int all, int together, Visit visit)
@@ -57,7 +50,7 @@ void Phases<Real>::adjoint()
     const DenormalsAreZero guard;
     const CompiledLayer<Real>& layer = network_.layer(0);
     LayerTrace<Real>& trace = buffers_.layers.front();
-    for_each_block(input_.steps, steps_together(layer), [&](int at, int steps) {
+    for_each_block(input_.steps, kernel::steps_together(layer.mixed_delays), [&](int at, int steps) {
         kernel::adjoint<Real>({&layer, steps, computed_samples(input_), at + steps == input_.steps, trace.y.row(layer.longest_delay + at),
                                trace.a.row(at), nullptr, trace.carried.row(1), trace.carried.row(2), nullptr, nullptr,
                                buffers_.delayed.values.data()});
@@ -72,7 +65,7 @@ void Phases<Real>::weights()
     LayerTrace<Real>& trace = buffers_.layers.front();
     const int* delays = layer.mixed_delays ? network_.network().structure.front().delays.data() : nullptr;
     const int samples = computed_samples(input_);
-    for_each_block(input_.steps, steps_together(layer), [&](int, int steps) {
+    for_each_block(input_.steps, kernel::steps_together(layer.mixed_delays), [&](int, int steps) {
         const Real* delta = trace.a.row(0);
         const kernel::Outer<Real> recurrent{layer.nodes,
                                             layer.nodes,

@@ -113,7 +113,7 @@ void TrainingPanel::addTaskRows()
     whole("washout", tr("washout"), &TaskSpecification::washout, predicts);
     whole("train_trials", tr("train trials"), &TaskSpecification::train_trials, synthetic);
     whole("test_trials", tr("test trials"), &TaskSpecification::test_trials, synthetic);
-    real("noise", tr("training noise σ"), &TaskSpecification::noise, [](const Experiment&) { return true; });
+    real("noise", tr("noise σ"), &TaskSpecification::noise, [](const Experiment&) { return true; });
     addSeedRow(*this);
     dataset_ = addReadout(tr("train / val. / test"), tr("Samples to train on, held out for validation, and held out for the test."));
     showDataset(nullptr);
