@@ -26,10 +26,13 @@ struct NetworkBench : WindowBench {
 
     workspaces::NetworkWorkspace& network() { return dynamic_cast<workspaces::NetworkWorkspace&>(window->current()); }
     plots::PlotCard* card(const char* name) { return find<plots::PlotCard>(name); }
+    /// The plot of that kind that is in view.
     template <class Plot>
-    Plot* plot(const char* cardName, int place = 0)
+    Plot* plot(const char* cardName)
     {
-        return card(cardName)->findChildren<Plot*>().at(place);
+        const QList<Plot*> all = card(cardName)->findChildren<Plot*>();
+        const auto seen = std::find_if(all.begin(), all.end(), [](const Plot* one) { return one->isVisible(); });
+        return seen == all.end() ? nullptr : *seen;
     }
     /// Chooses a tab by its name, as a person does.
     void choose(const char* cardName, const QString& tab)
