@@ -110,11 +110,13 @@ void CsvSignalDialog::setPath(const QString& path)
         const QSignalBlocker quiet(column_);
         const QString before = column_->currentText();
         column_->clear();
-        if (const auto table = base::read_csv(path.toStdString()))
+        if (const auto table = base::read_csv(path.toStdString())) {
             for (const std::string& name : table->names)
                 column_->addItem(QString::fromStdString(name));
-        else
+            column_->setCurrentIndex(std::max(0, column_->findText(before)));
+        } else {
             column_->setEditText(before.isEmpty() ? QStringLiteral("1") : before);  // other columns may hold words
+        }
     }
     readColumn();
 }

@@ -79,6 +79,8 @@ private Q_SLOTS:
         std::vector<float> s(1);
         bench.frame().runs.front().history.copy_range(engine::Signal::stimulus, 0, 60, s);
         QCOMPARE(s[0], static_cast<float>(values[60]));
+        bench.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(bench.window.get()));
         bench.press(Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(stimulus(bench).kind != Kind::sequence);
     }
