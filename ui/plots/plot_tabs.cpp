@@ -90,6 +90,8 @@ PlotTabs::PlotTabs(QWidget* parent) : QWidget(parent), strip_(new TabStrip(this)
 void PlotTabs::addTab(const QString& name, PlotWidget* plot, const QString& help)
 {
     plots_.push_back(plot);
+    if (plot->accessibleName().isEmpty())
+        plot->setAccessibleName(name);
     stack_->addWidget(plot);
     strip_->setTabToolTip(strip_->addTab(name), help);
 }

@@ -61,12 +61,12 @@ QString wordsOf(const QString& name, const engine::Reproduction& result, const e
     return words;
 }
 
-QString wordsOfUncheckable(const QString& name, const experiment::Evidence& evidence)
+QString wordsOfUncheckable(const QString& name, const experiment::Evidence& evidence, bool learns)
 {
-    QString words =
-        FigureCheck::tr("%1: the experiment is open. Its curves come from a training run, which is not repeated by itself: press Start "
-                        "to train again.")
-            .arg(name);
+    QString words = learns ? FigureCheck::tr("%1: the experiment is open. Its curves come from a training run, which is not repeated by "
+                                             "itself: press Start to train again.")
+                           : FigureCheck::tr("%1: the experiment is open. What this figure shows is not computed again.");
+    words = words.arg(name);
     if (!evidence.others.empty())
         words += FigureCheck::tr(" Not checked: %1.").arg(listed(evidence.others));
     return words;

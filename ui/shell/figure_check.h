@@ -42,6 +42,6 @@ private:
 /// "resonance.svg: reproduced exactly (1 812 numbers)", or by how much and where it differs.
 [[nodiscard]] QString wordsOf(const QString& name, const engine::Reproduction& result, const experiment::Evidence& evidence);
 /// What is said of a figure none of whose numbers follow from the experiment alone.
-[[nodiscard]] QString wordsOfUncheckable(const QString& name, const experiment::Evidence& evidence);
+[[nodiscard]] QString wordsOfUncheckable(const QString& name, const experiment::Evidence& evidence, bool learns);
 
 }  // namespace horn::shell

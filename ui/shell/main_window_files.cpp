@@ -106,8 +106,9 @@ bool MainWindow::openFigureOrExperiment(const Result<OpenedExperiment>& opened)
     if (!opened.value().evidence)
         return true;
     const OpenedExperiment& figure = opened.value();
+    const bool learns = figure.experiment.task.kind != tasks::TaskSpecification::Kind::none;
     if (figure.evidence->claims.empty()) {
-        messages_->showMessage(wordsOfUncheckable(figure.name, *figure.evidence));
+        messages_->showMessage(wordsOfUncheckable(figure.name, *figure.evidence, learns));
         return true;
     }
     if (current().startsByItself()) {  // the window shows what the figure shows

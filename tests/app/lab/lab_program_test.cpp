@@ -61,10 +61,11 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("names");
         QTest::newRow("oscillator") << QStringLiteral("dho-step")
                                     << QStringList{QStringLiteral("response"), QStringLiteral("resonance-gain"),
-                                                   QStringLiteral("phase-lag"), QStringLiteral("phase-portrait")};
+                                                   QStringLiteral("phase-lag"), QStringLiteral("phase-portrait"),
+                                                   QStringLiteral("spectrum")};
         QTest::newRow("network") << QStringLiteral("horn-waves")
-                                 << QStringList{QStringLiteral("waves"), QStringLiteral("phase-portrait"), QStringLiteral("phase-locking"),
-                                                QStringLiteral("synchrony")};
+                                 << QStringList{QStringLiteral("waves"), QStringLiteral("lattice"), QStringLiteral("nodes"),
+                                                QStringLiteral("phase-locking"), QStringLiteral("synchrony")};
         QTest::newRow("training") << QStringLiteral("learning.horn.json")
                                   << QStringList{QStringLiteral("loss"),          QStringLiteral("accuracy"),
                                                  QStringLiteral("gradient-norm"), QStringLiteral("waves-of-a-test-trial"),

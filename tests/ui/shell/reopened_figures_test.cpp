@@ -57,7 +57,7 @@ private:
     }
 
 private Q_SLOTS:
-    void every_plot_of_a_live_run_is_reproduced_exactly_data()
+    void plots_of_a_live_run_are_reproduced_exactly_or_say_that_they_are_not_computed_again_data()
     {
         QTest::addColumn<QByteArray>("preset");
         QTest::newRow("oscillator") << QByteArray("dho-resonance");
@@ -65,7 +65,7 @@ private Q_SLOTS:
         QTest::newRow("ring") << QByteArray("horn-waves");
         QTest::newRow("heterogeneous") << QByteArray("horn-heterogeneous");
     }
-    void every_plot_of_a_live_run_is_reproduced_exactly()
+    void plots_of_a_live_run_are_reproduced_exactly_or_say_that_they_are_not_computed_again()
     {
         QFETCH(QByteArray, preset);
         WindowBench bench;
@@ -83,6 +83,11 @@ private Q_SLOTS:
             drop(*bench.window, file);
             QCOMPARE(bench.window->current().key(), key);
             QTRY_VERIFY_WITH_TIMEOUT(!bench.window->isChecking(), 30000);
+            if (file.contains(QStringLiteral("Spectrum")) || file.contains(QStringLiteral("Lattice"))) {
+                QVERIFY2(bench.window->messageText().contains(QStringLiteral("is not computed again")),
+                         qPrintable(bench.window->messageText()));
+                continue;
+            }
             QVERIFY2(bench.window->messageText().contains(QStringLiteral("reproduced exactly")), qPrintable(bench.window->messageText()));
             QVERIFY2(!bench.window->messageText().contains(QStringLiteral("Not checked")), qPrintable(bench.window->messageText()));
             QVERIFY(bench.window->findChild<QLabel*>(QStringLiteral("words"))->text().contains(QStringLiteral("reproduced exactly")));
