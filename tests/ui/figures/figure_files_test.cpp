@@ -138,7 +138,8 @@ private Q_SLOTS:
             {"cut.svg", toSvg(example(), {})}, {"cut.png", toPng(example(), {})}, {"cut.pdf", toPdf(example(), {})}};
         for (const auto& [name, bytes] : files)
             for (const double part : {0.02, 0.5, 0.9}) {
-                std::ofstream(file(name), std::ios::binary).write(bytes.constData(), static_cast<std::streamsize>(part * bytes.size()));
+                std::ofstream(file(name), std::ios::binary)
+                    .write(bytes.constData(), static_cast<std::streamsize>(part * static_cast<double>(bytes.size())));
                 const auto read = readFigure(file(name));
                 QVERIFY2(!read.ok(), name);
                 QVERIFY2(read.error().message().find(name) != std::string::npos, read.error().message().c_str());
