@@ -114,7 +114,7 @@ private Q_SLOTS:
         QCOMPARE(x.bands.size(), std::size_t{1});
         const auto& band = x.bands.front();
         const experiment::Series& trace = std::get<std::vector<experiment::Series>>(x.content).front();
-        const experiment::Series& velocity = std::get<std::vector<experiment::Series>>(bench.panels("Response")[2].content).front();
+        const experiment::Series velocity = std::get<std::vector<experiment::Series>>(bench.panels("Response")[2].content).front();
         const dynamics::Oscillator node = workspaces::oscillatorOf(bench.window->current().document().experiment());
         // The amplitude that the measured x and y amount to is that of the band within a thousandth, at every step.
         const double first = band.high.front();
@@ -143,14 +143,14 @@ private Q_SLOTS:
             bench.choose("signal", QString::fromLatin1(words));
             QVERIFY(bench.stimulus().kind == kind);
             bench.step(50);
-            const experiment::Series& s = std::get<std::vector<experiment::Series>>(bench.panels("Response")[0].content).front();
+            const experiment::Series s = std::get<std::vector<experiment::Series>>(bench.panels("Response")[0].content).front();
             QVERIFY(*std::max_element(s.y.begin(), s.y.end()) > 0);
         }
         bench.press(Qt::Key_Home);
         bench.choose("signal", QStringLiteral("silence"));
         bench.type("kick_rate.entry", QStringLiteral("0.1"));
         bench.step(200);
-        const experiment::Series& x = std::get<std::vector<experiment::Series>>(bench.panels("Response")[1].content).front();
+        const experiment::Series x = std::get<std::vector<experiment::Series>>(bench.panels("Response")[1].content).front();
         QVERIFY(*std::max_element(x.y.begin(), x.y.end()) > 0.1);
     }
 
@@ -159,7 +159,7 @@ private Q_SLOTS:
         OscillatorBench bench;
         bench.choose("signal", QStringLiteral("white noise"));
         bench.step(8192);
-        const experiment::Series& power = std::get<std::vector<experiment::Series>>(bench.panels("Spectrum").front().content).front();
+        const experiment::Series power = std::get<std::vector<experiment::Series>>(bench.panels("Spectrum").front().content).front();
         const auto top = static_cast<std::size_t>(std::max_element(power.y.begin(), power.y.end()) - power.y.begin());
         QVERIFY(std::abs(power.x[top] - 0.2256) < 0.02);  // within the width of the resonance
     }
