@@ -16,3 +16,10 @@ if(HORN_SANITIZE)
   target_compile_options(horn_flags INTERFACE -Wno-maybe-uninitialized -fsanitize=${HORN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(horn_flags INTERFACE -fsanitize=${HORN_SANITIZE})
 endif()
+
+# Headers that most files of a target read, compiled once. A file must include what it uses all the same: the dev preset builds without.
+# The kernel sources, which Highway compiles once for every instruction set, read headers of their own.
+set(horn_common_headers <algorithm> <array> <chrono> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <span>
+  <stop_token> <string> <string_view> <utility> <variant> <vector> <fmt/format.h> <nlohmann/json.hpp>)
+set(horn_test_headers <QTest> <QtTest> <QFile> <QDir> <QProcess> <QTemporaryDir> <QJsonDocument> <QJsonObject> <QJsonArray>)
+set(horn_window_headers <QtWidgets>)
