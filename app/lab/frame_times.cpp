@@ -1,6 +1,7 @@
 #include "app/lab/frame_times.h"
 
 #include "app/lab/live.h"
+#include "app/lab/statistics.h"
 #include "ui/shell/main_window.h"
 #include "ui/workspaces/simulation_workspace.h"
 #include "ui/workspaces/training_workspace.h"
@@ -13,7 +14,6 @@
 #include <ctime>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -27,20 +27,6 @@ namespace
 {
 
 constexpr int warmUpMilliseconds = 1500;
-
-/// The value below which the given share of the sorted values lies (nearest rank).
-double percentile(const std::vector<double>& sorted, double share)
-{
-    const auto rank = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
-    return sorted[std::min(rank, sorted.size() - 1)];
-}
-
-std::string line(const char* what, std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return fmt::format("{:<16} median {:6.2f} ms   p95 {:6.2f} ms   p99 {:6.2f} ms   largest {:6.2f} ms\n", what, percentile(values, 0.5),
-                       percentile(values, 0.95), percentile(values, 0.99), values.back());
-}
 
 /// Seconds since this program was started, to 10 ms; nothing where the system does not tell.
 std::optional<double> secondsSinceStart()
@@ -133,9 +119,9 @@ Result<std::string> measureFrameTimes(const FrameTimesOptions& options)
     std::string text =
         fmt::format("{} × {} pixels, {} nodes, {:.0f} steps/s{}\n", window.width(), window.height(),
                     last->runs.front().history.newest_layer()->nodes, last->steps_per_second, options.train ? ", training beside" : "");
-    text += line("frame time", frames);
-    text += line("of it, working", busy);
-    text += line("interval", intervals);
+    text += summary("frame time", frames);
+    text += summary("of it, working", busy);
+    text += summary("interval", intervals);
     text += fmt::format("{:<16} {} shown, {} dropped\n", "frames", frames.size(), window.frameClock().dropped());
     if (start)
         text += fmt::format("{:<16} {:.0f} ms after the start of the program\n", "first moving", 1000 * *start);

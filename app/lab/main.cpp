@@ -1,6 +1,8 @@
 /// horn-lab: the window, and what it can draw and measure without a person.
 #include "app/lab/figure.h"
 #include "app/lab/frame_times.h"
+#include "app/lab/memory_growth.h"
+#include "app/lab/slider_times.h"
 #include "app/lab/tour.h"
 #include "core/base/version.h"
 #include "ui/shell/main_window.h"
@@ -21,6 +23,7 @@
 namespace
 {
 
+constexpr int exitGrown = 1;
 constexpr int exitBadInput = 2;
 
 struct Arguments {
@@ -28,6 +31,8 @@ struct Arguments {
     std::string tour;
     std::vector<std::string> figure;  ///< name, experiment, path
     double frameTimes = 0;            ///< seconds
+    double sliderTimes = 0;           ///< seconds
+    double memoryGrowth = 0;          ///< hours
     bool train = false;
     int nodes = 0;
 };
@@ -52,12 +57,19 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
     CLI::Option* times =
         app.add_option("--frame-times", arguments.frameTimes, "Measure frame times for so many SECONDS")->check(CLI::Range(0.5, 86400.0));
     app.add_flag("--train", arguments.train, "With --frame-times: a training run beside")->needs(times);
-    app.add_option("--nodes", arguments.nodes, "With --frame-times: so many nodes instead of the preset's")
-        ->check(CLI::Range(1, 16384))
-        ->needs(times);
-    tour->excludes(figure)->excludes(times)->excludes(file);
-    figure->excludes(times)->excludes(file);
-    times->excludes(file);
+    CLI::Option* sliders =
+        app.add_option("--slider-times", arguments.sliderTimes, "Measure for so many SECONDS how long a slider's movement takes to be seen")
+            ->check(CLI::Range(1.0, 86400.0));
+    CLI::Option* memory =
+        app.add_option("--memory-growth", arguments.memoryGrowth,
+                       "Draw the frames of so many HOURS as fast as they come; status 1 when memory grows by more than 5 %")
+            ->check(CLI::Range(0.001, 1000.0));
+    app.add_option("--nodes", arguments.nodes, "With --frame-times or --slider-times: so many nodes instead of the preset's")
+        ->check(CLI::Range(1, 16384));
+    const std::vector<CLI::Option*> alone{tour, figure, times, sliders, memory, file};  // one of these at a time
+    for (std::size_t i = 0; i < alone.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            alone[i]->excludes(alone[j]);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -66,7 +78,19 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
         const std::string words = error.what();
         return fail(words.substr(0, words.find('\n')) + "; \"horn-lab --help\" lists what it takes");
     }
+    if (arguments.nodes > 0 && arguments.frameTimes == 0 && arguments.sliderTimes == 0)
+        return fail("--nodes goes with --frame-times or --slider-times; \"horn-lab --help\" lists what it takes");
     return std::nullopt;
+}
+
+/// Draws the frames of hours. \return exit status.
+int watchMemory(double hours)
+{
+    const horn::Result<horn::lab::MemoryGrowth> measured = horn::lab::measureMemoryGrowth(hours);
+    if (!measured)
+        return fail(measured.error().message());
+    std::fputs(measured->text.c_str(), stdout);
+    return measured->growth > horn::lab::flatMemory ? exitGrown : 0;
 }
 
 /// Without a display, what runs without a person needs none.
@@ -111,7 +135,8 @@ int main(int argc, char** argv)
     Arguments arguments;
     if (const std::optional<int> status = parse(argc, argv, arguments))
         return *status;
-    chooseDisplay(!arguments.tour.empty() || !arguments.figure.empty() || arguments.frameTimes > 0);
+    chooseDisplay(!arguments.tour.empty() || !arguments.figure.empty() || arguments.frameTimes > 0 || arguments.sliderTimes > 0 ||
+                  arguments.memoryGrowth > 0);
     QCoreApplication::setOrganizationName(QStringLiteral("HORN Lab"));
     QCoreApplication::setApplicationName(QStringLiteral("horn-lab"));
     const std::string_view version = horn::base::version();
@@ -127,5 +152,9 @@ int main(int argc, char** argv)
                                             QString::fromStdString(arguments.figure[2])));
     if (arguments.frameTimes > 0)
         return finish(horn::lab::measureFrameTimes({.seconds = arguments.frameTimes, .train = arguments.train, .nodes = arguments.nodes}));
+    if (arguments.sliderTimes > 0)
+        return finish(horn::lab::measureSliderTimes({.seconds = arguments.sliderTimes, .nodes = arguments.nodes}));
+    if (arguments.memoryGrowth > 0)
+        return watchMemory(arguments.memoryGrowth);
     return openWindow(arguments);
 }

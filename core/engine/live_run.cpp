@@ -102,6 +102,7 @@ void LiveRun::describe_parameters()
     observed_layer_ = std::clamp(layer_, 0, replay_.network().layers() - 1);
     history_.set_layer(std::make_shared<const ObservedLayer>(observe(replay_.network(), observed_layer_)));
     frame_.present = std::make_shared<const RunParameters>(replay_.given());
+    frame_.since = history_.end_step();
     frame_.stability = dynamics::stability_report(replay_.network());
 }
 

@@ -39,6 +39,7 @@ struct RunFrame {
     std::int64_t step = 0;  ///< steps taken since the start = history.end_step(); more than Frame::step when the run waits for another
     double time = 0;        ///< time units since the start: the sum of h over the steps taken
     std::shared_ptr<const RunParameters> present;  ///< the parameters in force, as they were posted
+    std::int64_t since = 0;                        ///< steps taken when they came into force: step − since have been taken with them
     std::uint64_t parameters = 0;                  ///< generation of the newest post() dealt with, adopted or refused
     dynamics::StabilityReport stability;           ///< of the parameters in force
     std::optional<Error> refused;                  ///< why the newest post() was refused; empty once one is adopted

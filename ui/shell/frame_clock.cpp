@@ -67,6 +67,7 @@ void FrameClock::painted()
         recent_[next_++ % recentFrames] = cost;
     if (recording_)
         record_.push_back({cost, busyTime() - busyAt_, lastInterval_});
+    Q_EMIT shown();
 }
 
 double FrameClock::recentMilliseconds() const

@@ -48,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void beat();
+    /// The frame that was taken last is on the screen.
+    void shown();
 
 private:
     void tick();

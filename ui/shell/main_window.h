@@ -100,6 +100,7 @@ private:
     /// The network of a checkpoint, to be watched live.
     bool openNetwork(const QString& path);
     bool useImages(const QString& path);
+    bool useTable(const QString& path);
     void connectCheck();
     void askAndOpen();
     bool save();

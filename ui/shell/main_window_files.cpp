@@ -7,6 +7,8 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/status_line.h"
+#include "ui/workspaces/shared_rows.h"
+#include "ui/workspaces/simulation_workspace.h"
 #include "ui/workspaces/training_workspace.h"
 
 #include <QDragEnterEvent>
@@ -29,8 +31,9 @@ using experiment::FileKind;
 
 constexpr std::int64_t mostStepsShown = 200000;  ///< of a figure's run, that the window itself repeats
 const QString openFilter =
-    QStringLiteral("All that HORN Lab reads (*.horn.json *.json *.svg *.png *.pdf *.safetensors *ubyte *ubyte.gz);;"
-                   "HORN experiments (*.horn.json);;Figures (*.svg *.png *.pdf);;Checkpoints (*.safetensors);;All files (*)");
+    QStringLiteral("All that HORN Lab reads (*.horn.json *.json *.svg *.png *.pdf *.safetensors *ubyte *ubyte.gz *.csv *.tsv);;"
+                   "HORN experiments (*.horn.json);;Figures (*.svg *.png *.pdf);;Checkpoints (*.safetensors);;Columns of numbers (*.csv "
+                   "*.tsv);;All files (*)");
 const QString saveFilter = QStringLiteral("HORN experiments (*.horn.json)");
 const QString ending = QStringLiteral(".horn.json");
 const QString imagesPreset = QStringLiteral("smnist-quick");
@@ -88,12 +91,7 @@ bool MainWindow::openByKind(const QString& path)
     }
     switch (kind.value()) {
     case FileKind::idx: return useImages(path);
-    case FileKind::table:
-        messages_->showMessage(
-            tr("%1 is a table of numbers, which the window does not open; it opens experiments, figures (SVG, PNG, PDF), "
-               "checkpoints and IDX images.")
-                .arg(path));
-        return false;
+    case FileKind::table: return useTable(path);
     case FileKind::checkpoint: return openCheckpoint(path);
     default: return openFigureOrExperiment(openFile(path, kind.value()));
     }
@@ -171,6 +169,22 @@ bool MainWindow::useImages(const QString& path)
     }
     showWorkspace((*training)->key());
     messages_->showMessage(tr("The training workspace now reads the images of %1.").arg(folder));
+    return true;
+}
+
+/// A column of the table is offered as the signal that drives what is shown; where nothing is driven, the oscillator.
+bool MainWindow::useTable(const QString& path)
+{
+    workspaces::Workspace* driven = &current();
+    if (!qobject_cast<workspaces::SimulationWorkspace*>(driven))
+        driven = *std::ranges::find(workspaces_, QStringLiteral("oscillator"), &workspaces::Workspace::key);
+    auto* panel = driven->findChild<workspaces::ExperimentPanel*>();
+    if (const Result<void> offered = workspaces::offerCsvSignal(*panel, path); !offered) {
+        messages_->showMessage(QString::fromStdString(offered.error().message()));
+        return false;
+    }
+    messages_->hide();
+    showWorkspace(driven->key());
     return true;
 }
 

@@ -26,6 +26,7 @@ namespace
 {
 
 constexpr std::size_t mostSteps = 20000;  // the experiment and its undo steps hold them all
+constexpr base::CsvLimits limits{.bytes = std::size_t{16} << 20, .values = std::size_t{1} << 20};  // read within a second
 
 QLabel* makeCaption(const QString& words, QWidget* buddy, QWidget* parent)
 {
@@ -110,7 +111,7 @@ void CsvSignalDialog::setPath(const QString& path)
         const QSignalBlocker quiet(column_);
         const QString before = column_->currentText();
         column_->clear();
-        if (const auto table = base::read_csv(path.toStdString())) {
+        if (const auto table = base::read_csv(path.toStdString(), {}, limits)) {
             for (const std::string& name : table->names)
                 column_->addItem(QString::fromStdString(name));
             column_->setCurrentIndex(std::max(0, column_->findText(before)));
@@ -126,10 +127,13 @@ void CsvSignalDialog::readColumn()
     if (path_->text().isEmpty())
         return;
     values_.clear();
+    refusal_.reset();
     const std::array wanted{column_->currentText().trimmed().toStdString()};
-    const auto table = base::read_csv(path_->text().toStdString(), wanted);
-    if (!table)
-        return tell(QString::fromStdString(table.error().message()), true);
+    const auto table = base::read_csv(path_->text().toStdString(), wanted, limits);
+    if (!table) {
+        refusal_ = table.error();
+        return tell(QString::fromStdString(refusal_->message()), true);
+    }
     if (table->values.size() > mostSteps)
         return tell(tr("The column has %1 values, an experiment keeps at most %2: shorten the file.").arg(table->rows).arg(mostSteps),
                     true);

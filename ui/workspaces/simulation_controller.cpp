@@ -188,6 +188,12 @@ std::shared_ptr<const engine::Frame> SimulationController::takeFrame()
     return frame_;
 }
 
+bool SimulationController::showsPosted() const
+{
+    const engine::RunFrame* run = frame_ ? runIn(*frame_, 0) : nullptr;
+    return run && !moment_ && run->parameters >= posted() && !run->refused && run->step > run->since;
+}
+
 /// Of a moment in the past everything is looked at anew; a run that waits for another one is shown as far as that has come.
 void SimulationController::showAgain()
 {

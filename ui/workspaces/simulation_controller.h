@@ -67,6 +67,10 @@ public:
 
     /// What is to be shown when there is something new, else nullptr. Follows a replay and reports refusals on the way.
     std::shared_ptr<const engine::Frame> takeFrame();
+    /// How many times an edit was posted to the document's own run.
+    [[nodiscard]] std::uint64_t posted() const { return runs_.empty() ? 0 : runs_.front().posted; }
+    /// Whether what was shown last has steps that the document's own run took with everything that was posted to it.
+    [[nodiscard]] bool showsPosted() const;
     /// What was shown last, or nullptr.
     [[nodiscard]] const engine::Frame* frame() const { return frame_.get(); }
     /// A live run as a file keeps it, its events included.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 namespace horn::workspaces
 {
@@ -161,6 +162,16 @@ void addStimulusRows(ExperimentPanel& panel)
     number("noise", ExperimentPanel::tr("noise σ"), &StimulusSpecification::noise);
     addKickRows(panel);
     addOwnSignalRow(panel);
+}
+
+Result<void> offerCsvSignal(ExperimentPanel& panel, const QString& path)
+{
+    auto dialog = std::make_unique<CsvSignalDialog>(&panel);
+    dialog->setPath(path);
+    if (dialog->refusal())
+        return *dialog->refusal();
+    offer(panel, dialog.release(), ExperimentPanel::tr("take a CSV column"));
+    return {};
 }
 
 void addKickRows(ExperimentPanel& panel)

@@ -31,6 +31,10 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("unknown option") << QStringList{QStringLiteral("--fast")};
         QTest::newRow("seconds that are no number") << QStringList{QStringLiteral("--frame-times"), QStringLiteral("soon")};
+        QTest::newRow("--nodes alone") << QStringList{QStringLiteral("--nodes"), QStringLiteral("64")};
+        QTest::newRow("hours below zero") << QStringList{QStringLiteral("--memory-growth"), QStringLiteral("-1")};
+        QTest::newRow("two measurements") << QStringList{QStringLiteral("--slider-times"), QStringLiteral("1"),
+                                                         QStringLiteral("--frame-times"), QStringLiteral("1")};
         QTest::newRow("--train alone") << QStringList{QStringLiteral("--train")};
         QTest::newRow("missing file") << QStringList{QStringLiteral("none.horn.json")};
         QTest::newRow("unknown preset") << QStringList{QStringLiteral("no-such-preset")};
@@ -53,6 +57,28 @@ private Q_SLOTS:
     {
         QCOMPARE(run({QStringLiteral("--help")}).status, 0);
         QVERIFY(run({QStringLiteral("--version")}).output.startsWith(QStringLiteral("horn-lab ")));
+    }
+
+    void every_movement_of_a_slider_is_seen()
+    {
+        const Outcome outcome = run({QStringLiteral("--slider-times"), QStringLiteral("2")});
+        QCOMPARE(outcome.status, 0);
+        for (const char* slider : {"oscillator omega", "oscillator gamma", "network omega", "network alpha"}) {
+            const QRegularExpression counted(QString::fromLatin1(slider) +
+                                             QStringLiteral(" +median .*\n +[1-9][0-9]* movements, 0 lost\n"));
+            QVERIFY2(counted.match(outcome.output).hasMatch(), qPrintable(outcome.output));
+        }
+    }
+
+    void memory_is_watched_over_the_frames_of_the_hours_asked_for()
+    {
+        const Outcome outcome = run({QStringLiteral("--memory-growth"), QStringLiteral("0.001")});
+        QVERIFY(outcome.status == 0 || outcome.status == 1);  // so few frames tell little about growth
+        const QRegularExpression words(QStringLiteral("^(\\d+) frames of 1600 × 1000 pixels and (\\d+) steps .* 0.001 h at 60 frames/s\n"));
+        const QRegularExpressionMatch match = words.match(outcome.output);
+        QVERIFY2(match.hasMatch(), qPrintable(outcome.output));
+        QVERIFY(match.captured(1).toInt() >= 216);
+        QVERIFY(match.captured(2).toLongLong() > 0);
     }
 
     void every_plot_has_a_name_and_is_drawn_in_batch_data()

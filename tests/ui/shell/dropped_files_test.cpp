@@ -1,10 +1,18 @@
 // Whatever is dropped on the window is told apart within a second, and what cannot be read changes nothing.
 #include "tests/ui/shell/window_bench.h"
+#include "ui/workspaces/csv_signal_dialog.h"
 #include "ui/workspaces/training_workspace.h"
 
+#include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDir>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QMimeData>
+#include <QPushButton>
+#include <QUrl>
 
 #include <sys/stat.h>
 
@@ -81,6 +89,43 @@ private Q_SLOTS:
         QCOMPARE(bench.window->current().document().title(), title);
         QCOMPARE(bench.window->current().key(), key);
         QVERIFY(!shell::RecentFiles::all().contains(path));
+    }
+
+    void a_dropped_table_offers_its_columns_as_the_signal()
+    {
+        WindowBench bench;
+        const QString path = bench.path("wave.csv");
+        write(path, "time,signal\n0,0.5\n1,-0.25\n2,0.125\n");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &drop);
+        QVERIFY(drop.isAccepted());
+        auto* dialog = bench.window->findChild<workspaces::CsvSignalDialog*>();
+        QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+        auto* column = dialog->findChild<QComboBox*>(QStringLiteral("csvColumn"));
+        QCOMPARE(column->currentText(), QStringLiteral("time"));
+        QTest::keyClick(column, Qt::Key_Down);
+        QCOMPARE(column->currentText(), QStringLiteral("signal"));
+        dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
+        const dynamics::StimulusSpecification& stimulus = bench.window->current().document().experiment().stimulus;
+        QVERIFY(stimulus.kind == dynamics::StimulusSpecification::Kind::sequence);
+        QCOMPARE(stimulus.values, (std::vector<double>{0.5, -0.25, 0.125}));
+        bench.window->current().document().undoStack().undo();
+        QVERIFY(bench.window->current().document().experiment().stimulus.kind != dynamics::StimulusSpecification::Kind::sequence);
+    }
+
+    void over_training_a_dropped_table_drives_the_oscillator()
+    {
+        WindowBench bench;
+        bench.window->showWorkspace(QStringLiteral("training"));
+        write(bench.path("wave.csv"), "0.5\n1\n0\n");
+        QVERIFY2(bench.window->openPath(bench.path("wave.csv")), qPrintable(bench.window->messageText()));
+        QCOMPARE(bench.window->current().key(), QStringLiteral("oscillator"));
+        QVERIFY(bench.window->findChild<workspaces::CsvSignalDialog*>());
     }
 
     void a_table_of_a_gigabyte_a_pipe_and_a_folder_do_not_hold_the_window_up()
