@@ -25,7 +25,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest_step = 1e15;  // whole numbers stay exact in a double
 constexpr int largest_channels = 16384;
 
-constexpr std::array<ParameterInfo, 11> table{{
+constexpr std::array<ParameterInfo, 12> table{{
     {"amplitude", "A", "amplitude", "", 1, -infinity, infinity, false, 0, 10, Scale::linear, 3, false,
      "Amplitude of the drive: of the sine, square wave or chirp, of the step or pulse; standard deviation of noise; factor of a sequence.",
      ""},
@@ -49,6 +49,8 @@ constexpr std::array<ParameterInfo, 11> table{{
      "Velocity that a spontaneous kick adds.", ""},
     {"channels", "n_in", "channels", "", 1, 1, largest_channels, false, 1, 28, Scale::linear, 0, true,
      "Number of inputs of the network that the drive feeds.", ""},
+    {"hold", "", "steps a pixel", "steps", 1, 1, 10000, false, 1, 50, Scale::logarithmic, 0, true,
+     "How long every pixel of an image lasts while the image is swept in reading order.", ""},
 }};
 
 /// sin θ at a time after the onset, with θ̇ going evenly from the first to the last frequency.
@@ -88,6 +90,10 @@ double drive(const StimulusSpecification& stimulus, double time_step, std::int64
         const auto row = static_cast<std::size_t>(elapsed);
         return row < rows ? stimulus.amplitude * stimulus.values[row * channels + static_cast<std::size_t>(channel)] : 0;
     }
+    case Kind::image: {
+        const auto pixel = static_cast<std::size_t>(elapsed / stimulus.hold);
+        return pixel < stimulus.values.size() ? stimulus.amplitude * stimulus.values[pixel] : 0;
+    }
     }
     return 0;
 }
@@ -104,7 +110,7 @@ std::span<const ParameterInfo> stimulus_parameters() { return table; }
 
 Result<void> validate(const StimulusSpecification& stimulus)
 {
-    const std::array<double, 11> values{stimulus.amplitude,
+    const std::array<double, 12> values{stimulus.amplitude,
                                         stimulus.frequency,
                                         stimulus.frequency_end,
                                         stimulus.phase,
@@ -114,13 +120,19 @@ Result<void> validate(const StimulusSpecification& stimulus)
                                         stimulus.noise,
                                         stimulus.kick_rate,
                                         stimulus.kick_amplitude,
-                                        static_cast<double>(stimulus.channels)};
+                                        static_cast<double>(stimulus.channels),
+                                        static_cast<double>(stimulus.hold)};
     for (std::size_t i = 0; i < table.size(); ++i)
         if (!base::allows(table[i], values[i]))
             return Error{fmt::format("/stimulus/{}", table[i].name),
                          fmt::format("{} {} = {:g} is not allowed", table[i].label, table[i].symbol, values[i]),
                          fmt::format("it must be {}", base::allowed_range(table[i]))};
-    if (stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) != 0)
+    if (stimulus.width < 0 || (stimulus.kind == Kind::image && (stimulus.width == 0 || stimulus.values.empty())))
+        return Error{"/stimulus/pixels", "holds no image", "give rows of equally many numbers"};
+    if (stimulus.width > 0 && stimulus.values.size() % static_cast<std::size_t>(stimulus.width) != 0)
+        return Error{"/stimulus/pixels", fmt::format("{} pixels do not fill rows of {}", stimulus.values.size(), stimulus.width),
+                     "give rows of equally many numbers"};
+    if (stimulus.width == 0 && stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) != 0)
         return Error{"/stimulus/values",
                      fmt::format("{} values do not fill rows of {} channels", stimulus.values.size(), stimulus.channels),
                      "give one value per step and channel"};
@@ -169,6 +181,7 @@ std::optional<std::int64_t> end_of_drive(const StimulusSpecification& stimulus)
     case Kind::chirp: return stimulus.onset + stimulus.duration;
     case Kind::sequence:
         return stimulus.onset + static_cast<std::int64_t>(stimulus.values.size() / static_cast<std::size_t>(stimulus.channels));
+    case Kind::image: return stimulus.onset + static_cast<std::int64_t>(stimulus.values.size()) * stimulus.hold;
     default: return std::nullopt;
     }
 }

@@ -23,6 +23,7 @@ struct StimulusSpecification {
         sequence,  ///< A × `values`, one row a step from the onset on, then zero
         square,    ///< A where the sine of that frequency and phase is rising from 0 or above it, −A elsewhere
         chirp,     ///< A sin θ, whose frequency θ̇ goes evenly from ω_in to ω_end in `duration` steps from the onset on; then zero
+        image,     ///< A × `values`, the pixels of an image in reading order, `hold` steps each, from the onset on; then zero
         coloured,  ///< Gaussian noise of standard deviation A with an exponential autocorrelation, from the onset on
     };
     Kind kind = Kind::sine;
@@ -37,12 +38,14 @@ struct StimulusSpecification {
     double kick_rate = 0;         ///< Poisson kicks of every node by itself, per unit time, from step 0 on; see kicks.h
     double kick_amplitude = 0.2;  ///< velocity that a kick adds
     int channels = 1;             ///< n_in; every kind but sequence gives all channels the same signal, and each its own noise
-    std::vector<double> values;   ///< steps × channels, row-major, for sequence
+    std::vector<double> values;   ///< steps × channels, row-major, for sequence; rows × width for image
+    int width = 0;                ///< pixels in a row of `values`; 0: they are no image
+    int hold = 1;                 ///< steps that a pixel lasts
 
     bool operator==(const StimulusSpecification&) const = default;
 };
 
-/// Rows: amplitude, frequency, frequency_end, phase, onset, duration, correlation_time, noise, kick_rate, kick_amplitude, channels.
+/// Rows: amplitude, frequency, frequency_end, phase, onset, duration, correlation_time, noise, kick_rate, kick_amplitude, channels, hold.
 [[nodiscard]] std::span<const ParameterInfo> stimulus_parameters();
 
 /// Errors name the place below /stimulus.

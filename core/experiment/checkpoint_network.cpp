@@ -57,7 +57,7 @@ Result<void> put_layer(const LayerSpecification& layer, const std::string& where
     to.recurrent_weight = from.recurrent_weight;
     to.recurrent_bias = from.recurrent_bias;
     model::keep_coupled(network.structure[index].coupling, to.recurrent_weight);
-    return {};
+    return model::set_edges(layer, network.structure[index].coupling, fmt::format("/model/layers/{}", index), to.recurrent_weight);
 }
 
 /// Values node by node when they are not those that were drawn.
@@ -138,6 +138,7 @@ Result<Experiment> network_of_checkpoint(const std::filesystem::path& path)
             layer.delays = {.kind = model::DelayValues::Kind::given, .values = {delays.data(), delays.data() + delays.size()}};
         layer.initialisation = {
             .kind = Initialisation::Kind::checkpoint, .file = std::filesystem::absolute(path).string(), .hash = base::hash_of(*bytes)};
+        layer.edges.clear();  // the checkpoint has what became of them
         layer.input_nodes = {};
     }
     return live;

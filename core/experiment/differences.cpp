@@ -2,6 +2,8 @@
 
 #include "core/experiment/json_parts.h"
 
+#include <fmt/format.h>
+
 namespace horn::experiment
 {
 
@@ -17,6 +19,10 @@ std::string told(const Json& value)
         return value.get<std::string>();
     if (value.is_object() && value.contains("distribution"))
         return value["distribution"].get<std::string>();
+    if (value.is_array() && !value.empty() && value.back().contains("weight"))  // edges: the newest one
+        return fmt::format("{} ← {}: {}", value.back()["to"].get<int>(), value.back()["from"].get<int>(), value.back()["weight"].dump());
+    if (value.is_array() && value.empty())
+        return "none";
     if (value.is_null())
         return "default";
     return value.is_structured() ? "…" : value.dump();
@@ -53,10 +59,11 @@ void compare(const Json& first, const Json& second, const std::string& where, st
 
 }  // namespace
 
-std::vector<Difference> model_differences(const Experiment& first, const Experiment& second)
+std::vector<Difference> differences(const Experiment& first, const Experiment& second)
 {
     std::vector<Difference> found;
     compare(write_model(first.model), write_model(second.model), "/model", found);
+    compare(write_stimulus(first.stimulus), write_stimulus(second.stimulus), "/stimulus", found);
     return found;
 }
 

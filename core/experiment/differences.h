@@ -14,7 +14,7 @@ struct Difference {
     std::string first, second;  ///< numbers and words as the file has them, "…" for longer values; empty where there is none
 };
 
-/// Where the models differ; whole parts that are written in another form count as one difference.
-[[nodiscard]] std::vector<Difference> model_differences(const Experiment& first, const Experiment& second);
+/// Where the models and stimuli differ; whole parts that are written in another form count as one difference. Of edges the newest is told.
+[[nodiscard]] std::vector<Difference> differences(const Experiment& first, const Experiment& second);
 
 }  // namespace horn::experiment

@@ -288,6 +288,24 @@ ordered_json write_input_nodes(const InputNodes& input_nodes)
     return word_of<InputNodes::Kind>(input_reaches, input_nodes.kind);
 }
 
+void read_edges(const json& value, const std::string& pointer, std::vector<model::Edge>& into, std::optional<Error>& error)
+{
+    into.clear();
+    if (!value.is_array()) {
+        error = Error{pointer, fmt::format("{} is not a list of edges", describe(value)),
+                      "give [ {\"to\": 0, \"from\": 1, \"weight\": 0.5}, … ]"};
+        return;
+    }
+    for (std::size_t i = 0; i < value.size() && !error; ++i) {
+        ObjectReader reader(value[i], fmt::format("{}/{}", pointer, i), error);
+        model::Edge& edge = into.emplace_back();
+        reader.integer("to", edge.to);
+        reader.integer("from", edge.from);
+        reader.number("weight", edge.weight);
+        reader.finish();
+    }
+}
+
 void read_layer(const json& value, const std::string& pointer, LayerSpecification& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
@@ -308,6 +326,8 @@ void read_layer(const json& value, const std::string& pointer, LayerSpecificatio
         read_delays(*delays, reader.pointer_to("delays"), into.delays, error);
     if (const json* initialisation = reader.any("initialisation"))
         read_initialisation(reader, *initialisation, reader.pointer_to("initialisation"), into.initialisation, error);
+    if (const json* edges = reader.any("edges"))
+        read_edges(*edges, reader.pointer_to("edges"), into.edges, error);
     if (const json* input_nodes = reader.any("input_nodes"))
         read_input_nodes(reader, *input_nodes, reader.pointer_to("input_nodes"), into.input_nodes, error);
     if (const json* state = reader.any("initial_state"))
@@ -317,6 +337,9 @@ void read_layer(const json& value, const std::string& pointer, LayerSpecificatio
 
 ordered_json write_layer(const LayerSpecification& layer)
 {
+    auto edges = ordered_json::array();
+    for (const model::Edge& edge : layer.edges)
+        edges.push_back({{"to", edge.to}, {"from", edge.from}, {"weight", edge.weight}});
     return {{"nodes", layer.nodes},
             {"omega", write_node_values(layer.omega)},
             {"gamma", write_node_values(layer.gamma)},
@@ -327,6 +350,7 @@ ordered_json write_layer(const LayerSpecification& layer)
             {"coupling", write_coupling(layer.coupling)},
             {"delays", write_delays(layer.delays, layer.nodes)},
             {"initialisation", write_initialisation(layer.initialisation)},
+            {"edges", std::move(edges)},
             {"input_nodes", write_input_nodes(layer.input_nodes)},
             {"initial_state", write_initial_state(layer.initial_state)}};
 }

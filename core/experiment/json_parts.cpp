@@ -69,8 +69,10 @@ void read_change(const json& value, const std::string& pointer, const Change& be
         into.stimulus = before.stimulus;
     } else {
         read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
-        if (!stimulus->contains("values") && into.stimulus.channels == before.stimulus.channels)
+        if (!stimulus->contains("values") && !stimulus->contains("pixels") && into.stimulus.channels == before.stimulus.channels) {
             into.stimulus.values = before.stimulus.values;
+            into.stimulus.width = before.stimulus.width;
+        }
     }
     reader.finish();
 }
@@ -207,8 +209,9 @@ ordered_json write_events(const Experiment& experiment)
         } else {
             const Change& change = std::get<Change>(event.what);
             ordered_json stimulus = write_stimulus(change.stimulus);
-            if (change.stimulus.values == before->values && change.stimulus.channels == before->channels)
-                stimulus.erase("values");  // a long sequence stands in the file once, not with every move of a slider
+            if (change.stimulus.values == before->values && change.stimulus.channels == before->channels &&
+                change.stimulus.width == before->width)
+                stimulus.erase(before->width > 0 ? "pixels" : "values");  // they stand in the file once, not with every move of a slider
             written["change"] = {{"model", write_model(change.model)}, {"stimulus", std::move(stimulus)}};
             before = &change.stimulus;
         }

@@ -19,15 +19,16 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 using Kind = StimulusSpecification::Kind;
 
-constexpr std::array<std::pair<Kind, std::string_view>, 9> signals{{{Kind::silence, "silence"},
-                                                                    {Kind::sine, "sine"},
-                                                                    {Kind::square, "square"},
-                                                                    {Kind::chirp, "chirp"},
-                                                                    {Kind::step, "step"},
-                                                                    {Kind::pulse, "pulse"},
-                                                                    {Kind::white, "noise"},
-                                                                    {Kind::coloured, "coloured-noise"},
-                                                                    {Kind::sequence, "sequence"}}};
+constexpr std::array<std::pair<Kind, std::string_view>, 10> signals{{{Kind::silence, "silence"},
+                                                                     {Kind::sine, "sine"},
+                                                                     {Kind::square, "square"},
+                                                                     {Kind::chirp, "chirp"},
+                                                                     {Kind::step, "step"},
+                                                                     {Kind::pulse, "pulse"},
+                                                                     {Kind::white, "noise"},
+                                                                     {Kind::coloured, "coloured-noise"},
+                                                                     {Kind::sequence, "sequence"},
+                                                                     {Kind::image, "image"}}};
 
 /// A sequence is a list of numbers for one channel, or a list of rows with one number per channel.
 void read_sequence(const json& value, const std::string& pointer, int channels, std::vector<double>& into, std::optional<Error>& error)
@@ -67,6 +68,35 @@ ordered_json write_sequence(const StimulusSpecification& stimulus)
     return rows;
 }
 
+/// Rows of equally many numbers, one a pixel.
+void read_pixels(const json& value, const std::string& pointer, StimulusSpecification& into, std::optional<Error>& error)
+{
+    into.values.clear();
+    into.width = 0;
+    if (!value.is_array() || value.empty())
+        error = Error{pointer, fmt::format("{} is not a list of rows", describe(value)), "give [[0, 1, …], …] with a number per pixel"};
+    for (std::size_t i = 0; !error && i < value.size(); ++i) {
+        const std::string row_pointer = fmt::format("{}/{}", pointer, i);
+        const auto row = numbers_of(value[i], row_pointer);
+        if (!row)
+            error = row.error();
+        else if (row->empty() || (i > 0 && row->size() != static_cast<std::size_t>(into.width)))
+            error = Error{row_pointer, fmt::format("has {} pixels", row->size()), "give rows of equally many numbers, at least one"};
+        else {
+            into.width = static_cast<int>(row->size());
+            into.values.insert(into.values.end(), row->begin(), row->end());
+        }
+    }
+}
+
+ordered_json write_pixels(const StimulusSpecification& stimulus)
+{
+    auto rows = ordered_json::array();
+    for (auto row = stimulus.values.begin(); row != stimulus.values.end(); row += stimulus.width)
+        rows.push_back(std::vector<double>(row, row + stimulus.width));
+    return rows;
+}
+
 }  // namespace
 
 void read_stimulus(const json& value, const std::string& pointer, StimulusSpecification& into, std::optional<Error>& error)
@@ -85,25 +115,33 @@ void read_stimulus(const json& value, const std::string& pointer, StimulusSpecif
     reader.number("kick_amplitude", into.kick_amplitude);
     reader.integer("channels", into.channels);
     if (const json* values = reader.any("values"))
-        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error);
+        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error), into.width = 0;
+    if (const json* pixels = reader.any("pixels"))
+        read_pixels(*pixels, reader.pointer_to("pixels"), into, error);
+    reader.integer("hold", into.hold);
     reader.finish();
 }
 
 ordered_json write_stimulus(const StimulusSpecification& stimulus)
 {
-    return {{"signal", word_of<Kind>(signals, stimulus.kind)},
-            {"amplitude", stimulus.amplitude},
-            {"frequency", stimulus.frequency},
-            {"frequency_end", stimulus.frequency_end},
-            {"phase", stimulus.phase},
-            {"onset", stimulus.onset},
-            {"duration", stimulus.duration},
-            {"correlation_time", stimulus.correlation_time},
-            {"noise", stimulus.noise},
-            {"kick_rate", stimulus.kick_rate},
-            {"kick_amplitude", stimulus.kick_amplitude},
-            {"channels", stimulus.channels},
-            {"values", write_sequence(stimulus)}};
+    ordered_json written = {{"signal", word_of<Kind>(signals, stimulus.kind)},
+                            {"amplitude", stimulus.amplitude},
+                            {"frequency", stimulus.frequency},
+                            {"frequency_end", stimulus.frequency_end},
+                            {"phase", stimulus.phase},
+                            {"onset", stimulus.onset},
+                            {"duration", stimulus.duration},
+                            {"correlation_time", stimulus.correlation_time},
+                            {"noise", stimulus.noise},
+                            {"kick_rate", stimulus.kick_rate},
+                            {"kick_amplitude", stimulus.kick_amplitude},
+                            {"channels", stimulus.channels},
+                            {"hold", stimulus.hold}};
+    if (stimulus.width > 0)
+        written["pixels"] = write_pixels(stimulus);
+    else
+        written["values"] = write_sequence(stimulus);
+    return written;
 }
 
 }  // namespace horn::experiment

@@ -200,6 +200,8 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
         LayerParameters<double> parameters = draw_parameters(layer, structure.coupling, sources, seed, i);
         if (auto stable = check_stability(where, parameters.omega, parameters.gamma, model.time_step); !stable)
             return stable.error();
+        if (auto set = set_edges(layer, structure.coupling, where, parameters.recurrent_weight); !set)
+            return set.error();
         if (auto finite = check_finite(where + "/alpha", "α", parameters.alpha); !finite)
             return finite.error();
         if (auto finite = check_finite(where + "/feedback", "v", parameters.feedback); !finite)
@@ -215,6 +217,19 @@ Result<Network<double>> build_network(const ModelSpecification& model, int input
     initialise(network.parameters.readout_weight, network.parameters.readout_bias, last.initialisation, Junction::readout,
                Placement(last.layout, last.nodes), {}, stream);
     return network;
+}
+
+Result<void> set_edges(const LayerSpecification& layer, const CouplingMask& coupling, const std::string& where,
+                       Matrix<double>& recurrent_weight)
+{
+    for (std::size_t i = 0; i < layer.edges.size(); ++i) {
+        const Edge& edge = layer.edges[i];
+        if (coupling.size() > 0 && !coupling(edge.to, edge.from))
+            return Error{fmt::format("{}/edges/{}", where, i), fmt::format("node {} does not hear node {}", edge.to, edge.from),
+                         "choose two nodes that are coupled, or couple all"};
+        recurrent_weight(edge.to, edge.from) = edge.weight;
+    }
+    return {};
 }
 
 long coupled_pairs(const LayerSpecification& layer)

@@ -7,7 +7,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <string>
+#include <utility>
 
 namespace horn::model
 {
@@ -149,6 +151,24 @@ Result<void> check_input_nodes(const std::string& where, const InputNodes& input
     return {};
 }
 
+Result<void> check_edges(const std::string& where, const std::vector<Edge>& edges, int nodes)
+{
+    std::set<std::pair<int, int>> seen;
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        const std::string place = fmt::format("{}/{}", where, i);
+        for (const auto& [name, node] : {std::pair{"/to", edges[i].to}, std::pair{"/from", edges[i].from}})
+            if (node < 0 || node >= nodes)
+                return Error{place + name, fmt::format("there is no node {} among {}", node, nodes),
+                             fmt::format("give a number 0 … {}", nodes - 1)};
+        if (!std::isfinite(edges[i].weight))
+            return Error{place + "/weight", "is not a finite number", "give a finite number"};
+        if (!seen.emplace(edges[i].to, edges[i].from).second)
+            return Error{place, fmt::format("gives the weight to node {} from node {} again", edges[i].to, edges[i].from),
+                         "give each edge once"};
+    }
+    return {};
+}
+
 Result<void> check_initial_state(const std::string& where, const InitialState& initial, int nodes)
 {
     if (initial.kind == InitialState::Kind::normal &&
@@ -206,6 +226,8 @@ Result<void> check_layer(const std::string& where, const LayerSpecification& lay
     if (auto checked = check_coupling(where + "/coupling", layer.coupling); !checked)
         return checked;
     if (auto checked = check_delays(where + "/delays", layer.delays, Placement(layer.layout, layer.nodes)); !checked)
+        return checked;
+    if (auto checked = check_edges(where + "/edges", layer.edges, layer.nodes); !checked)
         return checked;
     if (auto checked = check_input_nodes(where + "/input_nodes", layer.input_nodes, layer.nodes); !checked)
         return checked;

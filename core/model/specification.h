@@ -80,6 +80,14 @@ struct InputNodes {
     bool operator==(const InputNodes&) const = default;
 };
 
+/// A coupling whose weight is given by itself, whatever was drawn for it or read from a checkpoint.
+struct Edge {
+    int to = 0, from = 0;  ///< W_hh[to, from]: `to` hears `from`
+    double weight = 0;
+
+    bool operator==(const Edge&) const = default;
+};
+
 /// x_0 and y_0 of every trial.
 struct InitialState {
     enum class Kind { zero, normal, given };
@@ -126,6 +134,7 @@ struct LayerSpecification {
     CouplingValues coupling;
     DelayValues delays;
     Initialisation initialisation;
+    std::vector<Edge> edges;  ///< each pair at most once; a pair that is not coupled is an error when the network is built
     InputNodes input_nodes;
     InitialState initial_state;
 
@@ -154,6 +163,11 @@ Result<void> validate(const ModelSpecification& model);
 /// scales the same draws. A draw that would be unstable is an error naming layer and node.
 /// \param inputs n_in of the first layer, ≥ 1. \param outputs n_out of the read-out, ≥ 1.
 Result<Network<double>> build_network(const ModelSpecification& model, int inputs, int outputs, std::uint64_t seed);
+
+/// Puts the weights of the layer's edges into W_hh. \param where of the layer: "/model/layers/0". Errors: an edge between nodes that are
+/// not coupled. Expects a valid layer and weights of its size.
+Result<void> set_edges(const LayerSpecification& layer, const CouplingMask& coupling, const std::string& where,
+                       Matrix<double>& recurrent_weight);
 
 /// Pairs of nodes that are coupled, self-coupling included: N² unless the coupling says otherwise.
 [[nodiscard]] long coupled_pairs(const LayerSpecification& layer);

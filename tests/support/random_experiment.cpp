@@ -115,6 +115,9 @@ model::LayerSpecification layer(Draw& draw)
         layer.initialisation.width = draw.positive(0.5, 6);
     if (layer.initialisation.kind == Initialisation::Kind::shift)
         layer.initialisation.by = draw.below(9) - 4;
+    if (layer.coupling.kind == CouplingValues::Kind::all && layer.coupling.self)
+        for (int to = draw.below(3); to < layer.nodes; to += 3)
+            layer.edges.push_back({.to = to, .from = draw.below(layer.nodes), .weight = draw.positive(-2, 2)});
     layer.input_nodes.kind = static_cast<model::InputNodes::Kind>(draw.below(3));
     if (layer.input_nodes.kind == model::InputNodes::Kind::given)
         for (int node = draw.below(layer.nodes); node < layer.nodes; node += 1 + draw.below(3))
@@ -146,7 +149,7 @@ model::ModelSpecification a_model(Draw& draw)
 dynamics::StimulusSpecification a_stimulus(Draw& draw, int channels)
 {
     dynamics::StimulusSpecification stimulus;
-    stimulus.kind = static_cast<dynamics::StimulusSpecification::Kind>(draw.below(9));
+    stimulus.kind = static_cast<dynamics::StimulusSpecification::Kind>(draw.below(10));
     stimulus.amplitude = draw.wide();
     stimulus.frequency = draw.positive(0, 3);
     stimulus.frequency_end = draw.positive(0, 3);
@@ -160,6 +163,11 @@ dynamics::StimulusSpecification a_stimulus(Draw& draw, int channels)
     stimulus.channels = channels;
     if (stimulus.kind == dynamics::StimulusSpecification::Kind::sequence)
         stimulus.values = draw.many(channels * (1 + draw.below(30)), -1, 1);
+    if (stimulus.kind == dynamics::StimulusSpecification::Kind::image) {
+        stimulus.width = 1 + draw.below(5);
+        stimulus.values = draw.many(stimulus.width * (1 + draw.below(5)), 0, 1);
+    }
+    stimulus.hold = 1 + draw.below(4);
     return stimulus;
 }
 

@@ -14,11 +14,21 @@ namespace
 {
 
 /// What two compared experiments have in common is what the edited one has.
+bool sameImageSize(const dynamics::StimulusSpecification& one, const dynamics::StimulusSpecification& other)
+{
+    constexpr auto image = dynamics::StimulusSpecification::Kind::image;
+    return one.kind == image && other.kind == image && one.width == other.width && one.values.size() == other.values.size();
+}
+
+/// Images of one size keep their pixels: what differs in one of them is what is compared.
 void shareCommonParts(std::vector<experiment::Experiment>& experiments, std::size_t edited)
 {
     for (experiment::Experiment& other : experiments) {
         other.seed = experiments[edited].seed;
-        other.stimulus = experiments[edited].stimulus;
+        const dynamics::StimulusSpecification& shared = experiments[edited].stimulus;
+        std::vector<double> pixels = sameImageSize(shared, other.stimulus) ? other.stimulus.values : shared.values;
+        other.stimulus = shared;
+        other.stimulus.values = std::move(pixels);
     }
 }
 

@@ -46,6 +46,7 @@ void resizeLayer(LayerSpecification& layer, int nodes)
         layer.delays = {};
     if (layer.initialisation.kind == Initialisation::Kind::checkpoint)
         layer.initialisation = {};
+    std::erase_if(layer.edges, [nodes](const model::Edge& edge) { return edge.to >= nodes || edge.from >= nodes; });
     std::vector<int>& driven = layer.input_nodes.nodes;
     driven.erase(std::remove_if(driven.begin(), driven.end(), [nodes](int node) { return node >= nodes; }), driven.end());
     if (layer.input_nodes.kind == InputNodes::Kind::given && driven.empty())

@@ -36,6 +36,10 @@ QString inWords(const std::vector<experiment::Difference>& differences)
     for (std::size_t i = 0; i < std::min(differences.size(), mostDifferencesTold); ++i) {
         QString where = QString::fromStdString(differences[i].where).remove(QStringLiteral("/model/"));
         where.remove(QStringLiteral("layers/0/")).replace(QLatin1Char('/'), QLatin1Char(' '));
+        for (const auto& [name, symbol] : {std::pair("omega", "ω"), std::pair("gamma", "γ"), std::pair("alpha", "α")})
+            if (where.startsWith(QLatin1String(name)))
+                where.replace(0, static_cast<qsizetype>(std::strlen(name)), QString::fromUtf8(symbol));
+        where = where.trimmed();
         const QString before = shortValue(differences[i].first), after = shortValue(differences[i].second);
         words << (before == after ? where : NetworkWorkspace::tr("%1 %2 → %3").arg(where, before, after));
     }
@@ -145,7 +149,7 @@ void NetworkWorkspace::followComparison()
 void NetworkWorkspace::describeExperiments()
 {
     const std::vector<experiment::Experiment>& both = document().experiments();
-    differences_ = both.size() > 1 ? inWords(experiment::model_differences(both[0], both[1])) : QString();
+    differences_ = both.size() > 1 ? inWords(experiment::differences(both[0], both[1])) : QString();
     describeDifference();
 }
 

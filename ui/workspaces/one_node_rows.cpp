@@ -1,5 +1,7 @@
 #include "ui/workspaces/one_node_rows.h"
 
+#include "core/experiment/replay.h"
+#include "core/model/network.h"
 #include "core/model/node_values.h"
 #include "ui/workspaces/shared_rows.h"
 
@@ -56,6 +58,58 @@ void setFrequency(Experiment& e, int node, double omega)
     values.values[static_cast<std::size_t>(std::min<Eigen::Index>(node, drawn.size() - 1))] = omega;
 }
 
+const ParameterInfo& sourceInfo()
+{
+    static const ParameterInfo info = [] {
+        ParameterInfo row = nodeInfo;
+        row.name = "one_source";
+        row.label = "source node";
+        row.help = "Whose velocity the node above hears through the weight below.";
+        return row;
+    }();
+    return info;
+}
+
+constexpr ParameterInfo weightInfo{.name = "one_weight",
+                                   .symbol = "W_hh",
+                                   .label = "weight of this coupling",
+                                   .unit = "",
+                                   .default_value = 0,
+                                   .slider_from = -2,
+                                   .slider_to = 2,
+                                   .decimals = 3,
+                                   .help =
+                                       "How strongly the node hears the source, before the gain g. From then on this weight stays as it "
+                                       "is when others are drawn again."};
+
+void setWeight(Experiment& e, int to, int from, double weight)
+{
+    std::vector<model::Edge>& edges = e.model.layers.back().edges;
+    const auto same = std::ranges::find_if(edges, [&](const model::Edge& edge) { return edge.to == to && edge.from == from; });
+    if (same == edges.end())
+        edges.push_back({.to = to, .from = from, .weight = weight});
+    else
+        same->weight = weight;
+}
+
+/// What weights depend on; everything else as it is by default.
+Experiment weightsOnly(const Experiment& e)
+{
+    Experiment kept;
+    kept.seed = e.seed;
+    kept.model.layers.clear();
+    for (const LayerSpecification& layer : e.model.layers) {
+        LayerSpecification& bare = kept.model.layers.emplace_back();
+        bare.nodes = layer.nodes;
+        bare.layout = layer.layout;
+        bare.coupling = layer.coupling;
+        bare.initialisation = layer.initialisation;
+        bare.edges = layer.edges;
+    }
+    kept.model.layers.front().input_nodes = {.kind = model::InputNodes::Kind::all};  // whatever a checkpoint has for them
+    return kept;
+}
+
 }  // namespace
 
 OneNodeRows::OneNodeRows(ExperimentPanel& panel) : QObject(&panel), panel_(panel)
@@ -67,11 +121,35 @@ OneNodeRows::OneNodeRows(ExperimentPanel& panel) : QObject(&panel), panel_(panel
             return Error{"node", "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
         node_ = static_cast<int>(std::lround(value));
         frequencyRow_->setValue(frequency());
+        weightRow_->setValue(weight());
         return {};
     });
     frequencyRow_ = panel.addNumber(
         frequencyInfo(), ExperimentPanel::tr("its ω"), [this](const Experiment&) { return frequency(); },
         [this](Experiment& e, double value) { setFrequency(e, node_, value); });
+    sourceRow_ = panel.addParameter(sourceInfo(), ExperimentPanel::tr("hears node"));
+    sourceRow_->setAccept([this](double value, int) -> Result<void> {
+        const int nodes = panel_.document().experiment().model.layers.back().nodes;
+        if (value >= nodes)
+            return Error{"source node", "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
+        source_ = static_cast<int>(std::lround(value));
+        weightRow_->setValue(weight());
+        return {};
+    });
+    weightRow_ = panel.addNumber(
+        weightInfo, ExperimentPanel::tr("with weight"), [this](const Experiment&) { return weight(); },
+        [this](Experiment& e, double value) { setWeight(e, node_, source_, value); });
+}
+
+double OneNodeRows::weight()
+{
+    Experiment wanted = weightsOnly(panel_.document().experiment());
+    if (drawnFor_ != wanted) {
+        const auto network = experiment::build_network(wanted);
+        weights_ = network ? network->parameters.layers.back().recurrent_weight : Matrix<float>();
+        drawnFor_ = std::move(wanted);
+    }
+    return node_ < weights_.rows() && source_ < weights_.cols() ? static_cast<double>(weights_(node_, source_)) : 0;
 }
 
 double OneNodeRows::frequency() const
@@ -85,6 +163,7 @@ void OneNodeRows::setNode(int node)
     node_ = node;
     nodeRow_->setValue(node);
     frequencyRow_->setValue(frequency());
+    weightRow_->setValue(weight());
 }
 
 }  // namespace horn::workspaces

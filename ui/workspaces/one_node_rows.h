@@ -1,9 +1,14 @@
-/// Rows of the network panel that change a single node: the smallest change that a fork can begin with.
+/// Rows of the network panel that change a single node, or the weight of a single coupling to it: the smallest change that a fork can begin
+/// with.
 #pragma once
 
+#include "core/base/array.h"
+#include "core/model/specification.h"
 #include "ui/workspaces/experiment_panel.h"
 
 #include <QObject>
+
+#include <optional>
 
 namespace horn::workspaces
 {
@@ -21,11 +26,17 @@ public:
 private:
     /// ω of the node in the last layer.
     [[nodiscard]] double frequency() const;
+    /// W_hh from the source to the node in the last layer, 0 where they are not coupled.
+    [[nodiscard]] double weight();
 
     ExperimentPanel& panel_;
     controls::ParameterControl* nodeRow_;
     controls::ParameterControl* frequencyRow_;
-    int node_ = 0;
+    controls::ParameterControl* sourceRow_;
+    controls::ParameterControl* weightRow_;
+    int node_ = 0, source_ = 0;
+    std::optional<experiment::Experiment> drawnFor_;  ///< what `weights_` were drawn for, without ω γ α v and the stimulus
+    Matrix<float> weights_;                           ///< N × N
 };
 
 }  // namespace horn::workspaces

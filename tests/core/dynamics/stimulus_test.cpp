@@ -63,6 +63,25 @@ private Q_SLOTS:
         sequence.onset = 1;
         sequence.amplitude = 2;
         QCOMPARE(filled(sequence, 0, 5), (std::vector<float>{0, 0, 1, -2, 4, 0.5, 6, -1, 0, 0}));
+    }
+
+    void an_image_is_swept_in_reading_order_into_every_channel()
+    {
+        StimulusSpecification image = of_kind(Kind::image);
+        image.width = 2;
+        image.values = {0, 0.5, 1, 0.25};
+        image.hold = 2;
+        image.onset = 1;
+        image.amplitude = 2;
+        QCOMPARE(filled(image, 0, 11), (std::vector<float>{0, 0, 0, 1, 1, 2, 2, 0.5, 0.5, 0, 0}));
+        QCOMPARE(end_of_drive(image), std::optional<std::int64_t>(9));
+        image.channels = 2;
+        QVERIFY(validate(image).ok());
+        QCOMPARE(filled(image, 4, 3), (std::vector<float>{1, 1, 2, 2, 2, 2}));
+        image.values.push_back(1);
+        QCOMPARE(validate(image).error().where, std::string("/stimulus/pixels"));
+        image.values.clear();
+        QCOMPARE(validate(image).error().where, std::string("/stimulus/pixels"));
         QCOMPARE(filled(of_kind(Kind::silence), 0, 3), (std::vector<float>{0, 0, 0}));
     }
 
@@ -140,8 +159,8 @@ private Q_SLOTS:
 
     void every_kind_is_the_same_however_it_is_cut_into_chunks()
     {
-        for (const Kind kind :
-             {Kind::silence, Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::sequence, Kind::square, Kind::chirp, Kind::coloured}) {
+        for (const Kind kind : {Kind::silence, Kind::sine, Kind::step, Kind::pulse, Kind::white, Kind::sequence, Kind::square, Kind::chirp,
+                                Kind::coloured, Kind::image}) {
             StimulusSpecification stimulus = of_kind(kind);
             stimulus.channels = 3;
             stimulus.noise = 0.2;

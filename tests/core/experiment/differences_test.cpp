@@ -14,18 +14,29 @@ private:
     static QByteArray told(const Experiment& first, const Experiment& second)
     {
         QByteArray words;
-        for (const Difference& one : experiment::model_differences(first, second))
+        for (const Difference& one : experiment::differences(first, second))
             words += one.where + " " + one.first + " > " + one.second + "\n";
         return words;
     }
 
 private Q_SLOTS:
-    void equal_models_do_not_differ()
+    void equal_models_and_stimuli_do_not_differ()
     {
         Experiment other;
-        other.stimulus.amplitude = 7;
         other.seed = 9;
         QCOMPARE(told(Experiment{}, other), QByteArray());
+    }
+
+    void one_edge_and_one_pixel_are_found()
+    {
+        Experiment first, other;
+        other.model.layers[0].edges = {{.to = 3, .from = 5, .weight = -0.5}};
+        QCOMPARE(told(first, other), QByteArray("/model/layers/0/edges none > 3 ← 5: -0.5\n"));
+        first.stimulus.width = 2;
+        first.stimulus.values = {0, 1, 0, 0};
+        other = first;
+        other.stimulus.values[2] = 1;
+        QCOMPARE(told(first, other), QByteArray("/stimulus/pixels/1/0 0.0 > 1.0\n"));
     }
 
     void a_number_is_told_before_and_after()

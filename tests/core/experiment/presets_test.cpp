@@ -47,6 +47,9 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/model/layers/0/input_nodes", "[]"},
     {"/model/layers/0/input_nodes", "[-1]"},
     {"/model/layers/0/input_nodes", "\"some\""},
+    {"/model/layers/0/edges", "{}"},
+    {"/model/layers/0/edges", R"([{"to": -1}])"},
+    {"/model/layers/0/edges", R"([{"to": 0, "from": 1, "weight": "strong"}])"},
     {"/model/layers/0/initialisation", R"({"checkpoint": "a.safetensors", "hash": ""})"},
     {"/model/layers/0/initialisation", R"({"checkpoint": "", "hash": "0123456789abcdef"})"},
     {"/model/layers/0/omega", "0"},
@@ -87,6 +90,9 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/stimulus/onset", "-1"},
     {"/stimulus/noise", "-1"},
     {"/stimulus/channels", "0"},
+    {"/stimulus/hold", "0"},
+    {"/stimulus/pixels", "[]"},
+    {"/stimulus/pixels", "[1, 2]"},
     {"/task/name", "\"cifar\""},
     {"/task/data", "7"},
     {"/task/symbols", "1"},
@@ -233,7 +239,11 @@ private Q_SLOTS:
     void schema_and_reader_know_the_same_keys()
     {
         const json rules = schema();
-        const json written = json::parse(to_json(Experiment{}));
+        json written = json::parse(to_json(Experiment{}));
+        Experiment image;
+        image.stimulus.width = 1;
+        image.stimulus.values = {1};
+        written["stimulus"].update(json::parse(to_json(image))["stimulus"]);  // pixels stand in place of values
         const auto same_keys = [](const json& object, const json& properties) {
             std::set<std::string> left, right;
             for (const auto& [key, value] : object.items())

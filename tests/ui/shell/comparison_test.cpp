@@ -1,17 +1,22 @@
 // Two runs side by side: a person forks a run, changes one thing, and watches how they part.
 #include "core/experiment/replay.h"
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/pixel_pad.h"
 #include "ui/controls/value_slider.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/plot_card.h"
+#include "ui/workspaces/image_signal_dialog.h"
 #include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/timeline.h"
 
 #include <QAction>
+#include <QCheckBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QMenuBar>
 #include <QPushButton>
 
+#include <algorithm>
 #include <cmath>
 
 using horn::workspaces::NetworkWorkspace;
@@ -82,7 +87,7 @@ private Q_SLOTS:
         const double first = bench.apart();
         bench.run(40);
         QVERIFY(first > 0 && bench.apart() > first);
-        QVERIFY2(bench.words().contains(QStringLiteral("omega 17")), qPrintable(bench.words()));
+        QVERIFY2(bench.words().contains(QStringLiteral("ω 17")), qPrintable(bench.words()));
         // Node 17 parts first.
         auto* difference = bench.network().comparison().cards().back()->findChild<horn::plots::HeatMap*>();
         const int change = difference->columns() - 41;
@@ -96,6 +101,64 @@ private Q_SLOTS:
         std::vector<float> last(1);
         bench.runOf(0).history.copy_range(horn::engine::Signal::x, 17, 240, last);
         QCOMPARE(last[0], replay->state().layers[0].x[17]);
+    }
+
+    void one_changed_edge_reaches_its_node_first_and_replays()
+    {
+        ComparisonBench bench;
+        bench.run(200);
+        bench.click("fork");
+        bench.type("one_node.entry", QStringLiteral("17"));
+        bench.type("one_source.entry", QStringLiteral("16"));
+        const double before = bench.find<QLineEdit>("one_weight.entry")->text().toDouble();
+        QVERIFY(before > 0);  // a neighbour on the ring, as it was drawn
+        bench.type("one_weight.entry", QStringLiteral("-2"));
+        bench.run(2);
+        QVERIFY(bench.apart() > 0);
+        QVERIFY2(bench.words().contains(QStringLiteral("edges none → 17 ← 16: -2")), qPrintable(bench.words()));
+        auto* difference = bench.network().comparison().cards().back()->findChild<horn::plots::HeatMap*>();
+        const int change = difference->columns() - 2;
+        QVERIFY(difference->value(17, change) != 0);
+        for (int node = 0; node < difference->rows(); ++node)
+            QVERIFY(node == 17 || difference->value(node, change) == 0);
+        // The event replays bit for bit.
+        const auto changed = bench.network().controller().recorded(1);
+        QCOMPARE(changed.events.size(), std::size_t{1});
+        auto replay = horn::experiment::Replay::start(changed);
+        QVERIFY(replay->advance(202));
+        std::vector<float> last(1);
+        bench.runOf(1).history.copy_range(horn::engine::Signal::x, 17, 201, last);
+        QCOMPARE(last[0], replay->state().layers[0].x[17]);
+        QVERIFY(bench.network().controller().recorded(0).events.empty());
+    }
+
+    void one_changed_pixel_is_felt_when_it_is_swept()
+    {
+        ComparisonBench bench;
+        const auto painted = [&bench](QPoint pixel) {
+            bench.find<QPushButton>("imageSignal")->click();
+            auto* dialog = bench.window->findChild<horn::workspaces::ImageSignalDialog*>();
+            [&] { QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog)); }();
+            dialog->findChild<QCheckBox*>(QStringLiteral("softPen"))->click();
+            auto* pad = dialog->findChild<horn::controls::PixelPad*>();
+            QTest::mouseClick(pad, Qt::LeftButton, {}, pad->middleOf(pixel).toPoint());
+            dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
+            [&] { QTRY_VERIFY(!bench.window->findChild<horn::workspaces::ImageSignalDialog*>()); }();
+        };
+        bench.network().controller().pause();
+        painted({3, 1});
+        bench.network().controller().reset();
+        bench.run(200);
+        bench.click("fork");
+        painted({4, 10});  // swept at step 284
+        bench.run(84);
+        QCOMPARE(bench.apart(), 0.0);
+        QVERIFY2(bench.words().contains(QStringLiteral("stimulus pixels 10 4 0 → 1")), qPrintable(bench.words()));
+        bench.run(10);
+        QVERIFY(bench.apart() > 0);
+        const auto& experiments = bench.window->current().document().experiments();
+        QCOMPARE(std::count(experiments[0].stimulus.values.begin(), experiments[0].stimulus.values.end(), 1.0), std::ptrdiff_t{1});
+        QCOMPARE(std::count(experiments[1].stimulus.values.begin(), experiments[1].stimulus.values.end(), 1.0), std::ptrdiff_t{2});
     }
 
     void a_kick_on_the_waves_of_b_is_a_kick_of_b()
