@@ -63,7 +63,7 @@ private:
                 QTest::mouseClick(tabs->strip(), Qt::LeftButton, {}, tabs->strip()->tabRect(1).center());
         QTRY_VERIFY_WITH_TIMEOUT(measured(bench), 20000);
     }
-    /// The number in the middle of what the figure shows, moved by the least that single precision can tell; nothing else.
+    /// One number of what the figure shows, moved by the least that single precision can tell; nothing else.
     static QString alter(experiment::FigureData& figure)
     {
         const auto next = [](double value) { return static_cast<double>(std::nextafter(static_cast<float>(value), 1e9F)); };
@@ -73,8 +73,9 @@ private:
             value = static_cast<float>(next(static_cast<double>(value)));
         } else {
             std::vector<double>& y = std::get<std::vector<experiment::Series>>(panel.content).front().y;
-            const auto known = std::find_if(y.begin() + static_cast<std::ptrdiff_t>(y.size() / 2), y.end(),
-                                            [](double value) { return !std::isnan(value); });
+            const auto known = std::find_if(y.rbegin(), y.rend(), [](double value) { return !std::isnan(value); });
+            if (known == y.rend())
+                return QStringLiteral("nothing is shown");
             *known = next(*known);
         }
         return QString::fromStdString(panel.title);
