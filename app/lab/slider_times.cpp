@@ -78,7 +78,7 @@ Measured drag(shell::MainWindow& window, workspaces::SimulationWorkspace& worksp
         }
     });
     sendMouse(handle, QEvent::MouseButtonPress, place(random));
-    for (whole.start(); whole.elapsed() < 1000 * seconds;) {
+    for (whole.start(); static_cast<double>(whole.elapsed()) < 1000 * seconds;) {
         live(rest(random));
         const std::uint64_t posted = controller.posted();
         clock.start();

@@ -3,6 +3,7 @@
 #include "core/analysis/sliding_order.h"
 #include "core/analysis/synchrony.h"
 #include "core/engine/newest.h"
+#include "core/engine/window_values.h"
 
 #include <algorithm>
 #include <cassert>
@@ -23,8 +24,6 @@ namespace
 {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr int shortest_window = 8;
 
 /// R(t), carried on from one history view to the next.
 class OrderSeries

@@ -2,6 +2,7 @@
 
 #include "core/analysis/surrogate.h"
 #include "core/analysis/synchrony.h"
+#include "core/engine/window_values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,6 @@ namespace
 {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-constexpr int shortest_window = 8;
 constexpr Eigen::Index most_gradients = 100000;  ///< of the directionality over the window, for one result
 constexpr int surrogate_draws = 200;
 constexpr double mode_tolerance = 1e-4;
@@ -58,9 +58,7 @@ std::span<const float> row_of(const Matrix<float>& matrix, Eigen::Index row)
 
 void measure_locking(const Phasors& phasors, Measures& measures)
 {
-    const Eigen::Index nodes = phasors.nodes();
-    measures.plv = phasors.steps() < shortest_window ? Matrix<float>::Constant(nodes, nodes, std::numeric_limits<float>::quiet_NaN())
-                                                     : analysis::phase_locking_value(phasors);
+    measures.plv = locking_over(phasors);
     measures.mean_plv = analysis::mean_phase_locking(measures.plv);
     if (phasors.steps() >= shortest_window)
         measures.plv_level = analysis::surrogate_level(phasors, analysis::Surrogate::time_shift, {.draws = surrogate_draws});
@@ -80,11 +78,7 @@ void measure_waves(const Phasors& phasors, const MeasureRequest& request, Measur
 {
     const Eigen::Index steps = phasors.steps(), nodes = phasors.nodes(), last = steps - 1;
     const model::Placement placement(request.layout, static_cast<int>(nodes));
-    measures.phase.resize(static_cast<std::size_t>(nodes));
-    for (Eigen::Index i = 0; i < nodes; ++i) {
-        const float re = phasors.re(last, i), im = phasors.im(last, i);
-        measures.phase[static_cast<std::size_t>(i)] = re == 0 && im == 0 ? std::numeric_limits<float>::quiet_NaN() : std::atan2(im, re);
-    }
+    measures.phase = newest_phases(phasors);
     if (steps < shortest_window)
         return;
     measures.advance = turn_between(phasors, last);
@@ -95,46 +89,29 @@ void measure_waves(const Phasors& phasors, const MeasureRequest& request, Measur
         return;
     const Eigen::Index stride = std::max<Eigen::Index>(1, (steps * nodes + most_gradients - 1) / most_gradients);
     measures.directionality_stride = static_cast<int>(stride);
-    for (Eigen::Index step = last % stride; step < steps; step += stride)
-        measures.directionality.push_back(
-            static_cast<float>(analysis::wave_direction(row_of(phasors.re, step), row_of(phasors.im, step), placement).directionality));
-}
-
-/// Mean over spectra of equal frequencies.
-analysis::Spectrum mean_of(const std::vector<analysis::Spectrum>& spectra)
-{
-    analysis::Spectrum mean = spectra.front();
-    for (std::size_t i = 1; i < spectra.size(); ++i)
-        for (std::size_t bin = 0; bin < mean.density.size(); ++bin)
-            mean.density[bin] += spectra[i].density[bin];
-    for (double& density : mean.density)
-        density /= static_cast<double>(spectra.size());
-    return mean;
+    measures.directionality_layout = request.layout;
+    measures.directionality = directionality_over(phasors, placement, stride);
 }
 
 void measure_spectra(const HistoryView& history, const MeasureRequest& request, Measures& measures)
 {
     constexpr int shortest = 64, longest_segment = 1024;
-    const ObservedLayer& layer = *history.newest_layer();
-    std::int64_t steps = 0;
-    for (const HistoryRows& rows : history.rows(history.end_step() - request.spectrum_steps, history.end_step()))
-        steps = rows.parameters->nodes == layer.nodes ? steps + rows.count : 0;
+    const Window newest = newest_window(history, request.spectrum_steps);
+    const auto steps = static_cast<int>(history.end_step() - newest.first);
     if (steps < shortest)
         return;
-    measures.spectrum_steps = static_cast<int>(steps);
-    std::vector<float> signal(static_cast<std::size_t>(steps));
-    const auto spectrum = [&](int node) {
-        history.copy_range(Signal::x, node, history.end_step() - steps, signal);
-        return analysis::welch_spectrum(signal, layer.time_step, std::clamp(measures.spectrum_steps / 2, shortest / 2, longest_segment));
+    measures.spectrum_steps = steps;
+    measures.spectrum_segment = std::clamp(steps / 2, shortest / 2, longest_segment);
+    const auto measure = [&](std::span<const int> nodes) {
+        measures.spectra.push_back(position_spectrum(newest.x, newest.nodes, nodes, newest.layer->time_step, measures.spectrum_segment));
     };
-    for (const int node : request.nodes)
-        measures.spectra.push_back(spectrum(std::clamp(node, 0, layer.nodes - 1)));
-    if (!request.nodes.empty())
-        return;
-    std::vector<analysis::Spectrum> all;
-    for (int node = 0; node < layer.nodes; ++node)
-        all.push_back(spectrum(node));
-    measures.spectra.push_back(mean_of(all));
+    for (const int asked : request.nodes) {
+        const int node = std::clamp(asked, 0, newest.nodes - 1);
+        measures.spectrum_nodes.push_back(node);
+        measure(std::span(&node, 1));
+    }
+    if (request.nodes.empty())
+        measure({});
 }
 
 }  // namespace
@@ -150,6 +127,7 @@ void measure_window(const HistoryView& history, int window, const MeasureRequest
     measures.mode = {undefined, undefined, undefined};
     if (newest.x.empty())
         return;
+    measures.layer = newest.layer->layer;
     const Phasors phasors = analysis::phasors<float>(newest.x, newest.y, newest.layer->phase);
     measure_locking(phasors, measures);
     measure_waves(phasors, request, measures);

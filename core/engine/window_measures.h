@@ -29,6 +29,7 @@ struct MeasureRequest {
 struct Measures {
     std::uint64_t number = 0;              ///< of the submission, as submit() returned it
     std::uint64_t history_generation = 0;  ///< HistoryView::generation()
+    int layer = 0;                         ///< of the network, whose nodes these are
 
     /// Phase locking over time within this one trial: PLV_ij = |⟨e^{i(φ_i−φ_j)}⟩| over the steps below.
     Matrix<float> plv;           ///< nodes × nodes; NaN for nodes without a phase
@@ -53,12 +54,15 @@ struct Measures {
     /// If asked for: wave.directionality of every directionality_stride-th step of the window, the newest last.
     std::vector<float> directionality;
     int directionality_stride = 1;
+    model::Layout directionality_layout = model::Layout::ring;
     analysis::WaveMode mode;                 ///< of the phases over the window
     std::vector<analysis::Vortex> vortices;  ///< of the newest step
 
     /// Spectra of the nodes asked for, in their order, or one: the mean over all nodes.
     std::vector<analysis::Spectrum> spectra;
-    int spectrum_steps = 0;  ///< that they come from
+    std::vector<int> spectrum_nodes;  ///< the nodes asked for, of those that there are; empty for the mean
+    int spectrum_steps = 0;           ///< that they come from, the newest ones
+    int spectrum_segment = 0;         ///< steps of a segment
 
     std::optional<Error> error;  ///< why nothing was measured: plv and order are empty then
 };

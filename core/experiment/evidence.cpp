@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 #include "core/dynamics/instruction_set.h"
 #include "core/experiment/figure_data.h"
+#include "core/experiment/json_parts.h"
 #include "core/experiment/json_text.h"
 
 #include <fmt/format.h>
@@ -28,6 +29,7 @@ using nlohmann::ordered_json;
 constexpr std::string_view format_name = "horn-figure";
 constexpr int version = 1;
 constexpr std::size_t most_bytes = std::size_t{256} << 20;  ///< of one array
+constexpr int longest_window = 1 << 24;                     ///< steps
 constexpr std::int64_t most_steps = std::int64_t{1} << 53;
 
 /// Numbers as bytes, all first bytes first: the exponents of neighbours are alike, and pack well together.
@@ -64,6 +66,11 @@ ordered_json packed(const std::vector<double>& values)
     return {{"bits", single ? 32 : 64}, {"data", base::to_base64(base::deflated(bytes))}};
 }
 
+bool has_window(Source::Quantity quantity)
+{
+    return quantity == Source::Quantity::order_parameter || quantity == Source::Quantity::spectrum;
+}
+
 ordered_json write(const Claim& claim)
 {
     const Source& source = claim.source;
@@ -75,10 +82,12 @@ ordered_json write(const Claim& claim)
         written["stride"] = source.stride;
         written["steps"] = source.steps;
     }
-    if (source.quantity == Source::Quantity::order_parameter) {
+    if (has_window(source.quantity))
         written["window"] = source.window;
+    if (source.quantity == Source::Quantity::order_parameter)
         written["began"] = source.began;
-    }
+    if (source.quantity == Source::Quantity::directionality)
+        written["layout"] = std::string(std::ranges::find(layouts, source.layout, &decltype(layouts)::value_type::first)->second);
     if (source.drive != 0)
         written["drive"] = source.drive;
     if (!claim.x.empty())
@@ -126,6 +135,12 @@ public:
         }
         return result;
     }
+    model::Layout layout(const char* key)
+    {
+        const std::string word = text(key);
+        const auto* found = std::ranges::find(layouts, word, &decltype(layouts)::value_type::second);
+        return found == layouts.end() ? (fail(key, "is no layout"), model::Layout::ring) : found->first;
+    }
     std::vector<double> array(const char* key)
     {
         const json* found = find(key);
@@ -162,7 +177,7 @@ private:
     std::string name_, pointer_;
 };
 
-/// How many values a claim must have; nothing when its parts do not fit each other.
+/// How many values a claim must have that has so many x; nothing when its parts do not fit each other.
 std::optional<std::size_t> values_of(const Source& source, std::size_t x)
 {
     using Quantity = Source::Quantity;
@@ -170,6 +185,9 @@ std::optional<std::size_t> values_of(const Source& source, std::size_t x)
     switch (source.quantity) {
     case Quantity::phase_locking: return x == 0 ? std::optional(source.nodes.size() * source.nodes.size()) : std::nullopt;
     case Quantity::order_parameter: return x == 0 && source.began <= source.first ? std::optional(steps) : std::nullopt;
+    case Quantity::phase: return x == 0 ? std::optional(source.nodes.size()) : std::nullopt;
+    case Quantity::directionality:
+        return x == 0 ? std::optional(static_cast<std::size_t>((source.steps + source.stride - 1) / source.stride)) : std::nullopt;
     case Quantity::portrait: return x == steps && source.nodes.size() == 1 ? std::optional(steps) : std::nullopt;
     case Quantity::stimulus:
     case Quantity::position:
@@ -195,12 +213,15 @@ Result<Claim> read_claim(const json& object, const std::string& name, const std:
         claim.source.nodes = reader.nodes("nodes");
         claim.source.first = reader.whole("first", 0, most_steps);
         claim.source.stride = reader.whole("stride", 1, most);
-        claim.source.steps = reader.whole("steps", 0, most);
+        claim.source.steps = reader.whole("steps", 0, is_of_a_window(claim.source.quantity) ? longest_window : most);
     }
-    if (claim.source.quantity == Source::Quantity::order_parameter) {
-        claim.source.window = static_cast<int>(reader.whole("window", 4, 1 << 24));
+    if (has_window(claim.source.quantity))
+        claim.source.window =
+            static_cast<int>(reader.whole("window", claim.source.quantity == Source::Quantity::spectrum ? 8 : 4, longest_window));
+    if (claim.source.quantity == Source::Quantity::order_parameter)
         claim.source.began = reader.whole("began", 0, most_steps);
-    }
+    if (claim.source.quantity == Source::Quantity::directionality)
+        claim.source.layout = reader.layout("layout");
     if (reader.has("drive"))
         claim.source.drive = reader.number("drive");
     if (reader.has("x"))
@@ -208,7 +229,8 @@ Result<Claim> read_claim(const json& object, const std::string& name, const std:
     claim.values = reader.array("values");
     if (reader.error)
         return *reader.error;
-    if (values_of(claim.source, claim.x.size()) != claim.values.size())
+    const bool bins = claim.source.quantity == Source::Quantity::locking_histogram && claim.x.empty();  // as many as anyone likes
+    if (!bins && values_of(claim.source, claim.x.size()) != claim.values.size())
         reader.fail("values", "are not as many as the other parts say");
     return reader.error ? Result<Claim>(*reader.error) : Result<Claim>(std::move(claim));
 }
@@ -231,12 +253,11 @@ void add_panel(Evidence& evidence, const Panel& panel)
         return;
     }
     for (const Series& series : std::get<std::vector<Series>>(panel.content)) {
-        const bool timed = series.source && is_of_the_run(series.source->quantity) &&
-                           series.source->quantity != Source::Quantity::portrait;  // the source says where in time
-        const bool mark = !series.source && series.x.size() == 1;                  // the dot at the head of a trail
+        const bool told = series.source && !has_x(series.source->quantity);
+        const bool mark = !series.source && series.x.size() == 1;  // the dot at the head of a trail
         if (!mark)
             add(evidence, panel.title + ": " + (series.name.empty() ? panel.y.label : series.name), series.source,
-                timed ? std::vector<double>() : series.x, series.y);
+                told ? std::vector<double>() : series.x, series.y);
     }
 }
 
@@ -244,7 +265,9 @@ void add_panel(Evidence& evidence, const Panel& panel)
 
 std::int64_t steps_needed(const Source& source)
 {
-    return is_of_the_run(source.quantity) && source.steps > 0 ? source.first + (source.steps - 1) * source.stride + 1 : 0;
+    if (!is_of_the_run(source.quantity) || source.steps <= 0)
+        return 0;
+    return source.first + (is_of_a_window(source.quantity) ? source.steps : (source.steps - 1) * source.stride + 1);
 }
 
 Evidence evidence_of(const FigureData& figure)

@@ -19,6 +19,10 @@ constexpr std::array names{std::pair(Quantity::stimulus, std::string_view("stimu
                            std::pair(Quantity::portrait, std::string_view("portrait")),
                            std::pair(Quantity::order_parameter, std::string_view("order-parameter")),
                            std::pair(Quantity::phase_locking, std::string_view("phase-locking")),
+                           std::pair(Quantity::locking_histogram, std::string_view("locking-histogram")),
+                           std::pair(Quantity::phase, std::string_view("phase")),
+                           std::pair(Quantity::directionality, std::string_view("directionality")),
+                           std::pair(Quantity::spectrum, std::string_view("spectrum")),
                            std::pair(Quantity::continuous_gain, std::string_view("continuous-gain")),
                            std::pair(Quantity::discrete_gain, std::string_view("discrete-gain")),
                            std::pair(Quantity::discrete_phase, std::string_view("discrete-phase")),
@@ -28,6 +32,8 @@ constexpr std::array names{std::pair(Quantity::stimulus, std::string_view("stimu
 }  // namespace
 
 bool is_of_the_run(Quantity quantity) { return quantity < Quantity::continuous_gain; }
+bool is_of_a_window(Quantity quantity) { return quantity >= Quantity::phase_locking && is_of_the_run(quantity); }
+bool has_x(Quantity quantity) { return !is_of_the_run(quantity) || quantity == Quantity::portrait || quantity == Quantity::spectrum; }
 
 std::string_view name_of(Quantity quantity) { return std::ranges::find(names, quantity, &decltype(names)::value_type::first)->second; }
 

@@ -29,8 +29,6 @@ constexpr std::array<std::pair<DelayValues::Kind, std::string_view>, 3> delay_di
     {{DelayValues::Kind::uniform, "uniform"}, {DelayValues::Kind::normal, "normal"}, {DelayValues::Kind::distance, "distance"}}};
 constexpr std::array<std::pair<CouplingValues::Kind, std::string_view>, 3> coupling_distributions{
     {{CouplingValues::Kind::all, "all"}, {CouplingValues::Kind::random, "random"}, {CouplingValues::Kind::local, "local"}}};
-constexpr std::array<std::pair<Layout, std::string_view>, 3> layouts{
-    {{Layout::ring, "ring"}, {Layout::lattice, "lattice"}, {Layout::torus, "torus"}}};
 constexpr std::array<std::pair<InitialState::Kind, std::string_view>, 1> state_distributions{{{InitialState::Kind::normal, "normal"}}};
 constexpr std::array<std::pair<Initialisation::Kind, std::string_view>, 3> weight_distributions{
     {{Initialisation::Kind::normal, "normal"}, {Initialisation::Kind::local, "local"}, {Initialisation::Kind::shift, "shift"}}};

@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace horn::plots
 {
 
 struct BarChart::Content {
     std::vector<double> edges, heights;
+    std::optional<experiment::Source> source;
     QStringList names;
     int colour = theme::seriesAccent;
     std::optional<double> marker;
@@ -74,6 +76,8 @@ void BarChart::setMarker(std::optional<double> x, const QString& label)
     content_->markerLabel = label;
     update();
 }
+
+void BarChart::setSource(std::optional<experiment::Source> source) { content_->source = std::move(source); }
 
 void BarChart::clear()
 {
@@ -144,6 +148,7 @@ experiment::FigureData BarChart::toFigureData() const
     experiment::Series bars;
     bars.style = experiment::Series::Style::bars;
     bars.colour = content.colour;
+    bars.source = content.source;
     for (std::size_t i = 0; i < content.heights.size(); ++i) {
         bars.x.push_back((content.edges[i] + content.edges[i + 1]) / 2);
         bars.y.push_back(content.heights[i]);

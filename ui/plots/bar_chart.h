@@ -24,6 +24,8 @@ public:
     void setBins(std::span<const double> edges, std::span<const double> heights);
     /// Bars with gaps, named below.
     void setCategories(const QStringList& names, std::span<const double> heights);
+    /// How the heights follow from the experiment; the edges are taken as given.
+    void setSource(std::optional<experiment::Source> source);
     /// A vertical line, e.g. a mean. Hidden without a value.
     void setMarker(std::optional<double> x, const QString& label = {});
     void clear();

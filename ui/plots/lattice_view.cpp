@@ -27,6 +27,7 @@ constexpr double leastArrow = 0.05;  ///< directionality below which no way is w
 struct LatticeView::Content {
     model::Placement placement{model::Layout::lattice, 1};
     std::vector<float> values;
+    std::optional<experiment::Source> source;
     std::vector<QRgb> pixels;
     ColourBar bar;
     std::vector<int> selected;
@@ -113,6 +114,8 @@ void LatticeView::setVortices(std::vector<analysis::Vortex> vortices)
     content_->vortices = std::move(vortices);
     update();
 }
+
+void LatticeView::setSource(std::optional<experiment::Source> source) { content_->source = std::move(source); }
 
 void LatticeView::clear() { setValues(content_->placement, {}); }
 
@@ -298,6 +301,7 @@ experiment::FigureData LatticeView::toFigureData() const
     map.multiples_of_pi = content.bar.unit == TickUnit::pi;
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
     map.label = content.bar.title.toStdString();
+    map.source = content.source;
     panel.x.label = map.rows == 1 ? "node" : "column";
     panel.y.label = map.rows == 1 ? "" : "row";
     panel.x.range = map.column_range;

@@ -25,6 +25,8 @@ public:
 
     /// \param values one per node, NaN leaves its place empty
     void setValues(const model::Placement& placement, std::span<const float> values);
+    /// How the values follow from the experiment.
+    void setSource(std::optional<experiment::Source> source);
     /// Nodes that are outlined, each in the theme's series colour of its place in the list.
     void setSelected(std::vector<int> nodes);
     /// An arrow the way the wave goes, as long as its directionality; nothing: no arrow.

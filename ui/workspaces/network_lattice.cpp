@@ -1,11 +1,13 @@
 #include "ui/workspaces/network_lattice.h"
 
+#include "core/experiment/figure_source.h"
 #include "ui/plots/lattice_view.h"
 #include "ui/plots/plot_tabs.h"
 
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace horn::workspaces
 {
@@ -15,6 +17,13 @@ namespace
 
 using plots::LatticeView;
 using plots::PlotTabs;
+
+std::vector<int> allNodes(std::size_t count)
+{
+    std::vector<int> nodes(count);
+    std::iota(nodes.begin(), nodes.end(), 0);
+    return nodes;
+}
 
 QString titleOf(model::Layout layout)
 {
@@ -80,6 +89,11 @@ void NetworkLattice::showRun(const engine::HistoryView& history, model::Layout l
     x_.resize(static_cast<std::size_t>(nodes));
     history.copy_rows(engine::Signal::x, step_ - 1, 1, nodes, x_);
     position_->setValues(model::Placement(layout, nodes), x_);
+    position_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::position,
+                                            .layer = history.newest_layer()->layer,
+                                            .nodes = allNodes(x_.size()),
+                                            .first = step_ - 1,
+                                            .steps = 1});
     describe();
 }
 
@@ -89,6 +103,11 @@ void NetworkLattice::showMeasures(const engine::Measures& measures)
         return;
     phaseStep_ = measures.plv_end;
     phase_->setValues(model::Placement(layout_, static_cast<int>(measures.phase.size())), measures.phase);
+    phase_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase,
+                                         .layer = measures.layer,
+                                         .nodes = allNodes(measures.phase.size()),
+                                         .first = measures.plv_first,
+                                         .steps = measures.plv_end - measures.plv_first});
     phase_->setWave(measures.wave);
     phase_->setVortices(measures.vortices);
     waveWords_ = directionWords(measures.wave, layout_);

@@ -80,12 +80,17 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const Networ
         std::vector<int> all(static_cast<std::size_t>(nodes));
         std::iota(all.begin(), all.end(), 0);
         matrix_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase_locking,
+                                              .layer = measures.layer,
                                               .nodes = std::move(all),
                                               .first = measures.plv_first,
                                               .steps = measures.plv_end - measures.plv_first});
         return;
     }
     histogram_->setBins(edges(), analysis::locking_histogram(measures.plv, bins));
+    histogram_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::locking_histogram,
+                                             .layer = measures.layer,
+                                             .first = measures.plv_first,
+                                             .steps = measures.plv_end - measures.plv_first});
     histogram_->setMarker(known ? std::optional(measures.plv_level) : std::nullopt, tr("95 % of shifted pairs"));
 }
 

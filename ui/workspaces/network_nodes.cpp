@@ -101,8 +101,16 @@ void NetworkNodes::showMeasures(const engine::Measures& measures)
             if (value < widestRange * peak)
                 value = std::numeric_limits<double>::quiet_NaN();
         // Without the line at frequency 0: means are taken away.
-        if (peak > 0 && density.size() > 1)
-            spectrum_->setData(all ? mean_ : series_[i], std::span(spectrum.omega).subspan(1), std::span<const double>(density).subspan(1));
+        if (peak <= 0 || density.size() <= 1)
+            continue;
+        const int series = all ? mean_ : series_[i];
+        spectrum_->setData(series, std::span(spectrum.omega).subspan(1), std::span<const double>(density).subspan(1));
+        spectrum_->setSource(series, experiment::Source{.quantity = experiment::Source::Quantity::spectrum,
+                                                        .layer = measures.layer,
+                                                        .nodes = all ? std::vector<int>() : std::vector{measures.spectrum_nodes[i]},
+                                                        .first = measures.plv_end - measures.spectrum_steps,
+                                                        .steps = measures.spectrum_steps,
+                                                        .window = measures.spectrum_segment});
     }
     describe();
 }

@@ -75,6 +75,7 @@ void NetworkSynchrony::showOrder(const engine::Measures& measures, const Network
     order_->setXRange(shownSteps(end, view.window));
     order_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
     order_->setSource(0, experiment::Source{.quantity = experiment::Source::Quantity::order_parameter,
+                                            .layer = measures.layer,
                                             .first = end - static_cast<std::int64_t>(shown),
                                             .steps = static_cast<std::int64_t>(shown),
                                             .window = std::max(8, view.lockingWindow),
@@ -92,6 +93,12 @@ void NetworkSynchrony::showDirection(const engine::Measures& measures, model::La
         direction_->setXRange({static_cast<double>(measures.plv_first), static_cast<double>(measures.plv_end)});
         direction_->setSamples(0, static_cast<double>(measures.plv_end - (count - 1) * stride), static_cast<double>(stride),
                                measures.directionality);
+        direction_->setSource(0, experiment::Source{.quantity = experiment::Source::Quantity::directionality,
+                                                    .layer = measures.layer,
+                                                    .first = measures.plv_first,
+                                                    .stride = stride,
+                                                    .steps = measures.plv_end - measures.plv_first,
+                                                    .layout = measures.directionality_layout});
     }
     const bool known = std::isfinite(measures.mode.travelling);
     direction_->setMarker(travelling_, known ? std::optional(measures.mode.travelling) : std::nullopt);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace horn::workspaces
@@ -29,7 +30,7 @@ enum GainSeries { continuousGain, discreteGain, measuredGain, drivenGain, firstC
 enum PhaseSeries { discretePhase, measuredPhase, firstComparedPhase };
 
 constexpr std::int64_t spectrumSteps = 8192, spectrumSegment = 2048;
-constexpr double faintestPower = 1e-9;  // of the largest: what float rounding leaves
+constexpr double faintestPower = 1e-9;  // of the largest: lower lies what float rounding leaves, which is not shown
 
 QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }
 
@@ -174,8 +175,16 @@ int OscillatorResonance::showSpectrum(const engine::HistoryView& history, double
         spectrum = {};
     const double least = moves ? faintestPower * *largest : 0;
     for (double& density : spectrum.density)
-        density = std::max(density, least);
+        if (density < least)
+            density = std::numeric_limits<double>::quiet_NaN();
     setColumns(*spectrum_, 0, spectrum.omega, spectrum.density);
+    const engine::ObservedLayer* layer = history.newest_layer();
+    spectrum_->setSource(0, experiment::Source{.quantity = Quantity::spectrum,
+                                               .layer = layer ? layer->layer : 0,
+                                               .nodes = {0},
+                                               .first = history.end_step() - steps,
+                                               .steps = steps,
+                                               .window = static_cast<int>(spectrumSegment)});
     return spectrum.segments;
 }
 

@@ -1,6 +1,8 @@
 // Numbers of figures are computed again from the experiment; what was changed after the fact is found.
 #include "core/analysis/sliding_order.h"
+#include "core/analysis/spectrum.h"
 #include "core/analysis/synchrony.h"
+#include "core/analysis/waves.h"
 #include "core/dynamics/resonance.h"
 #include "core/engine/history_view.h"
 #include "core/engine/reproduction.h"
@@ -8,6 +10,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -80,6 +83,85 @@ Claim about(const char* name, int layer, int node, std::int64_t first, std::vect
     return claim;
 }
 
+/// Claims about the window of steps 200 … 499 as the live measures see it: phases with the basis of its last step.
+std::vector<Claim> window_claims_of(const Run& run)
+{
+    constexpr int first = 200, length = 300, segment = 128, stride = 3;
+    const ObservedLayer& last = *run.layers[run.layer_of[first + length - 1]];
+    const auto x = std::span(run.x).subspan(place(first, 0), length * nodes), y = std::span(run.y).subspan(place(first, 0), length * nodes);
+    const auto phasors = analysis::phasors<float>(x, y, last.phase);
+    const auto claim = [](Quantity quantity, const char* name) {
+        Claim made;
+        made.name = name;
+        made.source.quantity = quantity;
+        made.source.first = first;
+        made.source.steps = length;
+        return made;
+    };
+    std::vector<Claim> claims;
+
+    Claim histogram = claim(Quantity::locking_histogram, "histogram");
+    histogram.values = analysis::locking_histogram(analysis::phase_locking_value(phasors), 10);
+    claims.push_back(histogram);
+
+    Claim phases = claim(Quantity::phase, "phase");
+    for (int node = nodes - 1; node >= 0; --node) {
+        phases.source.nodes.push_back(node);
+        phases.values.push_back(std::atan2(phasors.im(length - 1, node), phasors.re(length - 1, node)));
+    }
+    claims.push_back(phases);
+
+    const model::Placement placement(model::Layout::torus, nodes);  // 3 × 3
+    Claim direction = claim(Quantity::directionality, "direction");
+    direction.source.stride = stride;
+    direction.source.layout = placement.layout();
+    for (int step = (length - 1) % stride; step < length; step += stride) {
+        const auto row = static_cast<std::size_t>(step) * nodes;
+        direction.values.push_back(static_cast<float>(
+            analysis::wave_direction(span_of(phasors.re).subspan(row, nodes), span_of(phasors.im).subspan(row, nodes), placement)
+                .directionality));
+    }
+    claims.push_back(direction);
+
+    analysis::Spectrum mean;
+    for (int node = 0; node < nodes; ++node) {
+        std::vector<float> signal;
+        for (int step = first; step < first + length; ++step)
+            signal.push_back(run.x[place(step, node)]);
+        analysis::Spectrum one = analysis::welch_spectrum(std::span<const float>(signal), last.time_step, segment);
+        if (node == 4) {
+            Claim spectrum = claim(Quantity::spectrum, "spectrum of node 4");
+            spectrum.source.nodes = {4};
+            spectrum.source.window = segment;
+            spectrum.x.assign(one.omega.begin() + 1, one.omega.end());
+            spectrum.values.assign(one.density.begin() + 1, one.density.end());
+            claims.push_back(spectrum);
+        }
+        if (node == 0)
+            mean = one;
+        else
+            for (std::size_t bin = 0; bin < one.density.size(); ++bin)
+                mean.density[bin] += one.density[bin];
+    }
+    Claim spectrum = claim(Quantity::spectrum, "spectrum of all");
+    spectrum.source.window = segment;
+    for (std::size_t bin = 1; bin < mean.density.size(); ++bin) {
+        spectrum.x.push_back(mean.omega[bin]);
+        spectrum.values.push_back(mean.density[bin] / nodes);
+    }
+    claims.push_back(spectrum);
+
+    Claim lattice = claim(Quantity::position, "lattice");
+    lattice.source.first = first + length - 1;
+    lattice.source.steps = 1;
+    for (int node = 0; node < nodes; ++node) {
+        lattice.source.nodes.push_back(node);
+        lattice.values.push_back(run.x[place(first + length - 1, node)]);
+    }
+    claims.push_back(lattice);
+    return claims;
+}
+
 /// One claim of every quantity that follows from the run.
 std::vector<Claim> claims_of(const Run& run)
 {
@@ -132,6 +214,8 @@ std::vector<Claim> claims_of(const Run& run)
         for (int column = 0; column < 50; ++column)
             waves.values.push_back(run.x[place(3 + 7 * column, node)]);
     claims.push_back(waves);
+    for (const Claim& claim : window_claims_of(run))
+        claims.push_back(claim);
     return claims;
 }
 
@@ -149,7 +233,7 @@ private Q_SLOTS:
         for (const Claim& claim : claims) {
             const auto result = reproduce(experiment, std::span(&claim, 1));
             QVERIFY2(result.ok(), result.ok() ? "" : result.error().message().c_str());
-            QVERIFY2(result->exact() && result->numbers >= 80, claim.name.c_str());
+            QVERIFY2(result->exact() && result->numbers >= std::min<std::size_t>(claim.values.size(), 80), claim.name.c_str());
         }
         const auto all = reproduce(experiment, claims);
         QVERIFY(all.ok() && all->exact());
@@ -191,7 +275,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < claims.size(); ++i) {
             std::vector<Claim> altered = claims;
             double& value = altered[i].values[altered[i].values.size() / 2 + 1];
-            value = static_cast<double>(std::nextafter(static_cast<float>(value), 10.0F));
+            value = static_cast<double>(std::nextafter(static_cast<float>(value), 10.0F));  // of a spectrum, many bits of a double
             const auto result = reproduce(experiment, altered);
             QVERIFY(result.ok() && !result->exact());
             QCOMPARE(result->different, std::size_t{1});
@@ -225,6 +309,29 @@ private Q_SLOTS:
         QVERIFY(result.ok() && result->different == 2 && std::isinf(result->largest));
         const Claim deep = about("layer 4", 4, 0, 0, {0.5});
         QVERIFY(!reproduce(lively(), std::span(&deep, 1)).ok());
+    }
+
+    void another_layout_or_segment_does_not_reproduce()
+    {
+        const experiment::Experiment experiment = lively();
+        for (Claim claim : window_claims_of(run_of(experiment))) {
+            claim.source.layout = model::Layout::ring;
+            claim.source.window /= 2;
+            if (claim.source.quantity == Quantity::directionality || claim.source.quantity == Quantity::spectrum)
+                QVERIFY2(reproduce(experiment, std::span(&claim, 1))->different > claim.values.size() / 2, claim.name.c_str());
+        }
+    }
+
+    void a_spectrum_of_a_node_that_is_not_there_is_no_numbers()
+    {
+        const experiment::Experiment experiment = lively();
+        for (Claim claim : window_claims_of(run_of(experiment))) {
+            if (claim.source.quantity != Quantity::spectrum)
+                continue;
+            claim.source.nodes = {nodes};
+            const auto result = reproduce(experiment, std::span(&claim, 1));
+            QVERIFY(result.ok() && result->different == claim.values.size() && std::isinf(result->largest));
+        }
     }
 
     void gaps_claim_nothing()

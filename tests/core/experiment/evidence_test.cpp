@@ -20,11 +20,24 @@ FigureData figure()
     HeatMap map{.rows = 2, .columns = 3, .values = {0.1F, -0.0F, 3e30F, 1.5F, std::nanf(""), 1e-42F}};
     map.source = Source{.layer = 1, .nodes = {7, 2}, .first = 5, .stride = 4, .steps = 3};
     waves.content = map;
+    Panel direction{.title = "Direction"};
+    Series waves_go{.name = "directionality", .x = {3, 5, 7}, .y = {0.25, 0.5, 0.75}};
+    waves_go.source =
+        Source{.quantity = Quantity::directionality, .first = 2, .stride = 2, .steps = 6, .layout = horn::model::Layout::torus};
+    Series power{.name = "power", .x = {0.5, 1}, .y = {1.0 / 7, 1e-9}};
+    power.source = Source{.quantity = Quantity::spectrum, .nodes = {3}, .first = 2, .steps = 64, .window = 32};
+    Series pairs{.name = "pairs", .x = {0.25, 0.75}, .y = {4, 6}, .style = Series::Style::bars};
+    pairs.source = Source{.quantity = Quantity::locking_histogram, .first = 2, .steps = 64};
+    direction.content = std::vector<Series>{waves_go, power, pairs};
+    Panel phase{.title = "Phase"};
+    HeatMap ring{.rows = 1, .columns = 3, .values = {-3.1F, 0.2F, std::nanf("")}};
+    ring.source = Source{.quantity = Quantity::phase, .nodes = {0, 1, 2}, .first = 2, .steps = 64};
+    phase.content = ring;
     Panel gain{.title = "Gain", .y = {.label = "gain"}};
     Series exact{.name = "exact", .x = {0.1, std::numbers::pi}, .y = {1.0 / 3, 1e300}};
     exact.source = Source{.quantity = Quantity::measured_gain, .drive = 0.05};
     gain.content = std::vector<Series>{exact, {.name = "by hand", .x = {1, 2}, .y = {3, 4}}};
-    made.panels = {waves, gain};
+    made.panels = {waves, gain, direction, phase};
     return made;
 }
 
@@ -45,7 +58,7 @@ private Q_SLOTS:
     void a_figure_claims_what_has_a_source_and_names_the_rest()
     {
         const Evidence evidence = evidence_of(figure());
-        QCOMPARE(evidence.claims.size(), std::size_t{2});
+        QCOMPARE(evidence.claims.size(), std::size_t{6});
         QCOMPARE(evidence.claims[1].name, std::string("Gain: exact"));
         QCOMPARE(evidence.others, std::vector<std::string>{"Gain: by hand"});
         QCOMPARE(evidence.checkpoint_hash, std::string("00ff"));
@@ -79,6 +92,10 @@ private Q_SLOTS:
         QTest::newRow("a negative node") << QByteArray("[7, 2]") << QByteArray("[7, -2]");
         QTest::newRow("words for a number") << QByteArray("\"drive\": 0.05") << QByteArray("\"drive\": \"x\"");
         QTest::newRow("damaged numbers") << QByteArray("\"data\": \"") << QByteArray("\"data\": \"AAAA");
+        QTest::newRow("a layout that nobody knows") << QByteArray("\"torus\"") << QByteArray("\"knot\"");
+        QTest::newRow("another stride of directions") << QByteArray("\"stride\": 2") << QByteArray("\"stride\": 3");
+        QTest::newRow("a segment too short") << QByteArray("\"window\": 32") << QByteArray("\"window\": 7");
+        QTest::newRow("a phase too many") << QByteArray("[0, 1, 2]") << QByteArray("[0, 1, 2, 3]");
         QTest::newRow("another width of numbers") << QByteArray("\"bits\": 32") << QByteArray("\"bits\": 31");
     }
     void what_does_not_fit_together_is_refused()
@@ -91,6 +108,14 @@ private Q_SLOTS:
         const auto read = parse_evidence(text.toStdString(), "figure.svg");
         QVERIFY(!read.ok());
         QVERIFY2(read.error().message().starts_with("figure.svg"), read.error().message().c_str());
+    }
+
+    void steps_are_needed_to_the_end_of_a_window_or_to_the_last_value()
+    {
+        QCOMPARE(steps_needed({.quantity = Quantity::position, .first = 5, .stride = 4, .steps = 3}), std::int64_t{14});
+        QCOMPARE(steps_needed({.quantity = Quantity::directionality, .first = 2, .stride = 2, .steps = 6}), std::int64_t{8});
+        QCOMPARE(steps_needed({.quantity = Quantity::spectrum, .first = 2, .steps = 64}), std::int64_t{66});
+        QCOMPARE(steps_needed({.quantity = Quantity::discrete_gain, .steps = 64}), std::int64_t{0});
     }
 
     void every_quantity_has_a_name_of_its_own()
