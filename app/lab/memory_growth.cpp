@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <optional>
+#include <vector>
 
 namespace horn::lab
 {
@@ -35,6 +37,12 @@ std::optional<double> residentMegabytes()
     if (!(file >> whole >> resident))
         return std::nullopt;
     return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / bytesPerMegabyte;
+}
+
+double median(std::vector<double> values)
+{
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    return values[values.size() / 2];
 }
 
 std::int64_t oldestStep(const workspaces::SimulationWorkspace& workspace) { return workspace.controller().recordedMoments().oldest; }
@@ -59,23 +67,26 @@ Result<MemoryGrowth> measureMemoryGrowth(double hours)
 
     const std::int64_t firstStep = network.controller().frame()->step;
     const auto start = std::chrono::steady_clock::now();
-    const std::optional<double> before = residentMegabytes();
-    if (!before)
-        return Error{"/proc/self/statm", "does not tell how much memory is resident", "measure on Linux"};
-    double largest = *before, last = *before;
+    std::vector<double> taken;  // MB
     for (int sample = 1; sample <= samples; ++sample) {
         const std::int64_t until = frames * sample / samples;
         if (!live(patienceForFrames, [&] { return shown >= until; }))
             return Error{"--memory-growth", "the window stopped showing frames", "report this"};
-        last = residentMegabytes().value_or(last);
-        largest = std::max(largest, last);
+        const std::optional<double> resident = residentMegabytes();
+        if (!resident)
+            return Error{"/proc/self/statm", "does not tell how much memory is resident", "measure on Linux"};
+        taken.push_back(*resident);
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    MemoryGrowth result{.text = {}, .growth = largest / *before - 1};
-    result.text = fmt::format("{} frames of {} × {} pixels and {} steps in {:.0f} s: {:g} h at {:.0f} frames/s\n"
-                              "resident memory {:.1f} MB at first, {:.1f} MB at most, {:.1f} MB at last: {:+.1f} %\n",
-                              shown, window.width(), window.height(), network.controller().frame()->step - firstStep, seconds, hours,
-                              framesPerSecond, *before, largest, last, 100 * result.growth);
+    constexpr std::size_t quarter = samples / 4;
+    const double first = median({taken.begin(), taken.begin() + quarter}), last = median({taken.end() - quarter, taken.end()});
+    const auto [smallest, largest] = std::minmax_element(taken.begin(), taken.end());
+    MemoryGrowth result{.text = {}, .growth = last / first - 1};
+    result.text =
+        fmt::format("{} frames of {} × {} pixels and {} steps in {:.0f} s: {:g} h at {:.0f} frames/s\n"
+                    "resident memory {:.1f} MB in the first quarter, {:.1f} MB in the last (medians): {:+.1f} %; {:.1f} to {:.1f} MB\n",
+                    shown, window.width(), window.height(), network.controller().frame()->step - firstStep, seconds, hours, framesPerSecond,
+                    first, last, 100 * result.growth, *smallest, *largest);
     window.close();
     return result;
 }

@@ -10,7 +10,7 @@ namespace horn::lab
 
 struct MemoryGrowth {
     std::string text;   ///< lines for a person
-    double growth = 0;  ///< largest resident memory after the start over that at the start, − 1
+    double growth = 0;  ///< median of resident memory in the last quarter of the frames over that in the first quarter, − 1
 };
 
 /// Growth that counts as flat.

@@ -13,7 +13,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace horn::lab

@@ -48,6 +48,7 @@ QLabel[role="section"] { color: @muted; font-size: 11px; font-weight: 600; }
 QLabel[role="muted"], QLabel[role="toolbar"] { color: @muted; }
 QLabel[role="unit"] { color: @muted; font-size: 11px; }
 QPushButton { background: @field; border: 1px solid @field; border-radius: 5px; padding: 5px 12px; min-height: 18px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: @hover; border-color: @hover; }
 QPushButton:pressed { background: @border; }
 QPushButton:focus { border-color: @accent; }

@@ -13,6 +13,9 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 namespace horn::workspaces
 {
@@ -48,6 +51,9 @@ ImageSignalDialog::ImageSignalDialog(int width, const std::vector<double>& pixel
     index_->setObjectName(QStringLiteral("imageIndex"));
     index_->setAccessibleName(tr("number of the image"));
     index_->setPrefix(tr("image "));
+    index_->setToolTip(tr("Up and down keys show the next images."));
+    index_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    index_->setMinimumHeight(26);
     index_->setEnabled(false);
     words_->setObjectName(QStringLiteral("imageWords"));
     words_->setWordWrap(true);

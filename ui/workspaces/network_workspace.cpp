@@ -7,6 +7,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 namespace horn::workspaces
 {

@@ -1,14 +1,18 @@
 // Signals of a person's own: drawn with the mouse, or a column of a file.
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/pixel_pad.h"
 #include "ui/plots/signal_canvas.h"
 #include "ui/workspaces/csv_signal_dialog.h"
 #include "ui/workspaces/draw_signal_dialog.h"
+#include "ui/workspaces/image_signal_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
+#include <QSpinBox>
 
 #include <algorithm>
 
@@ -54,6 +58,57 @@ class OwnSignalTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void a_painted_image_becomes_the_stimulus()
+    {
+        WindowBench bench;
+        auto* dialog = opened<workspaces::ImageSignalDialog>(bench, "imageSignal");
+        QVERIFY(dialog);
+        auto* pad = dialog->findChild<controls::PixelPad*>();
+        const auto at = [pad](int column, int row) { return pad->middleOf({column, row}).toPoint(); };
+        dialog->findChild<QCheckBox*>(QStringLiteral("softPen"))->click();
+        QTest::mousePress(pad, Qt::LeftButton, {}, at(2, 5));
+        QTest::mouseMove(pad, at(6, 5));
+        QTest::mouseRelease(pad, Qt::LeftButton, {}, at(6, 5));
+        QTest::mouseClick(pad, Qt::RightButton, {}, at(4, 5));
+        pad->setFocus();
+        QTest::keyClick(pad, Qt::Key_Right);
+        QTest::keyClick(pad, Qt::Key_Down);
+        QTest::keyClick(pad, Qt::Key_Space);
+        accept(*dialog);
+        std::vector<double> expected(784);
+        for (const int pixel : {28 + 1, 5 * 28 + 2, 5 * 28 + 3, 5 * 28 + 5, 5 * 28 + 6})
+            expected[static_cast<std::size_t>(pixel)] = 1;
+        QVERIFY(stimulus(bench).kind == Kind::image);
+        QCOMPARE(stimulus(bench).width, 28);
+        QCOMPARE(stimulus(bench).values, expected);
+        bench.window->current().document().undoStack().undo();
+        QVERIFY(stimulus(bench).kind != Kind::image);
+    }
+
+    void an_image_of_a_data_set_is_shown_and_taken_and_a_bad_file_changes_nothing()
+    {
+        WindowBench bench;
+        QByteArray idx("\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x03", 16);
+        idx += QByteArray("\0\xff\0\x33\0\0", 6) + QByteArray("\xff\0\0\0\0\xff", 6);
+        QFile file(bench.path("train-images-idx3-ubyte"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(idx);
+        file.close();
+        auto* dialog = opened<workspaces::ImageSignalDialog>(bench, "imageSignal");
+        QVERIFY(dialog);
+        dialog->setPath(file.fileName());
+        auto* index = dialog->findChild<QSpinBox*>(QStringLiteral("imageIndex"));
+        QCOMPARE(dialog->values(), (std::vector<double>{0, 1, 0, 0.2, 0, 0}));
+        QTest::keyClick(index, Qt::Key_Up);
+        QCOMPARE(dialog->values(), (std::vector<double>{1, 0, 0, 0, 0, 1}));
+        dialog->setPath(writeFile(bench, "no-images", "these are words"));
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("imageWords"))->text().contains(QStringLiteral("no-images")));
+        QCOMPARE(dialog->width(), 3);
+        accept(*dialog);
+        QCOMPARE(stimulus(bench).width, 3);
+        QCOMPARE(stimulus(bench).values, (std::vector<double>{1, 0, 0, 0, 0, 1}));
+    }
+
     void a_drag_over_the_strip_becomes_the_stimulus()
     {
         WindowBench bench;
