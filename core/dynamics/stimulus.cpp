@@ -139,6 +139,11 @@ Result<void> validate(const StimulusSpecification& stimulus)
     for (std::size_t i = 0; i < stimulus.values.size(); ++i)
         if (!std::isfinite(stimulus.values[i]))
             return Error{fmt::format("/stimulus/values/{}", i), "is not a finite number", "give a finite number"};
+    for (std::size_t i = 0; stimulus.width > 0 && i < stimulus.values.size(); ++i)
+        if (stimulus.values[i] < 0 || stimulus.values[i] > 1)
+            return Error{fmt::format("/stimulus/pixels/{}/{}", i / static_cast<std::size_t>(stimulus.width),
+                                     i % static_cast<std::size_t>(stimulus.width)),
+                         fmt::format("{:g} is no pixel", stimulus.values[i]), "give a number 0 … 1; the amplitude multiplies it"};
     return {};
 }
 

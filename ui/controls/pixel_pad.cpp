@@ -42,7 +42,8 @@ void PixelPad::setPixels(int columns, std::vector<double> pixels)
 /// The pixels are square; what is left over stays empty.
 QRectF PixelPad::square() const
 {
-    const double pixel = std::floor(std::min(width() / static_cast<double>(columns_), height() / static_cast<double>(rows())));
+    const double pixel =
+        std::max(1.0, std::floor(std::min(width() / static_cast<double>(columns_), height() / static_cast<double>(rows()))));
     const QSizeF size(pixel * columns_, pixel * rows());
     return {QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size};
 }

@@ -28,6 +28,16 @@ namespace
 constexpr std::size_t mostSteps = 20000;  // the experiment and its undo steps hold them all
 constexpr base::CsvLimits limits{.bytes = std::size_t{16} << 20, .values = std::size_t{1} << 20};  // read within a second
 
+/// The first of the leftmost columns that holds numbers, counted from 1; "1" where none of them does.
+QString firstReadable(const QString& path)
+{
+    constexpr int tried = 8;
+    for (int column = 1; column <= tried; ++column)
+        if (const std::array wanted{std::to_string(column)}; base::read_csv(path.toStdString(), wanted, limits))
+            return QString::number(column);
+    return QStringLiteral("1");
+}
+
 QLabel* makeCaption(const QString& words, QWidget* buddy, QWidget* parent)
 {
     auto* label = new QLabel(words, parent);
@@ -116,7 +126,7 @@ void CsvSignalDialog::setPath(const QString& path)
                 column_->addItem(QString::fromStdString(name));
             column_->setCurrentIndex(std::max(0, column_->findText(before)));
         } else {
-            column_->setEditText(before.isEmpty() ? QStringLiteral("1") : before);  // other columns may hold words
+            column_->setEditText(before.isEmpty() ? firstReadable(path) : before);  // other columns may hold words
         }
     }
     readColumn();

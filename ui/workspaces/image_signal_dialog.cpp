@@ -33,7 +33,8 @@ ImageSignalDialog::ImageSignalDialog(int width, const std::vector<double>& pixel
 {
     setWindowTitle(tr("An image, swept pixel by pixel"));
     pad_->setObjectName(QStringLiteral("imagePad"));
-    if (width > 0 && !pixels.empty())
+    const auto height = width > 0 ? static_cast<int>(pixels.size()) / width : 0;
+    if (width > 0 && width <= mostPixels && height > 0 && height <= mostPixels)
         pad_->setPixels(width, pixels);
     auto* note = new QLabel(tr("Paint with the left button, erase with the right one. With the keyboard: arrow keys and Space. "
                                "Rows are swept from the top, each from the left."),

@@ -15,7 +15,7 @@ namespace horn::workspaces
 void addOscillatorRows(ExperimentPanel& panel, bool withFeedbackAndStep);
 /// The kinds of signal and what each of them needs, noise on top, and spontaneous kicks.
 void addStimulusRows(ExperimentPanel& panel);
-/// Opens the dialogue in which a column of that file becomes the signal. Errors: a file whose first column is no signal; no dialogue then.
+/// Opens the dialogue in which a column of that file becomes the signal. Errors: a file without a column of numbers; no dialogue then.
 Result<void> offerCsvSignal(ExperimentPanel& panel, const QString& path);
 /// Poisson kicks of every node: rate and size.
 void addKickRows(ExperimentPanel& panel);

@@ -93,6 +93,7 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/stimulus/hold", "0"},
     {"/stimulus/pixels", "[]"},
     {"/stimulus/pixels", "[1, 2]"},
+    {"/stimulus/pixels", "[[0, 2]]"},
     {"/task/name", "\"cifar\""},
     {"/task/data", "7"},
     {"/task/symbols", "1"},

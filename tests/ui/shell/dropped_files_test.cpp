@@ -118,6 +118,16 @@ private Q_SLOTS:
         QVERIFY(bench.window->current().document().experiment().stimulus.kind != dynamics::StimulusSpecification::Kind::sequence);
     }
 
+    void a_table_with_dates_in_front_offers_its_first_column_of_numbers()
+    {
+        WindowBench bench;
+        write(bench.path("days.csv"), "day,value\nMonday,0.5\nTuesday,-0.5\n");
+        QVERIFY2(bench.window->openPath(bench.path("days.csv")), qPrintable(bench.window->messageText()));
+        auto* dialog = bench.window->findChild<workspaces::CsvSignalDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->values(), (std::vector<double>{0.5, -0.5}));
+    }
+
     void over_training_a_dropped_table_drives_the_oscillator()
     {
         WindowBench bench;
