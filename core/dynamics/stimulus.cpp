@@ -124,9 +124,10 @@ Result<void> validate(const StimulusSpecification& stimulus)
                                         static_cast<double>(stimulus.hold)};
     for (std::size_t i = 0; i < table.size(); ++i)
         if (!base::allows(table[i], values[i]))
-            return Error{fmt::format("/stimulus/{}", table[i].name),
-                         fmt::format("{} {} = {:g} is not allowed", table[i].label, table[i].symbol, values[i]),
-                         fmt::format("it must be {}", base::allowed_range(table[i]))};
+            return Error{
+                fmt::format("/stimulus/{}", table[i].name),
+                fmt::format("{}{}{} = {:g} is not allowed", table[i].label, table[i].symbol.empty() ? "" : " ", table[i].symbol, values[i]),
+                fmt::format("it must be {}", base::allowed_range(table[i]))};
     if (stimulus.width < 0 || (stimulus.kind == Kind::image && (stimulus.width == 0 || stimulus.values.empty())))
         return Error{"/stimulus/pixels", "holds no image", "give rows of equally many numbers"};
     if (stimulus.width > 0 && stimulus.values.size() % static_cast<std::size_t>(stimulus.width) != 0)

@@ -300,6 +300,9 @@ void read_edges(const json& value, const std::string& pointer, std::vector<model
         reader.integer("to", edge.to);
         reader.integer("from", edge.from);
         reader.number("weight", edge.weight);
+        for (const char* key : {"to", "from", "weight"})
+            if (!error && !value[i].contains(key))
+                reader.fail(reader.pointer_to(key), "is missing", "an edge has to, from and weight");
         reader.finish();
     }
 }

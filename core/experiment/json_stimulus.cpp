@@ -57,14 +57,13 @@ void read_sequence(const json& value, const std::string& pointer, int channels, 
     }
 }
 
-ordered_json write_sequence(const StimulusSpecification& stimulus)
+/// Lists of `width` numbers each.
+ordered_json write_rows(const std::vector<double>& values, int width)
 {
-    if (stimulus.channels == 1)
-        return stimulus.values;
-    assert(stimulus.channels > 1 && stimulus.values.size() % static_cast<std::size_t>(stimulus.channels) == 0);
+    assert(width > 0 && values.size() % static_cast<std::size_t>(width) == 0);
     auto rows = ordered_json::array();
-    for (auto row = stimulus.values.begin(); row != stimulus.values.end(); row += stimulus.channels)
-        rows.push_back(std::vector<double>(row, row + stimulus.channels));
+    for (auto row = values.begin(); row != values.end(); row += width)
+        rows.push_back(std::vector<double>(row, row + width));
     return rows;
 }
 
@@ -89,14 +88,6 @@ void read_pixels(const json& value, const std::string& pointer, StimulusSpecific
     }
 }
 
-ordered_json write_pixels(const StimulusSpecification& stimulus)
-{
-    auto rows = ordered_json::array();
-    for (auto row = stimulus.values.begin(); row != stimulus.values.end(); row += stimulus.width)
-        rows.push_back(std::vector<double>(row, row + stimulus.width));
-    return rows;
-}
-
 }  // namespace
 
 void read_stimulus(const json& value, const std::string& pointer, StimulusSpecification& into, std::optional<Error>& error)
@@ -114,10 +105,16 @@ void read_stimulus(const json& value, const std::string& pointer, StimulusSpecif
     reader.number("kick_rate", into.kick_rate);
     reader.number("kick_amplitude", into.kick_amplitude);
     reader.integer("channels", into.channels);
-    if (const json* values = reader.any("values"))
-        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error), into.width = 0;
-    if (const json* pixels = reader.any("pixels"))
+    const json* values = reader.any("values");
+    const json* pixels = reader.any("pixels");
+    if (values != nullptr && pixels != nullptr) {
+        reader.fail(reader.pointer_to("pixels"), "stands beside values", "give one of them");
+    } else if (values != nullptr) {
+        into.width = 0;
+        read_sequence(*values, reader.pointer_to("values"), into.channels, into.values, error);
+    } else if (pixels != nullptr) {
         read_pixels(*pixels, reader.pointer_to("pixels"), into, error);
+    }
     reader.integer("hold", into.hold);
     reader.finish();
 }
@@ -138,9 +135,11 @@ ordered_json write_stimulus(const StimulusSpecification& stimulus)
                             {"channels", stimulus.channels},
                             {"hold", stimulus.hold}};
     if (stimulus.width > 0)
-        written["pixels"] = write_pixels(stimulus);
+        written["pixels"] = write_rows(stimulus.values, stimulus.width);
+    else if (stimulus.channels > 1)
+        written["values"] = write_rows(stimulus.values, stimulus.channels);
     else
-        written["values"] = write_sequence(stimulus);
+        written["values"] = stimulus.values;
     return written;
 }
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace horn::workspaces
 {
@@ -92,7 +94,7 @@ void setWeight(Experiment& e, int to, int from, double weight)
         same->weight = weight;
 }
 
-/// What weights depend on; everything else as it is by default.
+/// What the weights of an experiment without edges depend on; everything else as it is by default.
 Experiment weightsOnly(const Experiment& e)
 {
     Experiment kept;
@@ -104,7 +106,6 @@ Experiment weightsOnly(const Experiment& e)
         bare.layout = layer.layout;
         bare.coupling = layer.coupling;
         bare.initialisation = layer.initialisation;
-        bare.edges = layer.edges;
     }
     kept.model.layers.front().input_nodes = {.kind = model::InputNodes::Kind::all};  // whatever a checkpoint has for them
     return kept;
@@ -114,36 +115,38 @@ Experiment weightsOnly(const Experiment& e)
 
 OneNodeRows::OneNodeRows(ExperimentPanel& panel) : QObject(&panel), panel_(panel)
 {
-    nodeRow_ = panel.addParameter(nodeInfo, ExperimentPanel::tr("node"));
-    nodeRow_->setAccept([this](double value, int) -> Result<void> {
-        const int nodes = panel_.document().experiment().model.layers.back().nodes;
-        if (value >= nodes)
-            return Error{"node", "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
-        node_ = static_cast<int>(std::lround(value));
-        frequencyRow_->setValue(frequency());
-        weightRow_->setValue(weight());
-        return {};
-    });
+    nodeRow_ = addNodeRow(nodeInfo, ExperimentPanel::tr("node"), node_);
     frequencyRow_ = panel.addNumber(
         frequencyInfo(), ExperimentPanel::tr("its ω"), [this](const Experiment&) { return frequency(); },
         [this](Experiment& e, double value) { setFrequency(e, node_, value); });
-    sourceRow_ = panel.addParameter(sourceInfo(), ExperimentPanel::tr("hears node"));
-    sourceRow_->setAccept([this](double value, int) -> Result<void> {
-        const int nodes = panel_.document().experiment().model.layers.back().nodes;
-        if (value >= nodes)
-            return Error{"source node", "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
-        source_ = static_cast<int>(std::lround(value));
-        weightRow_->setValue(weight());
-        return {};
-    });
+    addNodeRow(sourceInfo(), ExperimentPanel::tr("hears node"), source_);
     weightRow_ = panel.addNumber(
         weightInfo, ExperimentPanel::tr("with weight"), [this](const Experiment&) { return weight(); },
         [this](Experiment& e, double value) { setWeight(e, node_, source_, value); });
 }
 
+controls::ParameterControl* OneNodeRows::addNodeRow(const ParameterInfo& info, const QString& caption, int& node)
+{
+    controls::ParameterControl* row = panel_.addParameter(info, caption);
+    row->setAccept([this, &info, &node](double value, int) -> Result<void> {
+        const int nodes = panel_.document().experiment().model.layers.back().nodes;
+        if (value >= nodes)
+            return Error{std::string(info.label), "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
+        node = static_cast<int>(std::lround(value));
+        frequencyRow_->setValue(frequency());
+        weightRow_->setValue(weight());
+        return {};
+    });
+    return row;
+}
+
 double OneNodeRows::weight()
 {
-    Experiment wanted = weightsOnly(panel_.document().experiment());
+    const Experiment& e = panel_.document().experiment();
+    for (const model::Edge& edge : e.model.layers.back().edges)
+        if (edge.to == node_ && edge.from == source_)
+            return edge.weight;
+    Experiment wanted = weightsOnly(e);
     if (drawnFor_ != wanted) {
         const auto network = experiment::build_network(wanted);
         weights_ = network ? network->parameters.layers.back().recurrent_weight : Matrix<float>();

@@ -24,6 +24,8 @@ public:
     void setNode(int node);
 
 private:
+    /// A row that chooses one of the nodes of the last layer.
+    controls::ParameterControl* addNodeRow(const ParameterInfo& info, const QString& caption, int& node);
     /// ω of the node in the last layer.
     [[nodiscard]] double frequency() const;
     /// W_hh from the source to the node in the last layer, 0 where they are not coupled.
@@ -32,10 +34,9 @@ private:
     ExperimentPanel& panel_;
     controls::ParameterControl* nodeRow_;
     controls::ParameterControl* frequencyRow_;
-    controls::ParameterControl* sourceRow_;
     controls::ParameterControl* weightRow_;
     int node_ = 0, source_ = 0;
-    std::optional<experiment::Experiment> drawnFor_;  ///< what `weights_` were drawn for, without ω γ α v and the stimulus
+    std::optional<experiment::Experiment> drawnFor_;  ///< what `weights_` were drawn for: without edges, ω γ α v and the stimulus
     Matrix<float> weights_;                           ///< N × N
 };
 
