@@ -3,7 +3,7 @@
 #include "core/dynamics/simulation.h"
 #include "core/model/network.h"
 
-#include <Eigen/Dense>
+#include <Eigen/Cholesky>
 
 #include <algorithm>
 #include <cassert>

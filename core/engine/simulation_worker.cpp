@@ -121,7 +121,6 @@ void SimulationEngine::Worker::deal_with_inbox(const std::stop_token& stop)
         guarded([&] { carry_out(command, stop); });
     }
     guarded([this] {
-        adopt_posts();  // of runs that a fork has just made
         forget_posts_to_nobody();
         publish();
     });
@@ -235,10 +234,13 @@ void SimulationEngine::Worker::fork(const ForkCommand& fork)
     if (fork.step)
         static_cast<void>(other.rewind(*fork.step));  // refused only what has been adopted before
     other.keep_step();
-    const std::lock_guard lock(runs_mutex_);
-    runs_.push_back(std::move(other));
-    note_finiteness();
-    pace_.restart(step());
+    {
+        const std::lock_guard lock(runs_mutex_);
+        runs_.push_back(std::move(other));
+        note_finiteness();
+        pace_.restart(step());
+    }
+    adopt_posts();  // its own may wait already, given before the commands that follow
 }
 
 void SimulationEngine::Worker::remove(RunId run)

@@ -129,6 +129,20 @@ private Q_SLOTS:
         QVERIFY(everything(engine->newest_frame()->run(fork)->history, 20) == replayed(saved, 20));
     }
 
+    void parameters_given_to_a_fork_are_in_force_before_the_steps_that_follow_them()
+    {
+        const Experiment start = small_experiment();
+        auto engine = engine_of({start});
+        engine->step(50000);  // keeps the worker busy: it finds the three that follow together
+        const RunId fork = engine->fork(0);
+        static_cast<void>(engine->post(fork, with_gamma(start, 0.05)));
+        engine->step(20);
+        engine->wait_until_idle();
+        const Experiment saved = *engine->experiment_of(fork);
+        QCOMPARE(saved.events.size(), std::size_t{1});
+        QCOMPARE(saved.events[0].step, 50000);
+    }
+
     void the_original_waits_until_the_fork_has_caught_up()
     {
         auto engine = engine_of({small_experiment()});
