@@ -35,8 +35,23 @@ void PixelPad::setPixels(int columns, std::vector<double> pixels)
     pixels_ = std::move(pixels);
     for (double& pixel : pixels_)
         pixel = std::clamp(pixel, 0.0, 1.0);
-    cursor_ = {std::min(cursor_.x(), columns_ - 1), std::min(cursor_.y(), rows() - 1)};
     update();
+    setCursorAt(cursor_);
+    Q_EMIT painted();
+}
+
+void PixelPad::setCursorAt(QPoint at)
+{
+    cursor_ = {std::clamp(at.x(), 0, columns_ - 1), std::clamp(at.y(), 0, rows() - 1)};
+    update();
+    Q_EMIT cursorMoved();
+}
+
+void PixelPad::setPixel(QPoint at, double value)
+{
+    pixels_[indexOf(at)] = std::clamp(value, 0.0, 1.0);
+    update();
+    Q_EMIT painted();
 }
 
 /// The pixels are square; what is left over stays empty.
@@ -63,9 +78,9 @@ QPointF PixelPad::middleOf(QPoint at) const
 
 void PixelPad::darken(QPoint at, double value)
 {
-    if (at.x() < 0 || at.y() < 0 || at.x() >= columns_ || at.y() >= rows())
+    if (!holds(at))
         return;
-    double& pixel = pixels_[static_cast<std::size_t>(at.y() * columns_ + at.x())];
+    double& pixel = pixels_[indexOf(at)];
     pixel = value > 0 ? std::max(pixel, value) : 0;
 }
 
@@ -85,7 +100,7 @@ void PixelPad::stroke(QPoint to, bool erase)
     for (int i = 0; i <= steps; ++i)
         dab(last_ + QPoint(qRound(way.x() * i / static_cast<double>(steps)), qRound(way.y() * i / static_cast<double>(steps))), erase);
     last_ = to;
-    update();
+    setCursorAt(to);
     Q_EMIT painted();
 }
 
@@ -109,16 +124,10 @@ void PixelPad::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Right: step = {1, 0}; break;
     case Qt::Key_Up: step = {0, -1}; break;
     case Qt::Key_Down: step = {0, 1}; break;
-    case Qt::Key_Space: {
-        double& pixel = pixels_[static_cast<std::size_t>(cursor_.y() * columns_ + cursor_.x())];
-        pixel = pixel > 0.5 ? 0 : 1;
-        Q_EMIT painted();
-        break;
-    }
+    case Qt::Key_Space: setPixel(cursor_, pixel(cursor_) > 0.5 ? 0 : 1); return;
     default: QWidget::keyPressEvent(event); return;
     }
-    cursor_ = {std::clamp(cursor_.x() + step.x(), 0, columns_ - 1), std::clamp(cursor_.y() + step.y(), 0, rows() - 1)};
-    update();
+    setCursorAt(cursor_ + step);
 }
 
 void PixelPad::focusInEvent(QFocusEvent* event)
@@ -143,7 +152,7 @@ void PixelPad::paintEvent(QPaintEvent*)
     for (int row = 0; row < rows(); ++row)
         for (int column = 0; column < columns_; ++column) {
             QColor shade = ink;
-            shade.setAlphaF(static_cast<float>(pixels_[static_cast<std::size_t>(row * columns_ + column)]));
+            shade.setAlphaF(static_cast<float>(pixel({column, row})));
             painter.fillRect(QRectF(area.left() + column * size, area.top() + row * size, size, size), shade);
         }
     QColor grid = ink;

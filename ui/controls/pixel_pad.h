@@ -9,7 +9,7 @@
 namespace horn::controls
 {
 
-/// Left paints, right erases. Arrow keys move a cursor, Space turns its pixel on or off.
+/// Left paints, right erases. Arrow keys move a cursor, Space turns its pixel on or off; the pointer takes the cursor with it.
 class PixelPad : public QWidget
 {
     Q_OBJECT
@@ -25,6 +25,13 @@ public:
     /// A soft pen also paints the neighbours, half as dark: strokes look like those of a handwritten digit.
     void setSoft(bool soft) { soft_ = soft; }
 
+    /// The pixel that keys and exact entry change. \param at column, row; moved inside.
+    void setCursorAt(QPoint at);
+    [[nodiscard]] QPoint cursorAt() const { return cursor_; }
+    /// \param value moved into 0 … 1. The neighbours stay as they are, whatever the pen.
+    void setPixel(QPoint at, double value);
+    [[nodiscard]] double pixel(QPoint at) const { return pixels_[indexOf(at)]; }
+
     /// Middle of a pixel, in the widget. \param at column, row.
     [[nodiscard]] QPointF middleOf(QPoint at) const;
 
@@ -33,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void painted();
+    void cursorMoved();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -43,6 +51,8 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    [[nodiscard]] std::size_t indexOf(QPoint at) const { return static_cast<std::size_t>(at.y() * columns_ + at.x()); }
+    [[nodiscard]] bool holds(QPoint at) const { return at.x() >= 0 && at.y() >= 0 && at.x() < columns_ && at.y() < rows(); }
     [[nodiscard]] QRectF square() const;
     [[nodiscard]] QPoint pixelAt(QPointF place) const;
     /// Paints or erases from the last place of the pointer to this one.

@@ -5,10 +5,13 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -29,7 +32,8 @@ constexpr double white = 255;
 }  // namespace
 
 ImageSignalDialog::ImageSignalDialog(int width, const std::vector<double>& pixels, const QString& folder, QWidget* parent)
-    : SignalDialog(parent), folder_(folder), pad_(new controls::PixelPad(this)), index_(new QSpinBox(this)), words_(new QLabel(this))
+    : SignalDialog(parent), folder_(folder), pad_(new controls::PixelPad(this)), index_(new QSpinBox(this)), row_(new QSpinBox(this)),
+      column_(new QSpinBox(this)), brightness_(new QDoubleSpinBox(this)), sweepStep_(new QLabel(this)), words_(new QLabel(this))
 {
     setWindowTitle(tr("An image, swept pixel by pixel"));
     pad_->setObjectName(QStringLiteral("imagePad"));
@@ -83,13 +87,69 @@ ImageSignalDialog::ImageSignalDialog(int width, const std::vector<double>& pixel
     column->setSpacing(10);
     column->addWidget(note);
     column->addWidget(pad_, 1);
+    column->addLayout(exactEntry());
     column->addLayout(settings);
     column->addWidget(words_);
     column->addWidget(buttons);
-    resize(460, 560);
+    resize(460, 600);
+    showCursor();
+}
+
+QHBoxLayout* ImageSignalDialog::exactEntry()
+{
+    auto* layout = new QHBoxLayout;
+    layout->setSpacing(8);
+    const auto add = [&](QAbstractSpinBox* box, const char* name, const QString& accessible, const QString& tip) {
+        box->setObjectName(QString::fromLatin1(name));
+        box->setAccessibleName(accessible);
+        box->setToolTip(tip);
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        box->setKeyboardTracking(false);  // a number counts when it is complete
+        box->setMinimumHeight(26);
+        layout->addWidget(box);
+    };
+    row_->setPrefix(tr("row "));
+    column_->setPrefix(tr("column "));
+    brightness_->setPrefix(tr("brightness "));
+    brightness_->setRange(0, 1);
+    brightness_->setDecimals(4);
+    brightness_->setSingleStep(0.1);
+    add(row_, "pixelRow", tr("row of the pixel"), tr("Counted from 0 at the top."));
+    add(column_, "pixelColumn", tr("column of the pixel"), tr("Counted from 0 at the left."));
+    add(brightness_, "pixelBrightness", tr("brightness of the pixel"), tr("0 to 1: the input at the pixel's step, before the amplitude."));
+    layout->addStretch(1);
+    sweepStep_->setProperty("role", QStringLiteral("muted"));
+    layout->addWidget(sweepStep_);
+
+    connect(pad_, &controls::PixelPad::cursorMoved, this, &ImageSignalDialog::showCursor);
+    connect(pad_, &controls::PixelPad::painted, this, &ImageSignalDialog::showCursor);
+    for (QSpinBox* box : {row_, column_})
+        connect(box, &QSpinBox::valueChanged, this, [this] { pad_->setCursorAt({column_->value(), row_->value()}); });
+    connect(brightness_, &QDoubleSpinBox::valueChanged, this, [this](double value) { pad_->setPixel(pad_->cursorAt(), value); });
+    return layout;
+}
+
+void ImageSignalDialog::showCursor()
+{
+    const QPoint at = pad_->cursorAt();
+    const QSignalBlocker row(row_), column(column_), brightness(brightness_);
+    row_->setRange(0, pad_->rows() - 1);
+    column_->setRange(0, pad_->columns() - 1);
+    row_->setValue(at.y());
+    column_->setValue(at.x());
+    brightness_->setValue(pad_->pixel(at));
+    sweepStep_->setText(tr("pixel %1 of the sweep").arg(at.y() * pad_->columns() + at.x()));
 }
 
 ImageSignalDialog::~ImageSignalDialog() = default;
+
+/// Return in an entry ends the entry; it does not close the dialogue.
+void ImageSignalDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool returns = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!returns || qobject_cast<QAbstractSpinBox*>(focusWidget()) == nullptr)
+        SignalDialog::keyPressEvent(event);
+}
 
 const std::vector<double>& ImageSignalDialog::values() const { return pad_->pixels(); }
 

@@ -6,6 +6,8 @@
 #include <memory>
 #include <vector>
 
+class QDoubleSpinBox;
+class QHBoxLayout;
 class QLabel;
 class QSpinBox;
 
@@ -38,7 +40,13 @@ public:
     /// Reads the images of an IDX file and shows the first. What cannot be read is told, and the pad stays as it is.
     void setPath(const QString& path);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
+    /// Row, column and brightness of the pixel under the cursor, to be typed.
+    [[nodiscard]] QHBoxLayout* exactEntry();
+    void showCursor();
     void browse();
     void showImage(int index);
     void tell(const QString& words, bool refused);
@@ -46,6 +54,10 @@ private:
     QString folder_;
     controls::PixelPad* pad_;
     QSpinBox* index_;
+    QSpinBox* row_;
+    QSpinBox* column_;
+    QDoubleSpinBox* brightness_;
+    QLabel* sweepStep_;
     QLabel* words_;
     std::unique_ptr<tasks::IdxImages> images_;
 };

@@ -143,6 +143,39 @@ private Q_SLOTS:
         QCOMPARE(saved.events[0].step, 50000);
     }
 
+    void one_changed_pixel_or_edge_is_heard_in_its_time_and_replays()
+    {
+        Experiment start = small_experiment();
+        start.stimulus.kind = dynamics::StimulusSpecification::Kind::image;
+        start.stimulus.values = std::vector<double>(30, 0.5);
+        start.stimulus.width = 6;
+        start.stimulus.hold = 5;
+        start.model.layers[0].delays.kind = model::DelayValues::Kind::none;
+        auto engine = engine_of({start});
+        engine->step(60);
+        const RunId pixel = engine->fork(0, 50), edge = engine->fork(0, 50);
+        engine::RunParameters changed{start.model, start.stimulus};
+        changed.stimulus.values[20] = 1;  // swept in steps 100 to 104
+        static_cast<void>(engine->post(pixel, changed));
+        changed = {start.model, start.stimulus};
+        changed.model.layers[0].edges = {{.to = 2, .from = 4, .weight = -3}};
+        static_cast<void>(engine->post(edge, changed));
+        engine->step(100);
+        engine->wait_until_idle();
+        const auto frame = engine->newest_frame();
+        const auto rows = [&](RunId run, std::int64_t end) { return everything(frame->run(run)->history, end); };
+        QVERIFY(rows(pixel, 100) == rows(0, 100));
+        QVERIFY(rows(pixel, 101) != rows(0, 101));
+        QVERIFY(rows(edge, 50) == rows(0, 50));
+        QVERIFY(rows(edge, 51) != rows(0, 51));
+        for (const RunId run : {pixel, edge}) {
+            const Experiment saved = *engine->experiment_of(run);
+            QCOMPARE(saved.events.size(), std::size_t{1});
+            QCOMPARE(saved.events[0].step, 50);
+            QVERIFY(rows(run, 150) == replayed(saved, 150));
+        }
+    }
+
     void the_original_waits_until_the_fork_has_caught_up()
     {
         auto engine = engine_of({small_experiment()});

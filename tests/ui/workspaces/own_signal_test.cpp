@@ -9,8 +9,10 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
 
@@ -76,13 +78,38 @@ private Q_SLOTS:
         QTest::keyClick(pad, Qt::Key_Space);
         accept(*dialog);
         std::vector<double> expected(784);
-        for (const int pixel : {28 + 1, 5 * 28 + 2, 5 * 28 + 3, 5 * 28 + 5, 5 * 28 + 6})
+        for (const int pixel : {6 * 28 + 5, 5 * 28 + 2, 5 * 28 + 3, 5 * 28 + 5, 5 * 28 + 6})
             expected[static_cast<std::size_t>(pixel)] = 1;
         QVERIFY(stimulus(bench).kind == Kind::image);
         QCOMPARE(stimulus(bench).width, 28);
         QCOMPARE(stimulus(bench).values, expected);
         bench.window->current().document().undoStack().undo();
         QVERIFY(stimulus(bench).kind != Kind::image);
+    }
+
+    void a_pixel_is_typed_exactly()
+    {
+        WindowBench bench;
+        auto* dialog = opened<workspaces::ImageSignalDialog>(bench, "imageSignal");
+        QVERIFY(dialog);
+        const auto type = [dialog](const char* name, const char* text) {
+            auto* box = dialog->findChild<QAbstractSpinBox*>(QString::fromLatin1(name));
+            typeInto(*box->findChild<QLineEdit*>(), QString::fromLatin1(text));
+        };
+        type("pixelRow", "3");
+        type("pixelColumn", "27");
+        type("pixelBrightness", "0.3125");
+        QVERIFY(dialog->isVisible());  // Return ends the entry, not the dialogue
+        std::vector<double> expected(784);
+        expected[3 * 28 + 27] = 0.3125;
+        QCOMPARE(dialog->values(), expected);
+        auto* pad = dialog->findChild<controls::PixelPad*>();
+        QTest::mouseClick(pad, Qt::RightButton, {}, pad->middleOf({27, 3}).toPoint());
+        QCOMPARE(dialog->findChild<QDoubleSpinBox*>(QStringLiteral("pixelBrightness"))->value(), 0.0);
+        type("pixelRow", "99");  // beyond the image: nothing moves
+        QVERIFY(pad->cursorAt().y() < 28);
+        QTest::keyClick(pad, Qt::Key_Down);
+        QCOMPARE(dialog->findChild<QSpinBox*>(QStringLiteral("pixelRow"))->value(), pad->cursorAt().y());
     }
 
     void an_image_of_a_data_set_is_shown_and_taken_and_a_bad_file_changes_nothing()
