@@ -123,9 +123,9 @@ std::string loss_or_dash(double loss) { return std::isnan(loss) ? "–" : fmt::f
 std::string figures(const learning::MetricRecord& record)
 {
     if (std::isnan(record.train_accuracy))
-        return fmt::format("loss {:.4g}, validation loss {}, test loss {}", record.loss, loss_or_dash(record.validation_loss),
+        return fmt::format("loss {}, validation loss {}, test loss {}", loss_or_dash(record.loss), loss_or_dash(record.validation_loss),
                            loss_or_dash(record.test_loss));
-    return fmt::format("loss {:.4f}, train {}, validation {}, test {}", record.loss, percent(record.train_accuracy),
+    return fmt::format("loss {}, train {}, validation {}, test {}", loss_or_dash(record.loss), percent(record.train_accuracy),
                        percent(record.validation_accuracy), percent(record.test_accuracy));
 }
 

@@ -96,7 +96,8 @@ std::int64_t SimulationEngine::Worker::step() const { return std::ranges::min_el
 void SimulationEngine::Worker::wait_for_inbox(const std::stop_token& stop, std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(inbox_mutex_);
-    const auto something = [this] { return !posts_.empty() || !commands_.empty(); };
+    // Not whether anything waits: a post may have been adopted while steps were taken, and whoever gave it waits to be told.
+    const auto something = [this] { return given_ != dealt_; };
     if (until)
         wake_.wait_until(lock, stop, *until, something);
     else

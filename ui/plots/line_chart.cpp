@@ -240,6 +240,12 @@ void LineChart::paintContent(QPainter& painter)
         content.raster.flush(painter, seriesColour(theme(), content.colourOf(k)));
         content.all.insert(content.all.end(), content.kept.begin(), content.kept.end());
     }
+    paintMarkerLabels(painter);
+}
+
+QColor LineChart::markerColour(const MarkerOptions& marker) const
+{
+    return marker.colour.isValid() ? marker.colour : marker.orientation == Qt::Vertical ? theme().alarm : theme().muted;
 }
 
 void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
@@ -248,22 +254,33 @@ void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
     for (const Content::Marker& marker : content_->markers) {
         if (!marker.value || marker.options.orientation != orientation)
             continue;
-        const bool vertical = orientation == Qt::Vertical;
-        const QColor colour = marker.options.colour.isValid() ? marker.options.colour : vertical ? theme().alarm : theme().muted;
-        const QPointF at = fromData(vertical ? QPointF(*marker.value, yRange().low) : QPointF(xRange().low, *marker.value));
-        QPen pen(colour, 1.25, Qt::SolidLine, Qt::FlatCap);
+        QPen pen(markerColour(marker.options), 1.25, Qt::SolidLine, Qt::FlatCap);
         if (marker.options.dashed)
             pen.setDashPattern({3.5, 2.5});
         painter.setPen(pen);
-        if (vertical)
+        const QPointF at = fromData({*marker.value, *marker.value});
+        if (orientation == Qt::Vertical)
             painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
         else
             painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()));
-        if (marker.options.label.isEmpty() ||
-            (vertical ? at.x() < area.left() || at.x() > area.right() : !area.contains(area.center().x(), at.y())))
+    }
+}
+
+/// Beside their lines, where least is drawn.
+void LineChart::paintMarkerLabels(QPainter& painter)
+{
+    const QRectF area = plotArea();
+    painter.setFont(theme::font(11));
+    const QFontMetricsF metrics(painter.font());
+    QColor back = theme().plot;
+    back.setAlpha(200);
+    for (const Content::Marker& marker : content_->markers) {
+        if (!marker.value || marker.options.label.isEmpty())
             continue;
-        painter.setFont(theme::font(11));
-        const QFontMetricsF metrics(painter.font());
+        const bool vertical = marker.options.orientation == Qt::Vertical;
+        const QPointF at = fromData({*marker.value, *marker.value});
+        if (vertical ? at.x() < area.left() || at.x() > area.right() : !area.contains(area.center().x(), at.y()))
+            continue;
         const double width = metrics.horizontalAdvance(marker.options.label);
         const double above = area.top() + metrics.ascent() + 3, below = area.bottom() - 6;
         const double over = at.y() - 4, under = at.y() + metrics.ascent() + 3;
@@ -272,9 +289,8 @@ void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
             QPointF(right, vertical ? above : over), QPointF(vertical ? left : right, vertical ? above : under),
             QPointF(vertical ? right : left, vertical ? below : over), QPointF(left, vertical ? below : under)};
         const QPointF base = content_->emptiest(bases, {width, metrics.ascent()}, area);
-        QColor back = theme().plot;
-        back.setAlpha(200);
         painter.fillRect(QRectF(base.x() - 2, base.y() - metrics.ascent(), width + 4, metrics.height()), back);
+        painter.setPen(markerColour(marker.options));
         painter.drawText(base, marker.options.label);
     }
 }

@@ -77,6 +77,8 @@ private:
     struct Content;
     void dataChanged();
     void paintMarkers(QPainter& painter, Qt::Orientation orientation);
+    void paintMarkerLabels(QPainter& painter);
+    [[nodiscard]] QColor markerColour(const MarkerOptions& marker) const;
     std::unique_ptr<Content> content_;
     bool wasEmpty_ = true;
 };

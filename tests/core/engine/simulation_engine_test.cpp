@@ -166,6 +166,19 @@ private Q_SLOTS:
         QVERIFY(newest && newest->model.layers[0].gamma.base == 0.01 + 0.0001 * 500);
     }
 
+    void a_post_that_is_adopted_while_steps_are_taken_is_dealt_with()
+    {
+        const Experiment start = small_experiment();
+        auto engine = engine_of({start});
+        for (int round = 0; round < 300; ++round) {
+            engine->step(300);
+            std::this_thread::sleep_for(std::chrono::microseconds(round));  // before, amid and after the steps
+            const std::uint64_t generation = engine->post(0, with_gamma(start, 0.01 + 1e-5 * round));
+            engine->wait_until_idle();  // would never return if the post were forgotten
+            QCOMPARE(engine->newest_frame()->run(0)->parameters, generation);
+        }
+    }
+
     void before_the_first_step_the_start_itself_changes()
     {
         const Experiment start = small_experiment();
