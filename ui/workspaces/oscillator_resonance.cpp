@@ -100,8 +100,9 @@ void OscillatorResonance::showTheory(const experiment::Experiment& experiment, c
     for (int i = 0; i < static_cast<int>(compared_colours.size()); ++i) {
         const auto at = static_cast<std::size_t>(i);
         if (at < compared.size()) {
-            gain_->setSeriesOptions(firstComparedGain + i,
-                                    {.name = comparedNames[i], .colour = compared_colours[at], .width = 1.3, .inLegend = false});
+            const plots::SeriesOptions line{.name = comparedNames[i], .colour = compared_colours[at], .width = 1.3};
+            gain_->setSeriesOptions(firstComparedGain + i, line);
+            phase_->setSeriesOptions(firstComparedPhase + i, line);
             showCurves(oscillatorOf(experiment::compared_with(experiment, compared[at])), firstComparedGain + i, firstComparedPhase + i,
                        -1);
         } else {
