@@ -54,7 +54,7 @@ OscillatorPlots::OscillatorPlots(QWidget* parent)
 void OscillatorPlots::showTheory(const experiment::Experiment& experiment)
 {
     const QStringList names = comparedNames(experiment);
-    response_.setNames(names);
+    response_.setNames(nameBesideCompared(experiment), names);
     resonance_.showTheory(experiment, names);
     const dynamics::Oscillator oscillator = oscillatorOf(experiment);
     const auto peak = dynamics::resonance_frequency(oscillator);

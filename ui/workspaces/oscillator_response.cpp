@@ -65,23 +65,23 @@ OscillatorResponse::OscillatorResponse()
     portrait_->setEmptyText(words("Press Space to run"));
     portrait_->setTrails({words("oscillator")});
     setAccelerationVisible(false);
-    setNames({});
+    setNames({}, {});
 }
 
 void OscillatorResponse::setAccelerationVisible(bool visible) { stack_->setPlotVisible(charts_.acceleration, visible); }
 
-void OscillatorResponse::setNames(const QStringList& compared)
+void OscillatorResponse::setNames(const QString& own, const QStringList& compared)
 {
     // One oscillator has a colour for each quantity; several have one for each of them.
     const bool several = !compared.isEmpty();
     const bool asMany = shown_ == 1 + static_cast<int>(compared.size());
     shown_ = 1 + static_cast<int>(compared.size());
-    charts_.position->setSeriesOptions(0, lineOf(several ? words("this") : words("position x"), theme::seriesAccent, 1.8, several));
+    charts_.position->setSeriesOptions(0, lineOf(several ? own : words("position x"), theme::seriesAccent, 1.8, several));
     charts_.velocity->setSeriesOptions(
         0, lineOf(words("velocity y"), several ? theme::seriesAccent : theme::seriesVelocity, several ? 1.8 : 1.5, false));
     charts_.acceleration->setSeriesOptions(
         0, lineOf(words("acceleration"), several ? theme::seriesAccent : theme::seriesAcceleration, several ? 1.8 : 1.5, false));
-    QStringList names{words("this")};
+    QStringList names{own};
     std::vector<int> colours{theme::seriesAccent};
     for (qsizetype i = 0; i < compared.size(); ++i) {
         const int colour = compared_colours[static_cast<std::size_t>(i)];

@@ -39,8 +39,8 @@ public:
     [[nodiscard]] plots::PlotStack* stack() const { return stack_; }
     [[nodiscard]] plots::PhasePortrait* portrait() const { return portrait_; }
 
-    /// \param compared what differs in each of them: "γ 0.05".
-    void setNames(const QStringList& compared);
+    /// \param own the experiment's own among them. \param compared what differs in each of the others: "γ 0.05".
+    void setNames(const QString& own, const QStringList& compared);
     void setAccelerationVisible(bool visible);
     /// \param window steps shown. \return how many there are.
     std::int64_t showRuns(const OscillatorRuns& runs, int window);

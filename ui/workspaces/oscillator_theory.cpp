@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -88,23 +89,51 @@ std::optional<double> presentDrive(const experiment::Experiment& experiment)
     return isCompressedByTanh(experiment) ? std::optional(std::abs(experiment.stimulus.amplitude)) : std::nullopt;
 }
 
+namespace
+{
+
+struct NamedParameter {
+    const char* symbol;
+    double dynamics::Oscillator::*ours;
+    double experiment::ComparedOscillator::*theirs;
+};
+constexpr std::array<NamedParameter, 4> comparedParameters{
+    {{"ω", &dynamics::Oscillator::omega, &experiment::ComparedOscillator::omega},
+     {"γ", &dynamics::Oscillator::gamma, &experiment::ComparedOscillator::gamma},
+     {"α", &dynamics::Oscillator::alpha, &experiment::ComparedOscillator::alpha},
+     {"v", &dynamics::Oscillator::feedback, &experiment::ComparedOscillator::feedback}}};
+
+QString parameterWords(const char* symbol, double value)
+{
+    return QString::fromUtf8(symbol) + u' ' + QString::number(value, 'g', 3).replace(u'-', u'−');
+}
+
+}  // namespace
+
 QStringList comparedNames(const experiment::Experiment& experiment)
 {
     const dynamics::Oscillator own = oscillatorOf(experiment);
     QStringList names;
     for (const experiment::ComparedOscillator& other : experiment.view.compare) {
         QStringList differences;
-        const auto compare = [&differences](const char* name, double theirs, double ours) {
-            if (theirs != ours)
-                differences << QString::fromUtf8(name) + u' ' + QString::number(theirs, 'g', 3).replace(u'-', u'−');
-        };
-        compare("ω", other.omega, own.omega);
-        compare("γ", other.gamma, own.gamma);
-        compare("α", other.alpha, own.alpha);
-        compare("v", other.feedback, own.feedback);
+        for (const NamedParameter& parameter : comparedParameters)
+            if (other.*parameter.theirs != own.*parameter.ours)
+                differences << parameterWords(parameter.symbol, other.*parameter.theirs);
         names << (differences.isEmpty() ? words("the same") : differences.join(QStringLiteral(", ")));
     }
     return names;
+}
+
+QString nameBesideCompared(const experiment::Experiment& experiment)
+{
+    const dynamics::Oscillator own = oscillatorOf(experiment);
+    QStringList name{words("this")};
+    for (const NamedParameter& parameter : comparedParameters)
+        if (std::ranges::any_of(experiment.view.compare, [&](const experiment::ComparedOscillator& other) {
+                return other.*parameter.theirs != own.*parameter.ours;
+            }))
+            name << parameterWords(parameter.symbol, own.*parameter.ours);
+    return name.join(QStringLiteral(", "));
 }
 
 OscillatorReadouts readoutsOf(const experiment::Experiment& experiment)

@@ -24,6 +24,8 @@ namespace horn::workspaces
 
 /// What differs in each of the oscillators that the experiment's own is compared with: "γ 0.05, ω 0.30"; "the same" when nothing does.
 [[nodiscard]] QStringList comparedNames(const experiment::Experiment& experiment);
+/// The experiment's own oscillator among them: "this", with its values of what differs: "this, γ 0.01".
+[[nodiscard]] QString nameBesideCompared(const experiment::Experiment& experiment);
 
 struct OscillatorReadouts {
     QString regime;       ///< "underdamped, ζ 0.045"

@@ -184,6 +184,8 @@ private Q_SLOTS:
         QVERIFY(other->y == expected);
         QVERIFY(own->y != expected);
         QVERIFY(OscillatorBench::series(bench.panels("Phase portrait").front(), "γ 0.01"));
+        QVERIFY(OscillatorBench::series(x, "this, γ 0.05"));
+        QVERIFY(OscillatorBench::series(bench.panels("Resonance gain").front(), "γ 0.01"));
 
         bench.find<QWidget>("removeCompared0")->setFocus();
         QTest::mouseClick(bench.find<QWidget>("removeCompared0"), Qt::LeftButton);
