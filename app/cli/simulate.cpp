@@ -47,7 +47,7 @@ int run_simulate(Console& console, const SimulateOptions& options)
         return console.fail(replay.error());
     std::unique_ptr<experiment::RecordingWriter> recording;
     if (!options.record.empty()) {
-        auto opened = experiment::create_recording(options.record, *described);
+        auto opened = experiment::create_recording(options.record, *replay);
         if (!opened)
             return console.fail(opened.error());
         recording = std::move(*opened);

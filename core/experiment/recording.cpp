@@ -36,6 +36,12 @@ Error recording_failure(const std::filesystem::path& path, int code)
     return {path.string(), "cannot be written: " + std::generic_category().message(code), remedy};
 }
 
+RecordingLayout::RecordingLayout(const Replay& run) : inputs(run.network().inputs())
+{
+    for (int layer = 0; layer < run.network().layers(); ++layer)
+        nodes.push_back(run.network().nodes(layer));
+}
+
 Result<void> RecordingLayout::check(const ReplayChunk& chunk, const std::filesystem::path& path)
 {
     std::vector<int> these;
@@ -104,13 +110,13 @@ Result<void> TemporaryFile::keep()
     return {};
 }
 
-Result<std::unique_ptr<RecordingWriter>> create_recording(const std::filesystem::path& path, const Experiment& experiment)
+Result<std::unique_ptr<RecordingWriter>> create_recording(const std::filesystem::path& path, const Replay& run)
 {
     const std::string ending = lower_case(path.extension().string());
     if (ending == ".csv")
-        return create_csv_recording(path, experiment);
+        return create_csv_recording(path, run);
     if (ending == ".h5" || ending == ".hdf5")
-        return create_hdf5_recording(path, experiment);
+        return create_hdf5_recording(path, run);
     return Error{path.string(), "is not a name for a recording", "give it the ending .h5 or .csv"};
 }
 

@@ -29,7 +29,8 @@ public:
     virtual Result<void> finish() = 0;
 };
 
-/// The ending of the path decides: .h5 or .hdf5, or .csv. Errors: another ending, or a place that cannot be written.
-Result<std::unique_ptr<RecordingWriter>> create_recording(const std::filesystem::path& path, const Experiment& experiment);
+/// The ending of the path decides: .h5 or .hdf5, or .csv. The run gives its experiment, and the columns where no step is ever taken.
+/// Errors: another ending, or a place that cannot be written.
+Result<std::unique_ptr<RecordingWriter>> create_recording(const std::filesystem::path& path, const Replay& run);
 
 }  // namespace horn::experiment

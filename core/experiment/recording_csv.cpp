@@ -15,17 +15,18 @@ namespace
 class CsvRecording final : public RecordingWriter
 {
 public:
-    CsvRecording(const std::filesystem::path& path, const Experiment& experiment) : file_(path), experiment_(experiment) {}
+    CsvRecording(const std::filesystem::path& path, const Replay& run) : file_(path), experiment_(to_json(run.experiment())), layout_(run)
+    {
+    }
 
     [[nodiscard]] Result<void> opened() const { return file_.opened(); }
 
     Result<void> append(const ReplayChunk& chunk) override
     {
-        std::string text;
-        if (!layout_.known)
-            text = header(chunk);
+        const bool first = !layout_.known;
         if (auto fits = layout_.check(chunk, file_.path()); !fits)
             return fits;
+        std::string text = first ? header() : "";
         clock_.start(chunk);
         const auto out = std::back_inserter(text);
         for (int row = 0; row < chunk.steps; ++row) {
@@ -41,7 +42,13 @@ public:
         return file_.write(text);
     }
 
-    Result<void> finish() override { return file_.keep(); }
+    Result<void> finish() override
+    {
+        if (!layout_.known)
+            if (auto written = file_.write(header()); !written)
+                return written;
+        return file_.keep();
+    }
 
 private:
     template <class Out>
@@ -52,35 +59,33 @@ private:
             fmt::format_to(out, ",{}", value);
     }
 
-    std::string header(const ReplayChunk& chunk) const
+    std::string header() const
     {
         std::string text = "# HORN Lab recording: time in units of time, x (position) and y (velocity) after each step\n";
-        std::string experiment = to_json(experiment_);
-        experiment.pop_back();
         text += "# ";
-        for (const char c : experiment)
+        for (const char c : std::string_view(experiment_).substr(0, experiment_.size() - 1))
             text += c == '\n' ? "\n# " : std::string(1, c);
         text += "\nstep,time";
-        for (int i = 0; i < chunk.inputs; ++i)
+        for (int i = 0; i < layout_.inputs; ++i)
             text += fmt::format(",stimulus.{}", i);
-        for (std::size_t layer = 0; layer < chunk.layers.size(); ++layer)
+        for (std::size_t layer = 0; layer < layout_.nodes.size(); ++layer)
             for (const char variable : {'x', 'y'})
-                for (int i = 0; i < chunk.layers[layer].nodes; ++i)
+                for (int i = 0; i < layout_.nodes[layer]; ++i)
                     text += fmt::format(",layers.{}.{}.{}", layer, variable, i);
         return text + "\n";
     }
 
     TemporaryFile file_;
-    Experiment experiment_;
+    std::string experiment_;
     RecordingLayout layout_;
     RecordingClock clock_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<RecordingWriter>> create_csv_recording(const std::filesystem::path& path, const Experiment& experiment)
+Result<std::unique_ptr<RecordingWriter>> create_csv_recording(const std::filesystem::path& path, const Replay& run)
 {
-    auto recording = std::make_unique<CsvRecording>(path, experiment);
+    auto recording = std::make_unique<CsvRecording>(path, run);
     if (auto opened = recording->opened(); !opened)
         return opened.error();
     return std::unique_ptr<RecordingWriter>(std::move(recording));

@@ -12,15 +12,17 @@
 namespace horn::experiment
 {
 
-Result<std::unique_ptr<RecordingWriter>> create_csv_recording(const std::filesystem::path& path, const Experiment& experiment);
-Result<std::unique_ptr<RecordingWriter>> create_hdf5_recording(const std::filesystem::path& path, const Experiment& experiment);
+Result<std::unique_ptr<RecordingWriter>> create_csv_recording(const std::filesystem::path& path, const Replay& run);
+Result<std::unique_ptr<RecordingWriter>> create_hdf5_recording(const std::filesystem::path& path, const Replay& run);
 
 /// \param code errno.
 [[nodiscard]] Error recording_failure(const std::filesystem::path& path, int code);
 
-/// The widths of the first chunk, which all later ones keep.
+/// The widths of the first chunk, which all later ones keep; before it those of the run as it stands, which an event may still change.
 struct RecordingLayout {
-    bool known = false;
+    explicit RecordingLayout(const Replay& run);
+
+    bool known = false;  ///< there was a chunk
     int inputs = 0;
     std::vector<int> nodes;  ///< per layer
 

@@ -120,7 +120,10 @@ private:
 class Hdf5Recording final : public RecordingWriter
 {
 public:
-    Hdf5Recording(const std::filesystem::path& path, const Experiment& experiment) : temporary_(path), experiment_(to_json(experiment)) {}
+    Hdf5Recording(const std::filesystem::path& path, const Replay& run)
+        : temporary_(path), experiment_(to_json(run.experiment())), layout_(run)
+    {
+    }
 
     Result<void> open()
     {
@@ -159,6 +162,8 @@ public:
 
     Result<void> finish() override
     {
+        if (!layout_.known && !create_tables())
+            return failed();
         bool good = time_.close() && stimulus_.close();
         for (Table& table : layers_)
             good = table.close() && good;
@@ -206,9 +211,9 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<RecordingWriter>> create_hdf5_recording(const std::filesystem::path& path, const Experiment& experiment)
+Result<std::unique_ptr<RecordingWriter>> create_hdf5_recording(const std::filesystem::path& path, const Replay& run)
 {
-    auto recording = std::make_unique<Hdf5Recording>(path, experiment);
+    auto recording = std::make_unique<Hdf5Recording>(path, run);
     if (auto opened = recording->open(); !opened)
         return opened.error();
     return std::unique_ptr<RecordingWriter>(std::move(recording));

@@ -40,13 +40,13 @@ struct Whole {
 
 Result<Whole> record(const fs::path& path, const Experiment& experiment, std::int64_t steps, bool finish = true)
 {
-    auto writer = create_recording(path, experiment);
+    auto replay = Replay::start(experiment);
+    auto writer = create_recording(path, *replay);
     if (!writer)
         return writer.error();
     Whole whole;
     Result<void> written;
     const auto append = [](std::vector<float>& to, std::span<const float> from) { to.insert(to.end(), from.begin(), from.end()); };
-    auto replay = Replay::start(experiment);
     const auto advanced = replay->advance(steps, [&](const ReplayChunk& chunk) {
         if (written)
             written = (*writer)->append(chunk);
@@ -177,6 +177,35 @@ private Q_SLOTS:
             QVERIFY(values[13] == whole->y1[2 * row + 1]);
         }
         QCOMPARE(row, std::size_t{300});
+    }
+
+    void without_a_step_the_columns_are_there_all_the_same()
+    {
+        QVERIFY(record(at("run.csv"), small_experiment(), 0).ok());
+        QVERIFY(base::read_file(at("run.csv"))
+                    ->ends_with("\nstep,time,stimulus.0,stimulus.1,layers.0.x.0,layers.0.x.1,layers.0.x.2,"
+                                "layers.0.y.0,layers.0.y.1,layers.0.y.2,layers.1.x.0,layers.1.x.1,"
+                                "layers.1.y.0,layers.1.y.1\n"));
+        QVERIFY(record(at("run.h5"), small_experiment(), 0).ok());
+        const hid_t file = H5Fopen(at("run.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+        std::vector<hsize_t> size;
+        QVERIFY(dataset(file, "layers/0/x", size).empty());
+        QVERIFY((size == std::vector<hsize_t>{0, 3}));
+        H5Fclose(file);
+    }
+
+    void a_network_that_grows_before_the_first_step_is_recorded_as_it_ran()
+    {
+        Experiment experiment = small_experiment();
+        Change change{experiment.model, experiment.stimulus};
+        change.model.layers[0].nodes = 4;
+        experiment.events = {{0, change}};
+        auto replay = Replay::start(experiment);
+        auto writer = create_recording(at("run.csv"), *replay);
+        Result<void> written;
+        QVERIFY(replay->advance(1, [&](const ReplayChunk& chunk) { written = (*writer)->append(chunk); }).ok());
+        QVERIFY(written.ok() && (*writer)->finish().ok());
+        QVERIFY(base::read_file(at("run.csv"))->find(",layers.0.x.3,") != std::string::npos);
     }
 
     void time_goes_on_when_the_time_step_changes()
