@@ -38,6 +38,9 @@ void AdjointSweep<Real>::start()
         LayerTrace<Real>& of = trace(index);
         const CompiledLayer<Real>& layer = network_.layer(index);
         widest = std::max(widest, layer.nodes);
+        of.gradient.reshape(kernel::gradient_rows(layer.longest_delay, range_steps_), layer.nodes);
+        of.gradient_at = of.gradient.steps - of.history;
+        std::fill_n(of.gradient.row(of.gradient_at), static_cast<std::size_t>(of.history) * of.gradient.row_size(), Real{0});
         of.carried.reshape(carried_rows, layer.nodes);
         std::fill(of.carried.values.begin(), of.carried.values.end(), Real{0});
         std::copy_n(of.last_x.row(0), of.last_x.row_size(), of.carried.row(position));
@@ -48,7 +51,7 @@ void AdjointSweep<Real>::start()
         start_sums(of.input_sums, layer.nodes, layer.inputs);
         bias_before_.push_back(gradient_->layers[static_cast<std::size_t>(index)].input_bias);
     }
-    buffers_.position_gradient.reshape(std::min(kernel::outer_steps, segments_.length), widest);
+    buffers_.position_gradient.reshape(std::min(range_steps_, segments_.length), widest);
     start_readout();
 }
 
@@ -75,18 +78,10 @@ void AdjointSweep<Real>::start_readout()
                                    reading.sums.row(sum_back));
 }
 
-/// Runs a segment once more, from its start to the state in which the forward sweep left it. The gradients by I of the segment that was
-/// in hand stay as far as delays reach.
+/// Runs a segment once more, from its start to the state in which the forward sweep left it.
 template <class Real>
 void AdjointSweep<Real>::again(int segment)
 {
-    for (LayerTrace<Real>& of : buffers_.layers) {
-        const std::size_t later = static_cast<std::size_t>(of.history) * of.a.row_size();
-        Real* first = of.a.row(0);
-        Real* behind = of.a.row(segments_.steps_of(segment));
-        if (first < behind)
-            std::copy_backward(first, first + later, behind + later);
-    }
     restore_start(segment, buffers_);
     run_segment(network_, input_, when_, segments_, segment, buffers_);
 }
@@ -125,7 +120,7 @@ const Real* AdjointSweep<Real>::from_above(int index, const Block& block)
     Real* rows = buffers_.position_gradient.row(0);
     if (index < top()) {
         kernel::product<Real>(
-            {&network_.layer(index + 1).input_transposed, block.steps, samples_, nullptr, trace(index + 1).a.row(block.at), rows});
+            {&network_.layer(index + 1).input_transposed, block.steps, samples_, nullptr, gradient_row(index + 1, block.at), rows});
         return rows;
     }
     if (every_) {
@@ -159,7 +154,7 @@ void AdjointSweep<Real>::gather_weights(int index, const Block& block)
 {
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
-    const Real* delta = of.a.row(block.at);
+    const Real* delta = gradient_row(index, block.at);
     add_recurrent_products(index, block, delta);
     const Real* source = source_of(buffers_, input_, index, block.first - block.at) +
                          static_cast<std::size_t>(block.at) * static_cast<std::size_t>(layer.inputs) * tile_samples;
@@ -197,23 +192,44 @@ double AdjointSweep<Real>::squared_norm(int index)
     return squares;
 }
 
+/// Puts the rows of a range in front of those of the steps after it, which move back when there is no room left.
 template <class Real>
-void AdjointSweep<Real>::layer(int segment, int index)
+void make_room(LayerTrace<Real>& of, int steps)
+{
+    if (of.gradient_at < steps) {
+        const std::size_t later = static_cast<std::size_t>(of.history) * of.gradient.row_size();
+        const Real* from = of.gradient.row(of.gradient_at);
+        of.gradient_at = of.gradient.steps - of.history;
+        std::copy_backward(from, from + later, of.gradient.row(of.gradient_at) + later);
+    }
+    of.gradient_at -= steps;
+}
+
+/// \param at step of the range in hand, in the segment.
+template <class Real>
+Real* AdjointSweep<Real>::gradient_row(int layer, int at)
+{
+    LayerTrace<Real>& of = trace(layer);
+    return of.gradient.row(of.gradient_at + at - range_at_);
+}
+
+template <class Real>
+void AdjointSweep<Real>::layer(int segment, int index, const Block& range)
 {
     const CompiledLayer<Real>& layer = network_.layer(index);
     LayerTrace<Real>& of = trace(index);
-    const int steps = segments_.steps_of(segment);
+    make_room(of, range.steps);
     const bool signs = aim_ == Aim::signs;
     const bool oscillators = aim_ == Aim::oscillators;
     const int together = kernel::steps_together(layer.mixed_delays);
-    for (int end = steps; end > 0;) {
-        const bool newest = end == steps && segments_.is_last(segment);
-        const int at = std::max(0, end - (signs && newest ? 1 : together));
+    for (int end = range.at + range.steps; end > range.at;) {
+        const bool newest = end == segments_.steps_of(segment) && segments_.is_last(segment);
+        const int at = std::max(range.at, end - (signs && newest ? 1 : together));
         const Block block{segments_.first(segment) + at, at, end - at};
         if (signs)
             count_saturated(index, block);
-        kernel::adjoint<Real>({&layer, block.steps, samples_, newest, of.y.row(layer.longest_delay + at), of.a.row(at),
-                               from_above(index, block), of.carried.row(x_bar), of.carried.row(y_bar),
+        kernel::adjoint<Real>({&layer, block.steps, samples_, at, newest, of.y.row(layer.longest_delay + at), of.a.row(at),
+                               gradient_row(index, at), from_above(index, block), of.carried.row(x_bar), of.carried.row(y_bar),
                                oscillators ? of.carried.row(position) : nullptr, oscillators ? of.carried.row(sum_alpha) : nullptr,
                                buffers_.delayed.values.data()});
         if (!signs)
@@ -222,7 +238,7 @@ void AdjointSweep<Real>::layer(int segment, int index)
             last_squares_ += squared_norm(index);
         end = at;
     }
-    if (signs && segment == 0)
+    if (signs && range.first == 0)
         first_squares_ += squared_norm(index);
 }
 
@@ -306,8 +322,11 @@ void AdjointSweep<Real>::run()
             again(segment);
         if (!goes_back())
             locally(segment);
-        for (int index = top(); goes_back() && index >= 0; --index)
-            layer(segment, index);
+        for (int end = segments_.steps_of(segment); goes_back() && end > 0; end = range_at_) {
+            range_at_ = std::max(0, end - range_steps_);
+            for (int index = top(); index >= 0; --index)
+                layer(segment, index, {segments_.first(segment) + range_at_, range_at_, end - range_at_});
+        }
     }
     finish();
 }

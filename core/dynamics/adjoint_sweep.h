@@ -26,7 +26,8 @@ enum class Aim {
     signs,        ///< nothing but SweepSigns
 };
 
-/// One adjoint sweep: segments from last to first, in each layers from top to bottom, in each blocks of steps from last to first.
+/// One adjoint sweep: segments from last to first, in each ranges of steps from last to first, in each layers from top to bottom, in each
+/// blocks of steps from last to first.
 template <class Real>
 class AdjointSweep
 {
@@ -35,8 +36,8 @@ public:
     AdjointSweep(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Tile<Real>& output_gradient,
                  RolloutBuffers<Real>& buffers, model::Parameters<Real>* gradient, Aim aim)
         : network_(network), structure_(network.network()), input_(input), output_gradient_(output_gradient), buffers_(buffers),
-          gradient_(gradient), segments_(input.steps, buffers.segment), every_(when == ReadoutTime::every_step), when_(when),
-          samples_(computed_samples(input)), aim_(aim)
+          gradient_(gradient), segments_(input.steps, buffers.segment), range_steps_(range_steps(network.network())),
+          every_(when == ReadoutTime::every_step), when_(when), samples_(computed_samples(input)), aim_(aim)
     {
     }
 
@@ -59,7 +60,8 @@ private:
     void start();
     void start_readout();
     void again(int segment);
-    void layer(int segment, int index);
+    void layer(int segment, int index, const Block& range);
+    [[nodiscard]] Real* gradient_row(int layer, int at);
     void locally(int segment);
     void add_recurrent_products(int index, const Block& block, const Real* left);
     void count_saturated(int index, const Block& block);
@@ -78,11 +80,13 @@ private:
     RolloutBuffers<Real>& buffers_;
     model::Parameters<Real>* gradient_;
     const Segments segments_;
+    const int range_steps_;
     const bool every_;
     const ReadoutTime when_;
     const int samples_;
     const Aim aim_;
     std::vector<Vector<Real>> bias_before_;
+    int range_at_ = 0;                             ///< first step of the range in hand, in the segment
     double saturated_ = 0;                         ///< values of a
     double first_squares_ = 0, last_squares_ = 0;  ///< of the gradients by the states before the first and the last step
 };

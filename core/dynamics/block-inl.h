@@ -11,6 +11,8 @@
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 HWY_BEFORE_NAMESPACE();
 namespace horn::dynamics
 {
@@ -57,6 +59,27 @@ HWY_INLINE void Accumulate(Sums<Real, Block, Vectors>& sums, const Real* HWY_RES
                 sums.sum[m][v] = hn::MulAdd(weight, source[v], sums.sum[m][v]);
         }
     }
+}
+
+/// The same, and on the way asks for `Block` channels of two rows that will be needed a step later: evenly among the additions, because
+/// a processor waits when more than some ten lines are under way, and trials are longer than any cache.
+template <class Real, int Block, int Vectors>
+HWY_INLINE void AccumulateAndPrefetch(Sums<Real, Block, Vectors>& sums, const Real* HWY_RESTRICT weights, const Real* HWY_RESTRICT rows,
+                                      int count, const Real* one, const Real* other)
+{
+    constexpr int line = static_cast<int>(64 / sizeof(Real));
+    constexpr int channel_lines = std::max(1, Vectors * kLanes<Real> / line);
+    const int sources = std::max(1, count / (Block * channel_lines));  // between two lines of a row
+    int k = 0;
+    for (int m = 0; m < Block; ++m)
+        for (int l = 0; l < channel_lines; ++l) {
+            hwy::Prefetch(one + m * tile_samples + l * line);
+            hwy::Prefetch(other + m * tile_samples + l * line);
+            const int now = std::min(sources, count - k);
+            Accumulate(sums, weights + k * Block, rows + k * tile_samples, now);
+            k += now;
+        }
+    Accumulate(sums, weights + k * Block, rows + k * tile_samples, count - k);
 }
 
 /// sum[m] = values[m] for every sample.

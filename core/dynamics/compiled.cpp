@@ -109,7 +109,7 @@ CompiledLayer<Real> fold_coefficients(const model::Network<Real>& network, int i
     layer.feedback = aligned<Real>(g * parameters.feedback);
     layer.has_feedback = std::any_of(layer.feedback.begin(), layer.feedback.end(), [](Real v) { return v != 0; });
     layer.longest_delay = structure.delays.size() ? structure.delays.maxCoeff() : 0;
-    layer.mixed_delays = structure.delays.size() && structure.delays.minCoeff() != layer.longest_delay;
+    layer.mixed_delays = has_mixed_delays(structure);
     return layer;
 }
 

@@ -41,6 +41,13 @@ struct DelayedCouplings {
     std::vector<std::ptrdiff_t> near_offsets;  ///< where each reads, from the row of the step, in values
 };
 
+/// Whether delays differ from edge to edge.
+template <class Real>
+[[nodiscard]] bool has_mixed_delays(const model::LayerStructure<Real>& structure)
+{
+    return structure.delays.size() && structure.delays.minCoeff() != structure.delays.maxCoeff();
+}
+
 /// Whether a coupling is far.
 [[nodiscard]] constexpr bool is_far(int delay) { return delay >= ahead_steps - 1; }
 

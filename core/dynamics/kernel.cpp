@@ -26,6 +26,13 @@ HWY_INLINE StepCoefficients<hn::Vec<SampleTag<Real>>> CoefficientsOf(const Compi
     return {hn::Set(d, layer.h), hn::Set(d, layer.decay[i]), hn::Set(d, layer.drive[i]), hn::Set(d, layer.stiffness[i])};
 }
 
+/// Where rows of y go past the caches: the row of the velocities before step t that stays in them.
+template <class Real>
+HWY_INLINE Real* PresentVelocities(const kernel::Forward<Real>& work, int t)
+{
+    return work.present + (1 + t % 2) * static_cast<std::ptrdiff_t>(work.layer->nodes) * tile_samples;
+}
+
 /// Currents of a block of nodes at step t, into their row of a. The order of additions (bias, inputs, far couplings, others, feedback,
 /// each ascending) is that of the single-trajectory kernel. Where delays are mixed, the row holds what SumAhead has summed.
 template <class Real, int Block, int Vectors>
@@ -34,8 +41,8 @@ HWY_INLINE void SumCurrents(const kernel::Forward<Real>& work, int t, int first,
     const CompiledLayer<Real>& layer = *work.layer;
     const auto n = static_cast<std::size_t>(first);
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
-    Real* to = work.a + t * row + first * tile_samples + sample;
-    const Real* y_now = work.y + t * row + sample;
+    Real* to = (work.present ? work.present : work.a + t * row) + first * tile_samples + sample;
+    const Real* y_now = (work.present ? PresentVelocities(work, t) : work.y + t * row) + sample;
     Sums<Real, Block, Vectors> current;
     if (layer.mixed_delays) {
         LoadChannels(current, to);
@@ -47,7 +54,8 @@ HWY_INLINE void SumCurrents(const kernel::Forward<Real>& work, int t, int first,
         Accumulate(current, layer.recurrent.values.data() + n * layer.nodes, y_now - layer.longest_delay * row, layer.nodes);
     }
     StoreChannels(current, to);
-    PrefetchChannels<Real, Block, Vectors>(work.y + (t + 1) * row + first * tile_samples + sample);
+    if (work.present == nullptr)
+        PrefetchChannels<Real, Block, Vectors>(work.y + (t + 1) * row + first * tile_samples + sample);
 }
 
 /// Steps begin, …, end − 1: in each the currents of all nodes, and then the nodes.
@@ -61,9 +69,12 @@ HWY_INLINE void ForwardSteps(const kernel::Forward<Real>& work, int begin, int e
         ForEachBlockAndSlice<Real>(layer.nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
             SumCurrents<Real, block, vectors>(work, t, first, sample);
         });
+        const bool streams = work.present != nullptr;
         Real* const a = work.a + t * row;
-        const Real* const y_now = work.y + t * row;
         Real* const y_next = work.y + (t + 1) * row;
+        const Real* const currents = streams ? work.present : a;
+        const Real* const y_now = streams ? PresentVelocities(work, t) : work.y + t * row;
+        Real* const y_kept = streams ? PresentVelocities(work, t + 1) : y_next;
         Real* const x_history = work.x_history ? work.x_history + t * row : nullptr;
         ForEachNode<Real>(layer.nodes, work.samples, [=, &layer, x_now = work.x](auto registers, int node, int sample) HWY_ATTR {
             constexpr int K = decltype(registers)::value;
@@ -71,7 +82,7 @@ HWY_INLINE void ForwardSteps(const kernel::Forward<Real>& work, int begin, int e
             Samples<Real> current[K];
 #pragma GCC unroll 4
             for (int k = 0; k < K; ++k)
-                current[k] = hn::Load(d, a + at + k * kLanes<Real>);
+                current[k] = hn::Load(d, currents + at + k * kLanes<Real>);
             if (layer.has_feedback)
 #pragma GCC unroll 4
                 for (int k = 0; k < K; ++k)
@@ -85,9 +96,14 @@ HWY_INLINE void ForwardSteps(const kernel::Forward<Real>& work, int begin, int e
                 auto x = hn::Load(d, x_now + here);
                 auto y = hn::Load(d, y_now + here);
                 Step(current[k], c, x, y);
-                hn::Store(current[k], d, a + here);
                 hn::Store(x, d, x_now + here);
-                hn::Store(y, d, y_next + here);
+                hn::Store(y, d, y_kept + here);
+                if (streams) {
+                    hn::Stream(current[k], d, a + here);
+                    hn::Stream(y, d, y_next + here);
+                } else {
+                    hn::Store(current[k], d, a + here);
+                }
                 if (x_history)
                     hn::Store(x, d, x_history + here);
             }
@@ -173,18 +189,19 @@ HWY_INLINE void SumVelocityGradients(const kernel::Adjoint<Real>& work, int t, i
     const CompiledLayer<Real>& layer = *work.layer;
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(layer.nodes) * tile_samples;
     const std::ptrdiff_t channel = static_cast<std::ptrdiff_t>(first) * tile_samples + sample;
-    const Real* later = work.a + (t + 1) * row + sample;
+    const Real* later = work.gradient + (t + 1) * row + sample;
     Sums<Real, Block, Vectors> y_bar;
     LoadChannels(y_bar, work.y_bar + channel);
     if (layer.mixed_delays) {
         AddChannels(y_bar, AheadOf(work, t) + channel);
         AccumulateNear(y_bar, layer.receivers, first, later);
+        PrefetchChannels<Real, Block, Vectors>(work.a + t * row + channel);
     } else {
-        Accumulate(y_bar, layer.recurrent_transposed.values.data() + static_cast<std::size_t>(first) * layer.nodes,
-                   later + layer.longest_delay * row, layer.nodes);
+        const std::ptrdiff_t earlier = (t + work.earlier > 0 ? t - 1 : t) * row + channel;
+        AccumulateAndPrefetch(y_bar, layer.recurrent_transposed.values.data() + static_cast<std::size_t>(first) * layer.nodes,
+                              later + layer.longest_delay * row, layer.nodes, work.a + earlier, work.y + earlier);
     }
     StoreChannels(y_bar, work.y_bar + channel);
-    PrefetchChannels<Real, Block, Vectors>(work.a + t * row + channel);
 }
 
 /// Steps end − 1, …, begin: in each the gradients that come through the couplings of all nodes, and then the nodes.
@@ -199,7 +216,8 @@ HWY_INLINE void AdjointSteps(const kernel::Adjoint<Real>& work, int begin, int e
             ForEachBlockAndSlice<Real>(layer.nodes, work.samples, [&](auto block, auto vectors, int first, int sample) HWY_ATTR {
                 SumVelocityGradients<Real, block, vectors>(work, t, first, sample);
             });
-        Real* const a = work.a + t * row;
+        const Real* const a = work.a + t * row;
+        Real* const gradient = work.gradient + t * row;
         const Real* const y_before = work.y + t * row;
         const Real* const position_gradient = work.position_gradient ? work.position_gradient + t * row : nullptr;
         ForEachNode<Real>(layer.nodes, work.samples, [=, &layer](auto registers, int node, int sample) HWY_ATTR {
@@ -217,7 +235,7 @@ HWY_INLINE void AdjointSteps(const kernel::Adjoint<Real>& work, int begin, int e
                 const auto whole = StepAdjoint<F>(d, activated, c, x_bar, y_bar, current_bar);
                 if (work.sums)
                     AddOscillatorSums(work, at, whole, activated, current_bar, y_before, y_before + row);
-                hn::Store(current_bar, d, a + at);
+                hn::Store(current_bar, d, gradient + at);
                 hn::Store(hn::MulAdd(feedback, current_bar, x_bar), d, work.x_bar + at);
                 hn::Store(y_bar, d, work.y_bar + at);
             }
@@ -235,7 +253,7 @@ void AdjointDelayed(const kernel::Adjoint<Real>& work)
     const auto fill = [&](int first, int count) HWY_ATTR {
         ForEachSlice<Real>(work.samples, [&](auto vectors, int sample) HWY_ATTR {
             const History<Real, decltype(vectors)::value> history(work.delayed, layer.nodes, length, sample);
-            history.Fill(work.a + first * row, layer.nodes, count, sample, first);
+            history.Fill(work.gradient + first * row, layer.nodes, count, sample, first);
         });
     };
     fill(work.steps, layer.longest_delay + 1);
@@ -285,12 +303,16 @@ void ProductSteps(const kernel::Product<Real>& work)
 template <class Real>
 void ForwardAny(const kernel::Forward<Real>& work)
 {
+    if (work.present)
+        std::copy_n(work.y, static_cast<std::ptrdiff_t>(work.layer->nodes) * tile_samples, PresentVelocities(work, 0));
     WithActivation(work.layer->activation, [&](auto f) HWY_ATTR {
         if (work.layer->mixed_delays)
             ForwardDelayed<decltype(f)>(work);
         else
             ForwardSteps<decltype(f)>(work, 0, work.steps);
     });
+    if (work.present)
+        hwy::FlushStream();
 }
 
 template <class Real>

@@ -15,6 +15,14 @@ inline constexpr int fewer_outer_steps = 8;
 /// Steps of a layer that go back before its weight gradients are summed.
 [[nodiscard]] constexpr int steps_together(bool mixed_delays) { return mixed_delays ? outer_steps : fewer_outer_steps; }
 
+/// Rows of gradients by I: ranges of so many steps, and later steps as far as delays reach, which move back once in so many ranges that
+/// each row is copied about once.
+[[nodiscard]] constexpr int gradient_rows(int longest_delay, int range)
+{
+    const int later = longest_delay + 1;
+    return (later + range - 1) / range * range + later;
+}
+
 /// Where delays are mixed, so many rows of a trace at a time are laid out channel by channel: outer_steps steps and what they read.
 [[nodiscard]] constexpr int history_rows(int longest_delay) { return longest_delay + outer_steps + 1; }
 /// Rows of working memory that it takes: such a history, and outer_steps rows more.
@@ -32,7 +40,11 @@ struct Forward {
     Real* x;            ///< one row: position before the first step, updated in place
     Real* x_history;    ///< row of the first step, written with positions after each step; or nullptr
     Real* delayed;      ///< delayed_rows rows of working memory when delays are mixed; or nullptr
+    /// present_rows rows of working memory: y and a are written past the caches then, for which no delay may be read; or nullptr.
+    Real* present;
 };
+/// Currents, and the velocities before and after a step.
+inline constexpr int present_rows = 3;
 template <class Real>
 void forward(const Forward<Real>& work);
 
@@ -42,9 +54,11 @@ struct Adjoint {
     const CompiledLayer<Real>* layer;
     int steps;
     int samples;
-    bool is_last;   ///< nothing of this layer comes after the last of these steps
-    const Real* y;  ///< row of the velocity before the first step
-    Real* a;        ///< row of the first step: tanh I on entry, gradient by I on return; `longest_delay` rows of later steps follow
+    int earlier;                    ///< rows of y and a before the first step
+    bool is_last;                   ///< nothing of this layer comes after the last of these steps
+    const Real* y;                  ///< row of the velocity before the first step
+    const Real* a;                  ///< row of the first step: tanh I
+    Real* gradient;                 ///< row of the first step, written: gradient by I; 1 + `longest_delay` rows of later steps follow
     const Real* position_gradient;  ///< row of the first step: gradient by x after each step that comes from above; or nullptr
     Real* x_bar;                    ///< one row, gradient by position, carried
     Real* y_bar;                    ///< one row, gradient by velocity, carried

@@ -51,9 +51,9 @@ void Phases<Real>::adjoint()
     const CompiledLayer<Real>& layer = network_.layer(0);
     LayerTrace<Real>& trace = buffers_.layers.front();
     for_each_block(input_.steps, kernel::steps_together(layer.mixed_delays), [&](int at, int steps) {
-        kernel::adjoint<Real>({&layer, steps, computed_samples(input_), at + steps == input_.steps, trace.y.row(layer.longest_delay + at),
-                               trace.a.row(at), nullptr, trace.carried.row(1), trace.carried.row(2), nullptr, nullptr,
-                               buffers_.delayed.values.data()});
+        kernel::adjoint<Real>({&layer, steps, computed_samples(input_), at, at + steps == input_.steps,
+                               trace.y.row(layer.longest_delay + at), trace.a.row(at), trace.gradient.row(0), nullptr, trace.carried.row(1),
+                               trace.carried.row(2), nullptr, nullptr, buffers_.delayed.values.data()});
     });
 }
 
@@ -66,7 +66,7 @@ void Phases<Real>::weights()
     const int* delays = layer.mixed_delays ? network_.network().structure.front().delays.data() : nullptr;
     const int samples = computed_samples(input_);
     for_each_block(input_.steps, kernel::steps_together(layer.mixed_delays), [&](int, int steps) {
-        const Real* delta = trace.a.row(0);
+        const Real* delta = trace.gradient.row(0);
         const kernel::Outer<Real> recurrent{layer.nodes,
                                             layer.nodes,
                                             steps,

@@ -35,12 +35,12 @@ void prepare(LayerTrace<Real>& trace, const CompiledLayer<Real>& layer, const mo
 {
     trace.history = 1 + layer.longest_delay;
     trace.y.reshape(trace.history + segments.length, layer.nodes);
-    trace.a.reshape(segments.length + trace.history, layer.nodes);
+    trace.a.reshape(segments.length, layer.nodes);
+    trace.present.reshape(kernel::present_rows, layer.nodes);
     trace.x.reshape(keep_positions ? segments.length : 0, layer.nodes);
     trace.last_x.reshape(1, layer.nodes);
     trace.starts.reshape((segments.count() - 1) * state_rows(trace), layer.nodes);
     zero_rows(trace.y, 0, layer.longest_delay);
-    zero_rows(trace.a, segments.length, trace.history);
     fill_channels(trace.y.row(layer.longest_delay), structure.initial_y, layer.nodes);
     fill_channels(trace.last_x.row(0), structure.initial_x, layer.nodes);
 }
@@ -80,6 +80,16 @@ void keep_start(int segment, RolloutBuffers<Real>& buffers)
         std::copy_n(reading.sums.row(0), reading.sums.row_size(), reading.starts.row(segment));
 }
 
+/// Of so many steps those whose velocities and tanh leave the caches before the way back comes to them: better they never go there, where
+/// a line is read before it is written, and where they push out what the way back could find. Rows that delays read again stay.
+template <class Real>
+int steps_past_caches(const LayerTrace<Real>& trace, int steps)
+{
+    constexpr std::size_t cached_bytes = std::size_t{16} << 20;
+    const std::size_t cached = cached_bytes / (2 * trace.y.row_size() * sizeof(Real));
+    return trace.history > 1 ? 0 : std::max(0, steps - static_cast<int>(cached));
+}
+
 template <class Real>
 void write_outputs(const CompiledNetwork<Real>& network, int first, int steps, int samples, const Real* reading,
                    RolloutBuffers<Real>& buffers)
@@ -111,9 +121,17 @@ void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, 
     for (int l = 0; l < network.network().layers(); ++l) {
         const CompiledLayer<Real>& layer = network.layer(l);
         LayerTrace<Real>& trace = buffers.layers[static_cast<std::size_t>(l)];
-        kernel::forward<Real>({&layer, steps, computed_samples(input), source_of(buffers, input, l, first),
-                               trace.y.row(layer.longest_delay), trace.a.row(0), trace.last_x.row(0),
-                               trace.x.steps > 0 ? trace.x.row(0) : nullptr, buffers.delayed.values.data()});
+        const Real* source = source_of(buffers, input, l, first);
+        const auto run = [&](int begin, int end, Real* present) {
+            if (begin < end)
+                kernel::forward<Real>({&layer, end - begin, computed_samples(input),
+                                       source + static_cast<std::size_t>(begin) * static_cast<std::size_t>(layer.inputs) * tile_samples,
+                                       trace.y.row(layer.longest_delay + begin), trace.a.row(begin), trace.last_x.row(0),
+                                       trace.x.steps > 0 ? trace.x.row(begin) : nullptr, buffers.delayed.values.data(), present});
+        };
+        const int past_caches = steps_past_caches(trace, steps);
+        run(0, past_caches, trace.present.row(0));
+        run(past_caches, steps, nullptr);
     }
     ReadingTrace<Real>& reading = buffers.reading;
     if (reading.values.steps > 0)

@@ -50,17 +50,20 @@ private:
 };
 
 /// What the sweeps of one layer leave behind, S being the steps of a segment, or T for a whole trial. Row r of y is the velocity after
-/// step r − history of the segment in hand, with zeros before the initial state; a holds tanh I and, after the adjoint sweep, the gradient
-/// of the loss by I.
+/// step r − history of the segment in hand, with zeros before the initial state.
 template <class Real>
 struct LayerTrace {
     int history = 1;     ///< rows of y before the first step: 1 + the largest delay; the last of them is y_0
     Tile<Real> y;        ///< (history + S) × N
-    Tile<Real> a;        ///< (S + history) × N; the last rows belong to the steps after the segment, zero after the trial
+    Tile<Real> a;        ///< S × N: tanh I
     Tile<Real> x;        ///< S × N, position after each step; empty unless a later layer, the read-out or the caller reads it
     Tile<Real> last_x;   ///< 1 × N, position after the segment
     Tile<Real> starts;   ///< (1 + history) × N of every segment but the last: x and the first rows of y
-    Tile<Real> carried;  ///< 7 × N: x, x̄, ȳ and the sums for α ω γ v
+    Tile<Real> present;  ///< 3 × N: what stays in the caches of a trial that is written past them
+    /// Gradient of the loss by I: of the steps in hand, from row gradient_at on, and after them of as many later ones as history says.
+    Tile<Real> gradient;
+    int gradient_at = 0;
+    Tile<Real> carried;                  ///< 7 × N: x, x̄, ȳ and the sums for α ω γ v
     AlignedVector<Real> recurrent_sums;  ///< N × N, rows padded: gradient by g W_hh
     AlignedVector<Real> input_sums;      ///< N × n_in, rows padded: gradient by W_ih
 };

@@ -13,17 +13,16 @@ namespace
 
 constexpr int rows_carried = 7;
 
-/// Channels of tile_samples values each that the buffers hold: fixed + per_step S + per_start (K − 1) + widest min(block, S); and sums of
+/// Channels of tile_samples values each that the buffers hold: fixed + per_step S + per_start (K − 1) + widest min(range, S); and sums of
 /// products, which are single values.
 struct Channels {
     std::size_t sums = 0;
-    std::size_t fixed = 0, per_step = 0, per_start = 0, widest = 0;
+    std::size_t fixed = 0, per_step = 0, per_start = 0, widest = 0, range = 0;
 
     [[nodiscard]] std::size_t count(const Segments& segments) const
     {
         const auto length = static_cast<std::size_t>(segments.length);
-        return fixed + per_step * length + per_start * static_cast<std::size_t>(segments.count() - 1) +
-               widest * std::min(std::size_t{kernel::outer_steps}, length);
+        return fixed + per_step * length + per_start * static_cast<std::size_t>(segments.count() - 1) + widest * std::min(range, length);
     }
 };
 
@@ -35,14 +34,17 @@ Channels channels_of(const model::Network<Real>& network, int steps, ReadoutTime
     const auto size = [](int value) { return static_cast<std::size_t>(value); };
     const auto padded = [](std::size_t columns) { return static_cast<std::size_t>(kernel::padded_columns(static_cast<int>(columns))); };
     Channels channels;
+    channels.range = size(range_steps(network));
     for (int index = 0; index < network.layers(); ++index) {
         const model::LayerStructure<Real>& structure = network.structure[size(index)];
         const std::size_t nodes = size(network.nodes(index));
         const std::size_t inputs = size(index == 0 ? network.inputs() : network.nodes(index - 1));
-        const std::size_t history = 1 + (structure.delays.size() ? size(structure.delays.maxCoeff()) : 0);
+        const int longest_delay = structure.delays.size() ? structure.delays.maxCoeff() : 0;
+        const std::size_t history = 1 + size(longest_delay);
+        const int gradient_rows = kernel::gradient_rows(longest_delay, range_steps(network));
         const bool keeps_positions = index + 1 < network.layers() || every || !reads_positions;
         channels.sums += nodes * (padded(nodes) + padded(inputs));
-        channels.fixed += nodes * (2 * history + rows_carried + 1);
+        channels.fixed += nodes * (history + size(gradient_rows + kernel::present_rows + rows_carried + 1));
         channels.per_step += nodes * (keeps_positions ? 3 : 2);
         channels.per_start += nodes * (1 + history);
         channels.widest = std::max(channels.widest, nodes);
@@ -77,13 +79,20 @@ Segments::Segments(int all, int wanted) : steps(all), length(all)
 }
 
 template <class Real>
+int range_steps(const model::Network<Real>& network)
+{
+    const bool mixed = std::any_of(network.structure.begin(), network.structure.end(), has_mixed_delays<Real>);
+    return kernel::steps_together(mixed);
+}
+
+template <class Real>
 int delayed_channels(const model::Network<Real>& network)
 {
     int most = 0;
     for (int index = 0; index < network.layers(); ++index) {
-        const model::DelayMatrix& delays = network.structure[static_cast<std::size_t>(index)].delays;
-        if (delays.size() && delays.minCoeff() != delays.maxCoeff())
-            most = std::max(most, network.nodes(index) * kernel::delayed_rows(delays.maxCoeff()));
+        const model::LayerStructure<Real>& structure = network.structure[static_cast<std::size_t>(index)];
+        if (has_mixed_delays(structure))
+            most = std::max(most, network.nodes(index) * kernel::delayed_rows(structure.delays.maxCoeff()));
     }
     return most;
 }
@@ -117,6 +126,8 @@ std::size_t least_rollout_bytes(const model::Network<Real>& network, int steps, 
     return least;
 }
 
+template int range_steps(const model::Network<float>&);
+template int range_steps(const model::Network<double>&);
 template int delayed_channels(const model::Network<float>&);
 template int delayed_channels(const model::Network<double>&);
 template std::size_t rollout_bytes(const model::Network<float>&, int, ReadoutTime, int);

@@ -40,6 +40,10 @@ template <class Real>
     return 1 + trace.history;
 }
 
+/// Steps that go back through all layers before earlier ones do.
+template <class Real>
+[[nodiscard]] int range_steps(const model::Network<Real>& network);
+
 /// Channels of RolloutBuffers::delayed.
 template <class Real>
 [[nodiscard]] int delayed_channels(const model::Network<Real>& network);

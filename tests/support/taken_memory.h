@@ -26,7 +26,8 @@ template <class Real>
         {&reading.values, &reading.sums, &reading.starts, &buffers.outputs, &buffers.delayed, &buffers.position_gradient});
     std::size_t sums = reading.weight_sums.capacity();
     for (const dynamics::LayerTrace<Real>& trace : buffers.layers) {
-        bytes += bytes_taken<Real>({&trace.y, &trace.a, &trace.x, &trace.last_x, &trace.starts, &trace.carried});
+        bytes += bytes_taken<Real>(
+            {&trace.y, &trace.a, &trace.x, &trace.last_x, &trace.starts, &trace.present, &trace.gradient, &trace.carried});
         sums += trace.recurrent_sums.capacity() + trace.input_sums.capacity();
     }
     return bytes + sums * sizeof(Real);
