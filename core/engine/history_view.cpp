@@ -100,6 +100,17 @@ HistoryView HistoryView::until(std::int64_t end) const
     return earlier;
 }
 
+HistoryView HistoryView::since(std::int64_t first) const
+{
+    if (first <= first_)
+        return *this;
+    HistoryView later = *this;
+    later.first_ = std::min(first, end_);
+    const std::size_t kept = later.empty() ? segments_->size() : segment_of(later.first_);
+    later.segments_ = std::make_shared<const Segments>(segments_->begin() + static_cast<std::ptrdiff_t>(kept), segments_->end());
+    return later;
+}
+
 HistoryView HistoryView::anew() const
 {
     HistoryView other = *this;

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] std::uint64_t generation() const { return generation_; }
     /// The history as it was when `end` steps had been taken; what was forgotten since is not in it.
     [[nodiscard]] HistoryView until(std::int64_t end) const;
+    /// The same without the steps before `first`, which it does not keep alive.
+    [[nodiscard]] HistoryView since(std::int64_t first) const;
     /// The same of a generation of its own: whoever carries on from one view to the next starts again.
     [[nodiscard]] HistoryView anew() const;
     /// The observed layer at that step; at the newest step unless said otherwise. nullptr when there is no such step.

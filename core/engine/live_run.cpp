@@ -187,10 +187,11 @@ experiment::Experiment LiveRun::recorded() const
     return experiment;
 }
 
-RunFrame LiveRun::frame() const
+RunFrame LiveRun::frame(std::int64_t first) const
 {
     RunFrame frame = frame_;
-    frame.history = history_.view();
+    frame.history = history_.view().since(first);
+    frame.recorded_from = history_.first_step();
     frame.step = step();
     return frame;
 }

@@ -43,7 +43,8 @@ public:
     /// the history does not reach so far, to its oldest step. Takes a few steps anew. Errors leave the run as it was.
     Result<void> rewind(std::int64_t step);
 
-    [[nodiscard]] RunFrame frame() const;
+    /// \param first step of the history that the frame reaches back to, if it is there.
+    [[nodiscard]] RunFrame frame(std::int64_t first) const;
     /// From now on recorded() tells of the steps taken so far.
     void keep_step() { kept_step_ = step(); }
     /// As a file would keep the run. May be called while advance_to() runs, and while nothing else does.

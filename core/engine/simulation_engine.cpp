@@ -58,6 +58,7 @@ void SimulationEngine::kick(RunId run, int layer, int node, double velocity)
 }
 RunId SimulationEngine::fork(RunId run, std::optional<std::int64_t> step) { return worker_->fork(run, step); }
 void SimulationEngine::remove(RunId run) { worker_->command(RemoveCommand{run}); }
+void SimulationEngine::set_reach(std::int64_t steps) { worker_->set_reach(steps); }
 void SimulationEngine::set_speed(double steps_per_second) { worker_->command(SpeedCommand{steps_per_second}); }
 std::shared_ptr<const Frame> SimulationEngine::take_frame() { return worker_->take_frame(); }
 std::shared_ptr<const Frame> SimulationEngine::newest_frame() const { return worker_->newest_frame(); }

@@ -35,7 +35,8 @@ using RunParameters = experiment::Change;
 /// One run as it is in a frame.
 struct RunFrame {
     RunId id = 0;
-    HistoryView history;
+    HistoryView history;             ///< of a running engine as far as set_reach() says, else the whole
+    std::int64_t recorded_from = 0;  ///< oldest step of the whole history
     std::int64_t step = 0;  ///< steps taken since the start = history.end_step(); more than Frame::step when the run waits for another
     double time = 0;        ///< time units since the start: the sum of h over the steps taken
     std::shared_ptr<const RunParameters> present;  ///< the parameters in force, as they were posted
@@ -105,6 +106,9 @@ public:
     RunId fork(RunId run, std::optional<std::int64_t> step = {});
     /// Takes a run off the list; the last one stays.
     void remove(RunId run);
+    /// While the engine runs, the histories in its frames reach back so many steps and no further (all, unless told otherwise), so that
+    /// frames that are still shown keep little alive of what a fast run has long gone beyond.
+    void set_reach(std::int64_t steps);
     /// Wanted steps/s; 0: as fast as possible.
     void set_speed(double steps_per_second);
 

@@ -315,8 +315,9 @@ void SimulationEngine::Worker::publish()
     frame->speed = pace_.speed();
     frame->steps_per_second = pace_.measured(state_ == RunState::running, step());
     frame->runs.reserve(runs_.size());
+    const std::int64_t reach = state_ == RunState::running ? reach_.load() : frame->step;
     for (const LiveRun& run : runs_)
-        frame->runs.push_back(run.frame());
+        frame->runs.push_back(run.frame(frame->step - std::min(reach, frame->step)));
     frames_.publish(std::move(frame));
     next_frame_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.frame_rate));
 }

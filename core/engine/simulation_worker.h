@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,7 @@ public:
     std::uint64_t post(RunId run, RunParameters parameters);
     void command(Command command);
     RunId fork(RunId run, std::optional<std::int64_t> step);
+    void set_reach(std::int64_t steps) { reach_ = steps; }
     [[nodiscard]] std::optional<experiment::Experiment> experiment_of(RunId id) const;
     void wait_until_idle() const;
     [[nodiscard]] std::shared_ptr<const Frame> take_frame() { return frames_.take(); }
@@ -99,6 +101,7 @@ private:
     std::vector<LiveRun> runs_;
 
     std::atomic<RunId> next_id_;
+    std::atomic<std::int64_t> reach_ = std::numeric_limits<std::int64_t>::max();
     RunState state_ = RunState::paused;
     std::optional<Error> error_;
     Pace pace_;

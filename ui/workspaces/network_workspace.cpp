@@ -209,6 +209,14 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
     describeDifference();
 }
 
+/// Plots begin with whole columns of several steps, and measures with steps that the last one has not seen: twice what is shown has them
+/// all.
+std::int64_t NetworkWorkspace::reach() const
+{
+    const NetworkView& view = panel_->view();
+    return 2 * std::max<std::int64_t>(view.window, view.lockingWindow);
+}
+
 bool NetworkWorkspace::takeMeasurements()
 {
     bool any = false;

@@ -29,7 +29,7 @@ using Quantity = experiment::Source::Quantity;
 enum GainSeries { continuousGain, discreteGain, measuredGain, drivenGain, firstComparedGain };
 enum PhaseSeries { discretePhase, measuredPhase, firstComparedPhase };
 
-constexpr std::int64_t spectrumSteps = 8192, spectrumSegment = 2048;
+constexpr std::int64_t spectrumSegment = 2048;
 constexpr double faintestPower = 1e-9;  // of the largest: lower lies what float rounding leaves, which is not shown
 
 QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }

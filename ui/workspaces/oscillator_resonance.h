@@ -24,6 +24,9 @@ namespace horn::workspaces
 class OscillatorResonance
 {
 public:
+    /// Newest steps that the spectrum comes from, at most.
+    static constexpr std::int64_t spectrumSteps = 8192;
+
     /// \param owner of the link between the plots.
     explicit OscillatorResonance(QObject* owner);
 

@@ -2,6 +2,8 @@
 
 #include <QHBoxLayout>
 
+#include <algorithm>
+
 namespace horn::workspaces
 {
 
@@ -76,6 +78,11 @@ bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
         return true;
     const engine::HistoryView newest = controller().engine()->newest_frame()->runs.front().history;
     return newest.undisturbed_since(newest.end_step() - 1) < frame.runs.front().history.end_step();
+}
+
+std::int64_t OscillatorWorkspace::reach() const
+{
+    return std::max<std::int64_t>(2 * panel_->view().window, OscillatorResonance::spectrumSteps);
 }
 
 bool OscillatorWorkspace::takeMeasurements()

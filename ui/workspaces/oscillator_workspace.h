@@ -23,6 +23,7 @@ public:
 
 protected:
     void showFrame(const engine::Frame& frame) override;
+    [[nodiscard]] std::int64_t reach() const override;
     bool takeMeasurements() override;
     [[nodiscard]] Result<void> suits(const experiment::Experiment& experiment) const override;
 

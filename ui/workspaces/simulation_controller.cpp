@@ -92,15 +92,18 @@ SimulationController::Recorded SimulationController::recordedMoments() const
         return {};
     std::int64_t oldest = 0;
     for (const engine::RunFrame& run : newest_->runs)
-        if (run.history.first_step() > 0)
-            oldest = std::max(oldest, run.history.first_step() + 1);
+        if (run.recorded_from > 0)
+            oldest = std::max(oldest, run.recorded_from + 1);
     return {std::min(oldest, newest_->step), newest_->step};
 }
 
 void SimulationController::showMoment(std::int64_t step)
 {
-    if (running_)
+    if (running_) {
         pause();
+        engine_->wait_until_idle();
+        takeNewest();  // the whole history, once it moves no more
+    }
     const Recorded recorded = recordedMoments();
     if (step >= recorded.newest) {
         showNewest();
@@ -175,14 +178,26 @@ void SimulationController::startAgainWithAnotherSeed()
     }
 }
 
+bool SimulationController::takeNewest()
+{
+    const std::shared_ptr<const engine::Frame> newest = engine_ ? engine_->take_frame() : nullptr;
+    if (!newest)
+        return false;
+    newest_ = newest;
+    review(*newest);
+    return true;
+}
+
+void SimulationController::setReach(std::int64_t steps)
+{
+    if (engine_)
+        engine_->set_reach(steps);
+}
+
 std::shared_ptr<const engine::Frame> SimulationController::takeFrame()
 {
-    std::shared_ptr<const engine::Frame> newest = engine_ ? engine_->take_frame() : nullptr;
-    if (newest) {
-        newest_ = newest;
-        review(*newest);
-    }
-    if (!newest_ || (!newest && !momentChanged_))
+    const bool isNew = takeNewest();
+    if (!newest_ || (!isNew && !momentChanged_))
         return nullptr;
     showAgain();
     return frame_;

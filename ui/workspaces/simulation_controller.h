@@ -67,6 +67,8 @@ public:
 
     /// What is to be shown when there is something new, else nullptr. Follows a replay and reports refusals on the way.
     std::shared_ptr<const engine::Frame> takeFrame();
+    /// How far back plots read while the run moves.
+    void setReach(std::int64_t steps);
     /// How many times an edit was posted to the document's own run.
     [[nodiscard]] std::uint64_t posted() const { return runs_.empty() ? 0 : runs_.front().posted; }
     /// Whether what was shown last has steps that the document's own run took with everything that was posted to it.
@@ -102,6 +104,8 @@ private:
     void reviewEnd(const engine::Frame& frame);
     bool reviewRun(const engine::RunFrame& run, std::size_t which);
     void showAgain();
+    /// \return whether the engine had a newer frame.
+    bool takeNewest();
 
     ExperimentDocument& document_;
     std::unique_ptr<engine::SimulationEngine> engine_;

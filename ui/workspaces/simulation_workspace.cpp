@@ -34,6 +34,7 @@ void SimulationWorkspace::setTheme(const theme::Theme& theme)
 
 bool SimulationWorkspace::takeFrame()
 {
+    controller_.setReach(reach());
     const std::shared_ptr<const engine::Frame> frame = controller_.takeFrame();
     if (frame) {
         const SimulationController::Recorded recorded = controller_.recordedMoments();

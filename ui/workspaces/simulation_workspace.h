@@ -43,6 +43,8 @@ public:
 protected:
     /// Hands a frame to the plots.
     virtual void showFrame(const engine::Frame& frame) = 0;
+    /// How many steps back the plots read.
+    [[nodiscard]] virtual std::int64_t reach() const = 0;
     /// Looks for results of other engines. \return whether there were any.
     virtual bool takeMeasurements() = 0;
     /// Why this workspace cannot show an experiment; success when it can.

@@ -183,6 +183,31 @@ private Q_SLOTS:
         QVERIFY(std::isnan(values[5]));
     }
 
+    void a_shorter_view_reads_the_same_and_lets_go_of_the_rest()
+    {
+        History history(small_blocks);
+        auto early = layer_of(4);
+        const std::weak_ptr<const ObservedLayer> forgotten = early;
+        history.set_layer(std::move(early));
+        write(history, 20, 4);
+        history.set_layer(layer_of(4));
+        write(history, 30, 4);
+        for (const std::int64_t first : {-3, 0, 1, 19, 20, 21, 37, 49}) {
+            const HistoryView view = history.view().since(first);
+            QCOMPARE(view.first_step(), std::max<std::int64_t>(first, 0));
+            QCOMPARE(view.generation(), history.view().generation());
+            QVERIFY(holds(view, view.first_step(), 50, 4));
+            float before = 0;
+            view.copy_range(Signal::x, 0, view.first_step() - 1, {&before, 1});
+            QVERIFY(std::isnan(before));
+        }
+        QVERIFY(history.view().since(50).empty() && history.view().since(60).empty());
+        const HistoryView kept = history.view().since(25);
+        history.clear(0);
+        QVERIFY(forgotten.expired());
+        QVERIFY(holds(kept, 25, 50, 4));
+    }
+
     void a_copy_shares_the_past_and_goes_its_own_way()
     {
         History history(small_blocks);

@@ -271,6 +271,25 @@ private Q_SLOTS:
         QVERIFY(newest->runs[0].stability.words.starts_with("stable: ωh ≤ "));
     }
 
+    void while_it_runs_frames_reach_back_as_far_as_they_are_asked_to()
+    {
+        auto engine = engine_of({small_experiment()});
+        engine->step(2000);
+        engine->set_speed(0);
+        engine->set_reach(300);
+        engine->run();
+        QTRY_VERIFY(engine->newest_frame()->state == engine::RunState::running && engine->newest_frame()->step > 3000);
+        const auto running = engine->newest_frame();
+        QCOMPARE(running->runs[0].history.size(), 300);
+        QCOMPARE(running->runs[0].recorded_from, 0);
+        engine->pause();
+        engine->wait_until_idle();
+        const auto paused = engine->newest_frame();
+        QVERIFY(paused->runs[0].history.size() > 3000);
+        QCOMPARE(paused->runs[0].history.first_step(), paused->runs[0].recorded_from);
+        QVERIFY(running->runs[0].history.generation() == paused->runs[0].history.generation());
+    }
+
     void a_wanted_speed_is_kept_and_can_change_at_any_time()
     {
         Experiment slow = small_experiment();

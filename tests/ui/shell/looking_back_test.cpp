@@ -63,6 +63,29 @@ private Q_SLOTS:
         QVERIFY(!bench.live()->isEnabled());
     }
 
+    void a_fast_run_is_looked_back_at_as_far_as_it_is_recorded()
+    {
+        TimelineBench bench;
+        bench.showNetwork();
+        bench.simulation().controller().setSpeed(0);
+        bench.press(Qt::Key_Space);
+        QTRY_VERIFY(bench.frame().step > 20000);
+        const auto recorded = bench.simulation().controller().recordedMoments();
+        QVERIFY(recorded.newest - recorded.oldest > 15000);
+        QVERIFY(bench.frame().runs.front().history.size() < 5000);  // what plots read
+        bench.dragTo(0.5);
+        QVERIFY(!bench.window->current().isRunning());
+        const horn::engine::Frame& shown = bench.frame();
+        const auto now = bench.simulation().controller().recordedMoments();
+        QVERIFY(shown.step < now.newest - (now.newest - now.oldest) / 4);
+        QVERIFY(shown.runs.front().history.size() > 800);
+        float x = 0;
+        shown.runs.front().history.copy_range(horn::engine::Signal::x, 5, shown.step - 1, {&x, 1});
+        QVERIFY(std::isfinite(x));
+        auto* waves = bench.window->current().findChild<horn::plots::HeatMap*>();
+        QCOMPARE(waves->value(5, waves->columns() - 1), x);
+    }
+
     void the_plots_show_the_moment()
     {
         TimelineBench bench;
