@@ -1,5 +1,6 @@
 #include "ui/workspaces/network_panel.h"
 
+#include "core/model/resize.h"
 #include "ui/workspaces/network_rows.h"
 #include "ui/workspaces/one_node_rows.h"
 #include "ui/workspaces/shared_rows.h"
@@ -33,27 +34,6 @@ const LayerSpecification& layerOf(const Experiment& e) { return e.model.layers.b
 LayerSpecification& layerOf(Experiment& e) { return e.model.layers.back(); }
 
 double rootOf(int nodes) { return std::sqrt(static_cast<double>(nodes)); }
-
-/// Values given node by node fit one size only: another size falls back on what they are given for.
-void resizeLayer(LayerSpecification& layer, int nodes)
-{
-    layer.nodes = nodes;
-    for (NodeValues LayerSpecification::*member :
-         {&LayerSpecification::omega, &LayerSpecification::gamma, &LayerSpecification::alpha, &LayerSpecification::feedback})
-        if ((layer.*member).kind == NodeValues::Kind::given)
-            layer.*member = NodeValues{.base = (layer.*member).base};
-    if (layer.delays.kind == DelayValues::Kind::given)
-        layer.delays = {};
-    if (layer.initialisation.kind == Initialisation::Kind::checkpoint)
-        layer.initialisation = {};
-    std::erase_if(layer.edges, [nodes](const model::Edge& edge) { return edge.to >= nodes || edge.from >= nodes; });
-    std::vector<int>& driven = layer.input_nodes.nodes;
-    driven.erase(std::remove_if(driven.begin(), driven.end(), [nodes](int node) { return node >= nodes; }), driven.end());
-    if (layer.input_nodes.kind == InputNodes::Kind::given && driven.empty())
-        layer.input_nodes = {};
-    if (layer.initial_state.kind == InitialState::Kind::given)
-        layer.initial_state = {};
-}
 
 }  // namespace
 
@@ -89,7 +69,7 @@ void NetworkPanel::addNetworkRows()
         [this](Experiment& e, double value) {
             LayerSpecification& layer = layerOf(e);
             const double units = layer.recurrent_gain.value_or(0) * rootOf(layer.nodes);
-            resizeLayer(layer, static_cast<int>(std::lround(value)));
+            tellDropped(model::resize(layer, static_cast<int>(std::lround(value))));
             if (gainInUnits_ && layer.recurrent_gain)
                 layer.recurrent_gain = units / rootOf(layer.nodes);
         });
@@ -98,6 +78,15 @@ void NetworkPanel::addNetworkRows()
     addCouplingRows();
     addGainRows();
     addInitialStateRows();
+}
+
+void NetworkPanel::tellDropped(const std::vector<std::string>& what)
+{
+    QStringList words;
+    for (const std::string& one : what)
+        words << QString::fromStdString(one);
+    if (!words.isEmpty())
+        Q_EMIT told(tr("Another number of nodes: %1 could not be kept. Undo brings it back.").arg(words.join(QStringLiteral(", "))));
 }
 
 void NetworkPanel::addGainRows()
@@ -246,23 +235,23 @@ void NetworkPanel::addDelayRows()
         items->item(static_cast<int>(Kind::given))->setEnabled(!layerOf(e).delays.values.empty());
         return true;
     });
-    const auto whole = [this](const QString& caption, int DelayValues::*member, std::vector<Kind> kinds) {
+    const auto whole = [this](const ParameterInfo& row, const QString& caption, int DelayValues::*member, Kind shownFor) {
         showWhen(addNumber(
-                     modelRow("delays"), caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
+                     row, caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
                      [member](Experiment& e, double value) { layerOf(e).delays.*member = static_cast<int>(std::lround(value)); }),
-                 [kinds](const Experiment& e) { return std::find(kinds.begin(), kinds.end(), layerOf(e).delays.kind) != kinds.end(); });
+                 [shownFor](const Experiment& e) { return layerOf(e).delays.kind == shownFor; });
     };
-    whole(tr("delay"), &DelayValues::low, {Kind::constant});
-    whole(tr("from"), &DelayValues::low, {Kind::uniform});
-    whole(tr("to"), &DelayValues::high, {Kind::uniform});
-    const auto real = [this](const QString& caption, double DelayValues::*member) {
+    whole(modelRow("delays"), tr("delay"), &DelayValues::low, Kind::constant);
+    whole(network_rows::shortestDelay(), tr("from"), &DelayValues::low, Kind::uniform);
+    whole(network_rows::longestDelay(), tr("to"), &DelayValues::high, Kind::uniform);
+    const auto real = [this](const ParameterInfo& row, const QString& caption, double DelayValues::*member) {
         showWhen(addNumber(
-                     modelRow("delays"), caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
+                     row, caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
                      [member](Experiment& e, double value) { layerOf(e).delays.*member = value; }),
                  [](const Experiment& e) { return layerOf(e).delays.kind == Kind::normal; });
     };
-    real(tr("mean"), &DelayValues::mean);
-    real(tr("spread"), &DelayValues::spread);
+    real(network_rows::meanDelay(), tr("mean"), &DelayValues::mean);
+    real(network_rows::spreadOfDelays(), tr("spread"), &DelayValues::spread);
     showWhen(addNumber(
                  modelRow("speed"), tr("speed"), [](const Experiment& e) { return layerOf(e).delays.speed; },
                  [](Experiment& e, double value) { layerOf(e).delays.speed = value; }),

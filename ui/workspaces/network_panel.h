@@ -29,9 +29,12 @@ Q_SIGNALS:
     void viewChanged();
     void kickClicked();
     void checkpointChosen(const QString& path);
+    /// Something to tell in the message bar.
+    void told(const QString& words);
 
 private:
     void addNetworkRows();
+    void tellDropped(const std::vector<std::string>& what);
     void addGainRows();
     void addInitialisationRows();
     void addCouplingRows();

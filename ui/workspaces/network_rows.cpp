@@ -54,6 +54,22 @@ constexpr ParameterInfo steps(std::string_view name, std::string_view label, dou
             .help = help};
 }
 
+constexpr ParameterInfo delay(std::string_view name, std::string_view label, double initial, bool whole, std::string_view help)
+{
+    return {.name = name,
+            .symbol = "d",
+            .label = label,
+            .unit = "steps",
+            .default_value = initial,
+            .minimum = 0,
+            .maximum = 65535,
+            .slider_from = 0,
+            .slider_to = 50,
+            .decimals = whole ? 0 : 1,
+            .integer = whole,
+            .help = help};
+}
+
 }  // namespace
 
 const std::array<ParameterInfo, 3>& spreads()
@@ -114,6 +130,35 @@ const ParameterInfo& initialVelocity()
 {
     static constexpr ParameterInfo row =
         positive("sigma_y", "spread of the initial velocities", 0, 2, "Standard deviation of the velocities at step 0. Reset shows it.");
+    return row;
+}
+
+const ParameterInfo& shortestDelay()
+{
+    static constexpr ParameterInfo row = delay("delay_from", "shortest coupling delay", 0, true,
+                                               "Every coupling draws its own delay, from this one on, each alike probable.");
+    return row;
+}
+
+const ParameterInfo& longestDelay()
+{
+    static constexpr ParameterInfo row =
+        delay("delay_to", "longest coupling delay", 10, true, "Every coupling draws its own delay, up to this one, each alike probable.");
+    return row;
+}
+
+const ParameterInfo& meanDelay()
+{
+    static constexpr ParameterInfo row =
+        delay("delay_mean", "mean coupling delay", 5, false,
+              "Every coupling draws its own delay from a normal distribution around this mean; it is rounded, and not below 0.");
+    return row;
+}
+
+const ParameterInfo& spreadOfDelays()
+{
+    static constexpr ParameterInfo row =
+        delay("delay_spread", "standard deviation of coupling delays", 2, false, "Standard deviation of the delays around their mean.");
     return row;
 }
 

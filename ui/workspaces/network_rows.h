@@ -15,6 +15,11 @@ namespace horn::workspaces::network_rows
 [[nodiscard]] const ParameterInfo& width();
 [[nodiscard]] const ParameterInfo& initialPosition();
 [[nodiscard]] const ParameterInfo& initialVelocity();
+/// Delays that differ from coupling to coupling.
+[[nodiscard]] const ParameterInfo& shortestDelay();
+[[nodiscard]] const ParameterInfo& longestDelay();
+[[nodiscard]] const ParameterInfo& meanDelay();
+[[nodiscard]] const ParameterInfo& spreadOfDelays();
 [[nodiscard]] const ParameterInfo& window();
 [[nodiscard]] const ParameterInfo& lockingWindow();
 [[nodiscard]] const ParameterInfo& kick();

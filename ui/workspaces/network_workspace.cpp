@@ -92,6 +92,7 @@ void NetworkWorkspace::connectPanel()
     connect(plots_, &NetworkPlots::viewChosen, this, showAgain);
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, panel_->view().kick); });
     connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
+    connect(panel_, &NetworkPanel::told, this, &Workspace::message);
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, panel_->view().kick);

@@ -1,6 +1,7 @@
 #include "ui/workspaces/simulation_controller.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace horn::workspaces
@@ -15,7 +16,8 @@ Result<void> SimulationController::start(const experiment::Experiment& experimen
 
 Result<void> SimulationController::start(const std::vector<experiment::Experiment>& experiments)
 {
-    auto created = engine::SimulationEngine::create(experiments);
+    constexpr int last = std::numeric_limits<int>::max();
+    auto created = engine::SimulationEngine::create(experiments, {.layer = last});  // which the panel edits and kicks go to
     if (!created)
         return created.error();
     engine_ = std::move(created).value();

@@ -2,8 +2,28 @@
 
 #include "ui/workspaces/timeline.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace horn::workspaces
 {
+
+namespace
+{
+
+/// The run that is unstable, or else nearest to it.
+std::size_t worstRun(const engine::Frame& frame)
+{
+    const auto worse = [](const engine::RunFrame& a, const engine::RunFrame& b) {
+        const auto rank = [](const dynamics::StabilityReport& report) {
+            return std::tuple(static_cast<int>(report.level), report.omega_h - report.limit);
+        };
+        return rank(a.stability) < rank(b.stability);
+    };
+    return static_cast<std::size_t>(std::ranges::max_element(frame.runs, worse) - frame.runs.begin());
+}
+
+}  // namespace
 
 SimulationWorkspace::SimulationWorkspace(const QString& key, const QString& title, const experiment::Experiment& experiment,
                                          const QString& name, QWidget* parent)
@@ -71,10 +91,12 @@ WorkspaceStatus SimulationWorkspace::status() const
         status.state = tr("stopped: out of memory");
         status.stateTone = Tone::bad;
     }
-    const dynamics::StabilityReport& stability = frame->runs.front().stability;
+    const std::size_t worst = worstRun(*frame);
+    const dynamics::StabilityReport& stability = frame->runs[worst].stability;
     status.rate = controller_.isRunning() ? tr("%1 steps/s").arg(grouped(frame->steps_per_second))
                                           : tr("step %1").arg(grouped(static_cast<double>(frame->step)));
-    status.words = QString::fromStdString(stability.words);
+    const QString words = QString::fromStdString(stability.words);
+    status.words = frame->runs.size() == 1 ? words : (worst == 0 ? tr("A: %1") : tr("B: %1")).arg(words);
     status.wordsTone = stability.level == model::NodeStability::unstable ? Tone::bad
                        : stability.level == model::NodeStability::stable ? Tone::good
                                                                          : Tone::neutral;

@@ -1,6 +1,7 @@
 // A person at the network's plots: selecting, kicking, painting, sorting, changing tabs.
 #include "core/experiment/figure_data.h"
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/parameter_control.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/lattice_view.h"
 #include "ui/plots/line_chart.h"
@@ -11,9 +12,12 @@
 #include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
+#include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTabBar>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 using namespace horn;
@@ -220,6 +224,78 @@ private Q_SLOTS:
         const auto series = std::get<std::vector<experiment::Series>>(chart->toFigureData().panels.front().content);
         QCOMPARE(series.size(), std::size_t{1});
         QCOMPARE(series.front().name, std::string("mean of all nodes"));
+    }
+
+    void fewer_nodes_say_what_could_not_be_kept()
+    {
+        NetworkBench bench;
+        QSignalSpy told(&bench.network(), &workspaces::Workspace::message);
+        bench.type("nodes.entry", QStringLiteral("120"));
+        QCOMPARE(told.count(), 0);
+        QVERIFY(bench.network().document().edit(QStringLiteral("edge"), 0, [](experiment::Experiment& next) {
+            next.model.layers.back().edges = {{.to = 100, .from = 3, .weight = 0.5}};
+        }));
+        bench.type("nodes.entry", QStringLiteral("40"));
+        QCOMPARE(told.count(), 1);
+        QVERIFY(told.front().front().toString().contains(QStringLiteral("1 edge could not be kept")));
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(bench.layer().nodes, 120);
+        QCOMPARE(bench.layer().edges.size(), std::size_t{1});
+    }
+
+    /// The panel, the plots and the kicks speak of one layer.
+    void of_two_layers_the_last_is_seen_and_kicked()
+    {
+        NetworkBench bench;
+        experiment::Experiment two = bench.window->current().document().experiment();
+        two.model.layers = {{.nodes = 6}, {.nodes = 20}};
+        two.stimulus.kind = dynamics::StimulusSpecification::Kind::silence;
+        QVERIFY(bench.network().open(two, {}, QStringLiteral("two layers")).ok());
+        bench.go(3);
+        bench.network().controller().kick(15, 0.5);
+        bench.go(1);
+        float y = 0;
+        const engine::HistoryView& history = bench.frame().runs.front().history;
+        QCOMPARE(history.newest_layer()->nodes, 20);
+        history.copy_range(engine::Signal::y, 15, history.end_step() - 1, {&y, 1});
+        QVERIFY(std::abs(y) > 0.4F);
+    }
+
+    void the_words_of_stability_are_those_of_the_worse_run()
+    {
+        NetworkBench bench;
+        bench.go(10);
+        const QString alone = bench.network().status().words;
+        QVERIFY2(alone.startsWith(QStringLiteral("stable")), qPrintable(alone));
+        bench.network().fork();
+        bench.type("gamma.entry", QStringLiteral("0.4"));
+        bench.frame();
+        QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("B: stable")), qPrintable(bench.network().status().words));
+        bench.type("gamma.entry", QStringLiteral("0.001"));
+        bench.frame();
+        QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("A: stable")), qPrintable(bench.network().status().words));
+    }
+
+    void an_unstable_run_is_told_in_red_with_its_node()
+    {
+        NetworkBench bench;
+        bench.go(10);
+        bench.type("feedback.entry", QStringLiteral("30"));
+        bench.frame();
+        const workspaces::WorkspaceStatus status = bench.network().status();
+        QVERIFY2(status.wordsTone == workspaces::WorkspaceStatus::Tone::bad, qPrintable(status.words));
+        QVERIFY2(status.words.contains(QRegularExpression(QStringLiteral("node \\d+"))), qPrintable(status.words));
+    }
+
+    void every_parameter_has_its_own_name_and_meaning()
+    {
+        NetworkBench bench;
+        std::set<QString> names;
+        for (auto* control : bench.network().panel().findChildren<controls::ParameterControl*>()) {
+            QVERIFY2(names.insert(control->objectName()).second, qPrintable(control->objectName()));
+            QVERIFY2(!control->info().help.empty(), qPrintable(control->objectName()));
+        }
+        QVERIFY(names.contains(QStringLiteral("delay_mean")));
     }
 
     void a_reset_empties_what_was_measured()
