@@ -21,6 +21,9 @@ namespace
 constexpr int patience = std::numeric_limits<int>::max();  // ms; training takes what it takes
 constexpr int measuringTime = 20000;                       // ms for sweep and synchrony
 
+/// No preset has such a name.
+bool namesFile(const QString& experiment) { return experiment.contains(QLatin1Char('.')) || experiment.contains(QLatin1Char('/')); }
+
 /// Runs the experiment to its end: the recorded number of steps, or all epochs.
 Result<void> runToTheEnd(workspaces::Workspace& workspace)
 {
@@ -47,7 +50,7 @@ Result<void> drawFigure(const QString& name, const QString& experiment, const QS
     window.resize(1600, 1000);
     window.show();
     const Result<shell::OpenedExperiment> opened =
-        QFileInfo::exists(experiment) ? shell::openFile(experiment) : shell::openPreset(experiment);
+        QFileInfo::exists(experiment) || namesFile(experiment) ? shell::openFile(experiment) : shell::openPreset(experiment);
     if (!opened)
         return opened.error();
     window.showWorkspace(shell::workspaceFor(opened.value().experiment));

@@ -182,8 +182,8 @@ private Q_SLOTS:
     void the_promised_ones_are_there()
     {
         for (const char* name :
-             {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "delayed-match", "frequency-discrimination",
-              "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick", "lines-then-digits"})
+             {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "horn-torus", "horn-delays", "delayed-match",
+              "frequency-discrimination", "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick", "lines-then-digits"})
             QVERIFY2(load_preset(name).ok(), name);
     }
 
