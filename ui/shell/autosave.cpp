@@ -15,6 +15,7 @@ namespace
 {
 
 const QString ending = QStringLiteral(".horn.json");
+const QString asideName = QStringLiteral("aside");
 const QString lockName = QStringLiteral("lock");
 const QString pathKey = QStringLiteral("path"), nameKey = QStringLiteral("name");
 
@@ -43,21 +44,24 @@ Autosave::~Autosave()
         QDir(own_).removeRecursively();
 }
 
+QString Autosave::asideFolder() const { return root_.isEmpty() ? QString() : root_ + u'/' + asideName; }
+
 QString Autosave::fileOf(const QString& workspace) const { return own_ + u'/' + workspace + ending; }
 
-void Autosave::keep(const QString& workspace, const experiment::Experiment& experiment, const QString& path, const QString& name)
+bool Autosave::keep(const QString& workspace, const experiment::Experiment& experiment, const QString& path, const QString& name)
 {
     if (own_.isEmpty())
-        return;
+        return false;
     std::string text = experiment::to_json(experiment);
     if (const auto last = kept_.find(workspace); last != kept_.end() && last->second == text)
-        return;
+        return true;
     if (!base::write_file_atomically(fileOf(workspace).toStdString(), text))
-        return;  // a full disk: the next change tries again
+        return false;  // a full disk: the next change tries again
     QSettings origin(origins(own_), QSettings::IniFormat);
     origin.setValue(workspace + u'/' + pathKey, path);
     origin.setValue(workspace + u'/' + nameKey, name);
     kept_[workspace] = std::move(text);
+    return true;
 }
 
 void Autosave::drop(const QString& workspace)
@@ -73,7 +77,7 @@ std::vector<QString> Autosave::abandoned() const
         return folders;
     for (const QFileInfo& entry : QDir(root_).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
         const QString folder = entry.absoluteFilePath();
-        if (entry.fileName() == QFileInfo(own_).fileName())
+        if (entry.fileName() == QFileInfo(own_).fileName() || entry.fileName() == asideName)
             continue;
         QLockFile lock(folder + u'/' + lockName);
         lock.setStaleLockTime(0);

@@ -1,4 +1,5 @@
-/// Unsaved work kept beside the settings while the program runs, and found again when it ended without closing.
+/// Unsaved work kept beside the settings while the program runs, and found again when it ended before the work was
+/// saved.
 #pragma once
 
 #include "ui/shell/experiment_files.h"
@@ -23,7 +24,8 @@ public:
     ~Autosave();
 
     /// Keeps the present state of one workspace, when it differs from what was kept last. \param path, name as the document's.
-    void keep(const QString& workspace, const experiment::Experiment& experiment, const QString& path, const QString& name);
+    /// \return whether it is kept; not when the folder cannot be written.
+    bool keep(const QString& workspace, const experiment::Experiment& experiment, const QString& path, const QString& name);
     /// The work of a workspace is saved or given up.
     void drop(const QString& workspace);
 
@@ -31,6 +33,8 @@ public:
     [[nodiscard]] std::vector<OpenedExperiment> found() const;
     /// Removes what found() told of.
     void forget();
+    /// Beside the programs' own ones, for PutAside; empty when nothing is kept.
+    [[nodiscard]] QString asideFolder() const;
 
 private:
     [[nodiscard]] QString fileOf(const QString& workspace) const;

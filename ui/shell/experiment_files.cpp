@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace horn::shell
 {
 
@@ -142,6 +144,12 @@ const std::vector<PresetEntry>& presetEntries()
         return all;
     }();
     return entries;
+}
+
+QString shownName(const QString& name)
+{
+    const auto found = std::ranges::find(presetEntries(), name, &PresetEntry::name);
+    return found == presetEntries().end() ? name : found->title;
 }
 
 QStringList RecentFiles::all() { return QSettings().value(recentKey).toStringList(); }

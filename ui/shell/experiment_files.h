@@ -43,6 +43,9 @@ struct PresetEntry {
 };
 [[nodiscard]] const std::vector<PresetEntry>& presetEntries();
 
+/// The title of the preset of that name, or the name itself.
+[[nodiscard]] QString shownName(const QString& name);
+
 /// The files opened or saved last, newest first; kept in the settings.
 class RecentFiles
 {

@@ -15,7 +15,6 @@
 #include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -59,7 +58,7 @@ plots::FileHashes hashesOf(Workspace& workspace)
 }  // namespace
 
 MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
-    : QMainWindow(parent), options_(options), autosave_(options.autosave), appearance_(options.appearance)
+    : QMainWindow(parent), options_(options), autosave_(options.autosave), aside_(autosave_.asideFolder()), appearance_(options.appearance)
 {
     setWindowTitle(tr("HORN Lab"));
     setAcceptDrops(true);
@@ -131,7 +130,8 @@ void MainWindow::layOut()
     column->setSpacing(0);
     rail_ = new Rail(desk);
     pages_ = new QStackedWidget(desk);
-    messages_ = new MessageBar(desk);
+    work_ = new MessageBar(QStringLiteral("workBar"), desk);
+    messages_ = new MessageBar(QStringLiteral("messageBar"), desk);
     status_ = new StatusLine(desk);
     tools_ = new QStackedWidget(desk);
     int number = 1;
@@ -146,6 +146,7 @@ void MainWindow::layOut()
     middle->addWidget(rail_);
     middle->addWidget(pages_, 1);
     column->addWidget(makeToolBar());
+    column->addWidget(work_);
     column->addWidget(messages_);
     column->addLayout(middle, 1);
     column->addWidget(status_);
@@ -214,12 +215,7 @@ void MainWindow::showTitle()
     documentName_->setText(document.title());
     documentName_->parentWidget()->updateGeometry();
     setWindowTitle(tr("%1 – HORN Lab").arg(document.title()));
-    const QString name = document.name();
-    QString shown = name;
-    for (const PresetEntry& entry : presetEntries())
-        if (document.path().isEmpty() && entry.name == name)
-            shown = entry.title;
-    preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shown) : tr("Presets"));
+    preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shownName(document.name())) : tr("Presets"));
 }
 
 void MainWindow::showStatus()
@@ -230,7 +226,12 @@ void MainWindow::showStatus()
     endComparison_->setEnabled(current().isComparing());
 }
 
-QString MainWindow::messageText() const { return messages_->text(); }
+QString MainWindow::messageText() const
+{
+    QStringList words{work_->text(), messages_->text()};
+    words.removeAll(QString());
+    return words.join(u' ');
+}
 
 bool MainWindow::isChecking() const { return check_->isRunning(); }
 
@@ -245,6 +246,7 @@ void MainWindow::applyTheme()
     const theme::Theme& theme = theme::themeOf(appearanceOf(appearance_));
     applyStyle(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
     rail_->setTheme(theme);
+    work_->setTheme(theme);
     messages_->setTheme(theme);
     for (Workspace* workspace : workspaces_)
         workspace->setTheme(theme);
@@ -281,34 +283,6 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     return true;
 }
 
-void MainWindow::keepUnsavedWork()
-{
-    for (Workspace* workspace : workspaces_) {
-        const workspaces::ExperimentDocument& document = workspace->document();
-        if (document.isModified())
-            autosave_.keep(workspace->key(), workspace->experimentToSave(), document.path(), document.name());
-        else
-            autosave_.drop(workspace->key());
-    }
-}
-
-void MainWindow::offerRecovery()
-{
-    const std::size_t count = autosave_.found().size();
-    if (count == 0) {
-        autosave_.forget();
-        return;
-    }
-    messages_->showOffer(tr("HORN Lab ended without closing, with unsaved work in %n experiment(s).", nullptr, static_cast<int>(count)),
-                         tr("Bring it back"), [this] {
-                             for (const OpenedExperiment& work : autosave_.found())
-                                 if (take(work))
-                                     current().document().markChanged();
-                             keepUnsavedWork();
-                             autosave_.forget();
-                         });
-}
-
 void MainWindow::restoreState()
 {
     const QSettings settings;
@@ -326,24 +300,6 @@ void MainWindow::saveState() const
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/appearance"), static_cast<int>(appearance_));
     settings.setValue(QStringLiteral("window/workspace"), current().key());
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    for (Workspace* workspace : workspaces_)
-        if (!mayLose(*workspace)) {
-            event->ignore();
-            return;
-        }
-    if (options_.keepState)
-        saveState();
-    autosaveTimer_.stop();
-    for (const Workspace* workspace : workspaces_)
-        autosave_.drop(workspace->key());
-    clock_.stop();
-    for (Workspace* workspace : workspaces_)
-        workspace->shutDown();
-    event->accept();
 }
 
 }  // namespace horn::shell

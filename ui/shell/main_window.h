@@ -5,6 +5,7 @@
 #include "ui/shell/autosave.h"
 #include "ui/shell/experiment_files.h"
 #include "ui/shell/frame_clock.h"
+#include "ui/shell/put_aside.h"
 #include "ui/shell/style.h"
 #include "ui/workspaces/workspace.h"
 
@@ -12,6 +13,7 @@
 #include <QTimer>
 #include <QUndoGroup>
 
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -23,6 +25,9 @@ class QStackedWidget;
 namespace horn::shell
 {
 
+/// The unsaved work of a workspace that no file holds; nothing when nothing was changed.
+[[nodiscard]] std::optional<OpenedExperiment> workWithoutFile(workspaces::Workspace& workspace);
+
 class CommandPalette;
 class FigureCheck;
 class MessageBar;
@@ -32,7 +37,7 @@ struct PaletteEntry;
 
 struct WindowOptions {
     bool keepState = true;                                   ///< geometry, theme and workspace from and to the settings
-    bool askBeforeLosing = true;                             ///< changes of a file on closing
+    bool askBeforeLosing = true;                             ///< changes of a file, and on closing what cannot be kept
     AppearanceChoice appearance = AppearanceChoice::system;  ///< when no state is kept
     QString runs;                                            ///< folder in which training runs are kept; empty: nowhere
     QString autosave;                                        ///< folder for unsaved work; empty: it is not kept
@@ -106,6 +111,11 @@ private:
     bool save();
     bool askAndSave();
     bool mayLose(workspaces::Workspace& workspace);
+    bool mayClose(workspaces::Workspace& workspace);
+    bool askToSave(workspaces::Workspace& workspace);
+    void putAside(const OpenedExperiment& work);
+    void bringBack(const QString& id);
+    void fillAsideMenu();
     void showTitle();
     void showStatus();
     void applyTheme();
@@ -121,9 +131,11 @@ private:
     QUndoGroup undo_;
     FrameClock clock_;
     Autosave autosave_;
+    PutAside aside_;
     QTimer autosaveTimer_;
     AppearanceChoice appearance_;
     int beats_ = 0;
+    bool recoveryOffered_ = false, closed_ = false;
 
     Rail* rail_ = nullptr;
     QStackedWidget* pages_ = nullptr;
@@ -133,8 +145,10 @@ private:
     QMenu* presetMenu_ = nullptr;
     QMenu* exportMenu_ = nullptr;
     QMenu* recentMenu_ = nullptr;
+    QMenu* asideMenu_ = nullptr;
     QActionGroup* appearanceActions_ = nullptr;
     QAction *fork_ = nullptr, *compare_ = nullptr, *endComparison_ = nullptr;
+    MessageBar* work_ = nullptr;  ///< offers of unsaved work, which other messages do not displace
     MessageBar* messages_ = nullptr;
     CommandPalette* palette_ = nullptr;
     FigureCheck* check_ = nullptr;

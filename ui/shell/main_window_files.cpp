@@ -15,7 +15,6 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QUrl>
 
@@ -59,6 +58,7 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
             continue;
         if (!mayLose(*workspace))
             return false;
+        const std::optional<OpenedExperiment> left = workWithoutFile(*workspace);
         if (const Result<void> taken = workspace->open(found.experiment, found.path, found.name); !taken) {
             messages_->showMessage(QString::fromStdString(taken.error().message()));
             return false;
@@ -66,6 +66,8 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
         messages_->hide();
         check_->cancel();
         showWorkspace(key);
+        if (left)
+            putAside(*left);
         return true;
     }
     messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
@@ -226,19 +228,6 @@ bool MainWindow::askAndSave()
     if (!path.endsWith(QStringLiteral(".json")))
         path += ending;
     return saveTo(path);
-}
-
-bool MainWindow::mayLose(workspaces::Workspace& workspace)
-{
-    const workspaces::ExperimentDocument& document = workspace.document();
-    if (!options_.askBeforeLosing || !document.isModified() || document.path().isEmpty())
-        return true;
-    const auto answer = QMessageBox::question(this, tr("Save the changes?"), tr("%1 has changed since it was saved.").arg(document.name()),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    if (answer != QMessageBox::Save)
-        return answer == QMessageBox::Discard;
-    showWorkspace(workspace.key());
-    return save();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

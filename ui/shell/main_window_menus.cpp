@@ -64,6 +64,8 @@ void MainWindow::createFileMenu()
     addAction(*file, tr("&Open…"), QKeySequence::Open, [this] { askAndOpen(); });
     recentMenu_ = file->addMenu(tr("Open &recent"));
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    asideMenu_ = file->addMenu(tr("Put as&ide"));
+    connect(asideMenu_, &QMenu::aboutToShow, this, &MainWindow::fillAsideMenu);
     QMenu* presets = file->addMenu(tr("&Presets"));
     presets->setToolTipsVisible(true);
     connect(presets, &QMenu::aboutToShow, this, [this, presets] { fillPresetMenu(*presets, {}); });

@@ -52,6 +52,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     for (const PresetEntry& preset : presetEntries())
         entries.push_back({preset.title, tr("preset · %1").arg(preset.workspace), preset.name + u' ' + preset.help,
                            [this, name = preset.name] { openPresetNamed(name); }});
+    for (const PutAside::Entry& work : aside_.all())
+        entries.push_back({shownName(work.name), tr("put aside"), work.name, [this, id = work.id] { bringBack(id); }});
     for (const QString& path : RecentFiles::all())
         entries.push_back({path.section(u'/', -1), tr("recent file"), path, [this, path] { openPath(path); }});
     return entries;

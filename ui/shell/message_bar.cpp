@@ -12,10 +12,10 @@
 namespace horn::shell
 {
 
-MessageBar::MessageBar(QWidget* parent)
+MessageBar::MessageBar(const QString& name, QWidget* parent)
     : QWidget(parent), words_(new QLabel(this)), offer_(new QPushButton(this)), close_(new QToolButton(this))
 {
-    setObjectName(QStringLiteral("messageBar"));
+    setObjectName(name);
     setAttribute(Qt::WA_StyledBackground);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(14, 7, 8, 7);

@@ -19,7 +19,7 @@ class MessageBar : public QWidget
     Q_OBJECT
 
 public:
-    explicit MessageBar(QWidget* parent = nullptr);
+    explicit MessageBar(const QString& name, QWidget* parent = nullptr);
 
     void showMessage(const QString& words);
     /// With a button that does something about it and closes the message.

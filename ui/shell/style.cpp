@@ -40,7 +40,7 @@ QMenu::separator { height: 1px; background: @border; margin: 5px 8px; }
 #statusLine QLabel[tone="good"] { color: @ok; }
 #statusLine QLabel[tone="bad"] { color: @alarm; }
 #comparisonBar { background: @panel; border-bottom: 1px solid @border; }
-#messageBar { background: @field; border-bottom: 1px solid @warning; }
+#messageBar, #workBar { background: @field; border-bottom: 1px solid @warning; }
 #panel, #panelContent { background: @panel; }
 #panel { border-right: 1px solid @border; }
 QLabel { background: transparent; }

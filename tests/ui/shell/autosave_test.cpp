@@ -97,13 +97,14 @@ private Q_SLOTS:
         QCOMPARE(bench.layer().omega.base, 0.3125);
     }
 
-    void closing_the_window_leaves_nothing_to_recover()
+    void closing_without_changes_leaves_nothing_to_recover()
     {
         WindowBench bench;
         bench.autosave = bench.path("unsaved");
         bench.open(false);
         bench.type("omega.entry", QStringLiteral("0.3125"));
         bench.window->keepUnsavedWork();
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(bench.window->close());
         bench.window.reset();
         bench.open(false);

@@ -14,8 +14,9 @@ struct WindowBench {
     QTemporaryDir folder;
     std::unique_ptr<horn::shell::MainWindow> window;
 
-    QString runs;      ///< as WindowOptions::runs
-    QString autosave;  ///< as WindowOptions::autosave, from the next open() on
+    bool askBeforeLosing = false;  ///< as in WindowOptions, from the next open() on
+    QString runs;                  ///< as WindowOptions::runs
+    QString autosave;              ///< as WindowOptions::autosave, from the next open() on
 
     explicit WindowBench(bool keepState = false, const char* runsFolder = nullptr)
     {
@@ -30,7 +31,7 @@ struct WindowBench {
     void open(bool keepState)
     {
         window = std::make_unique<horn::shell::MainWindow>(horn::shell::WindowOptions{.keepState = keepState,
-                                                                                      .askBeforeLosing = false,
+                                                                                      .askBeforeLosing = askBeforeLosing,
                                                                                       .appearance = horn::shell::AppearanceChoice::dark,
                                                                                       .runs = runs,
                                                                                       .autosave = autosave});

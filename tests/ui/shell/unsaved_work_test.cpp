@@ -1,0 +1,201 @@
+// Work is never lost without a word: what has no file is put aside or kept, what has one is asked about.
+#include "tests/ui/shell/window_bench.h"
+#include "ui/shell/put_aside.h"
+
+#include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
+
+using namespace horn;
+
+namespace
+{
+
+struct UnsavedBench : WindowBench {
+    explicit UnsavedBench(bool ask = false)
+    {
+        askBeforeLosing = ask;
+        autosave = path("unsaved");
+        open(false);
+    }
+    [[nodiscard]] QPushButton* offer() { return window->findChild<QPushButton*>(QStringLiteral("offer")); }
+    void takeOffer() { QTest::mouseClick(offer(), Qt::LeftButton); }
+    void start()
+    {
+        window.reset();
+        open(false);
+    }
+    /// What the menu of what was put aside shows.
+    QMenu* asideMenu()
+    {
+        for (QAction* menu : window->menuBar()->actions())
+            for (QAction* action : menu->menu()->actions())
+                if (action->text().remove(u'&') == QStringLiteral("Put aside")) {
+                    Q_EMIT action->menu()->aboutToShow();
+                    return action->menu();
+                }
+        return nullptr;
+    }
+    /// Presses a button of the question that comes up during `what`. \return whether one came.
+    template <class What>
+    bool answer(QMessageBox::StandardButton button, const What& what)
+    {
+        bool asked = false;
+        QTimer::singleShot(100, window.get(), [&asked, button] {
+            if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
+                asked = true;
+                box->button(button)->click();
+            }
+        });
+        what();
+        return asked;
+    }
+};
+
+}  // namespace
+
+class UnsavedWorkTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void another_preset_puts_untitled_work_aside_and_brings_it_back()
+    {
+        UnsavedBench bench(true);
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        bench.simulation().run();
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+        QVERIFY(bench.simulation().isRunning());
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("was put aside")), qPrintable(bench.window->messageText()));
+        QVERIFY(bench.offer()->isVisible() && bench.offer()->text() == QStringLiteral("Bring it back"));
+        QVERIFY(!bench.window->current().document().isModified());
+        bench.takeOffer();
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+        QCOMPARE(bench.window->current().document().name(), QStringLiteral("dho-resonance"));
+        QVERIFY(bench.window->current().document().isModified());
+        QVERIFY(!bench.offer()->isVisible());
+        QVERIFY(!bench.asideMenu()->actions().front()->isEnabled());  // it is no longer aside
+    }
+
+    void nothing_is_put_aside_when_nothing_was_changed()
+    {
+        UnsavedBench bench;
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+        QVERIFY(!bench.offer()->isVisible());
+        QVERIFY(!bench.asideMenu()->actions().front()->isEnabled());
+    }
+
+    void what_cannot_be_opened_leaves_the_work_in_place()
+    {
+        UnsavedBench bench;
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(!bench.window->openPath(bench.path("none.horn.json")));
+        QVERIFY(!bench.offer()->isVisible());
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+    }
+
+    void other_messages_do_not_displace_the_offer()
+    {
+        UnsavedBench bench;
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+        QVERIFY(!bench.window->openPath(bench.path("none.horn.json")));
+        QVERIFY(bench.window->messageText().contains(QStringLiteral("none.horn.json")));
+        bench.takeOffer();
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+    }
+
+    void all_that_was_put_aside_is_in_the_menu_also_after_a_start()
+    {
+        UnsavedBench bench;
+        for (const char* omega : {"0.25", "0.375"}) {
+            bench.type("omega.entry", QString::fromLatin1(omega));
+            QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
+            QTest::qWait(2);  // the menu is sorted by time
+        }
+        QVERIFY(bench.window->close());
+        bench.start();
+        const QList<QAction*> entries = bench.asideMenu()->actions();
+        QCOMPARE(entries.size(), qsizetype{2});
+        entries.back()->trigger();
+        QCOMPARE(bench.layer().omega.base, 0.25);
+        QCOMPARE(bench.asideMenu()->actions().size(), qsizetype{1});
+    }
+
+    void closing_keeps_untitled_work_for_the_next_start()
+    {
+        UnsavedBench bench(true);
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(!bench.answer(QMessageBox::Cancel, [&] { QVERIFY(bench.window->close()); }));
+        QVERIFY(bench.window->close());  // a second time changes nothing
+        bench.start();
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("unsaved work")), qPrintable(bench.window->messageText()));
+        bench.takeOffer();
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+        QVERIFY(bench.window->current().document().isModified());
+    }
+
+    void what_was_not_wanted_back_is_offered_once_and_stays_in_the_menu()
+    {
+        UnsavedBench bench;
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(bench.window->close());
+        bench.start();
+        QVERIFY(bench.offer()->isVisible());
+        QVERIFY(bench.window->close());
+        bench.start();
+        QVERIFY(!bench.offer()->isVisible());
+        bench.asideMenu()->actions().front()->trigger();
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+    }
+
+    void where_nothing_can_be_kept_closing_asks()
+    {
+        UnsavedBench bench;
+        bench.askBeforeLosing = true;
+        bench.autosave.clear();
+        bench.start();
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(bench.answer(QMessageBox::Cancel, [&] { QVERIFY(!bench.window->close()); }));
+        QVERIFY(bench.answer(QMessageBox::Discard, [&] { QVERIFY(bench.window->close()); }));
+    }
+
+    void changes_of_a_file_are_asked_about()
+    {
+        UnsavedBench bench(true);
+        const QString file = bench.path("mine.horn.json");
+        QVERIFY(bench.window->saveTo(file));
+        bench.type("omega.entry", QStringLiteral("0.3125"));
+        QVERIFY(bench.answer(QMessageBox::Cancel, [&] { QVERIFY(!bench.window->openPresetNamed(QStringLiteral("dho-step"))); }));
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+        QVERIFY(bench.answer(QMessageBox::Save, [&] { QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step"))); }));
+        QVERIFY(bench.window->openPath(file));
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+        bench.type("omega.entry", QStringLiteral("0.25"));
+        QVERIFY(bench.answer(QMessageBox::Discard, [&] { QVERIFY(bench.window->close()); }));
+        bench.start();
+        QVERIFY(!bench.offer()->isVisible());
+        QVERIFY(bench.window->openPath(file));
+        QCOMPARE(bench.layer().omega.base, 0.3125);
+    }
+
+    void the_oldest_are_forgotten_when_there_are_too_many()
+    {
+        const QTemporaryDir folder;
+        shell::PutAside aside(folder.filePath(QStringLiteral("aside")));
+        for (std::size_t i = 0; i <= shell::PutAside::most; ++i) {
+            aside.add({experiment::Experiment{.seed = i}, {}, QString::number(i), std::nullopt});
+            QTest::qWait(2);
+        }
+        const auto entries = aside.all();
+        QCOMPARE(entries.size(), shell::PutAside::most);
+        QCOMPARE(aside.read(entries.front().id)->experiment.seed, std::uint64_t{shell::PutAside::most});
+        QCOMPARE(entries.back().name, QStringLiteral("1"));
+    }
+};
+
+QTEST_MAIN(UnsavedWorkTest)
+#include "unsaved_work_test.moc"
