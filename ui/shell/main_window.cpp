@@ -19,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QScreen>
 #include <QSettings>
@@ -213,7 +214,7 @@ void MainWindow::showTitle()
 {
     const workspaces::ExperimentDocument& document = current().document();
     documentName_->setText(document.title());
-    documentName_->parentWidget()->updateGeometry();
+    menuBar()->setCornerWidget(documentName_, Qt::TopRightCorner);  // by which it is laid out again
     setWindowTitle(tr("%1 – HORN Lab").arg(document.title()));
     preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shownName(document.name())) : tr("Presets"));
 }

@@ -3,6 +3,7 @@
 #include "ui/shell/put_aside.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -194,6 +195,16 @@ private Q_SLOTS:
         QCOMPARE(entries.size(), shell::PutAside::most);
         QCOMPARE(aside.read(entries.front().id)->experiment.seed, std::uint64_t{shell::PutAside::most});
         QCOMPARE(entries.back().name, QStringLiteral("1"));
+    }
+
+    void the_title_is_whole_after_it_has_changed()
+    {
+        UnsavedBench bench;
+        auto* name = bench.window->findChild<QLabel*>(QStringLiteral("documentName"));
+        bench.type("gamma.entry", QStringLiteral("0.02"));
+        QVERIFY(name->text().endsWith(QStringLiteral("•")));
+        QVERIFY2(name->width() >= name->sizeHint().width(), qPrintable(name->text()));
+        QVERIFY(bench.window->menuBar()->rect().contains(name->geometry()));
     }
 };
 
