@@ -14,23 +14,50 @@ namespace horn::shell
 using workspaces::ExperimentDocument;
 using workspaces::Workspace;
 
-std::optional<OpenedExperiment> workWithoutFile(Workspace& workspace)
+namespace
+{
+
+const QString secondKey = QStringLiteral("-b");  ///< sorted before the first run, which is thus brought back last and is shown
+
+QString nameOfSecond(const ExperimentDocument& document) { return MainWindow::tr("%1, run B").arg(shownName(document.name())); }
+
+}  // namespace
+
+std::vector<OpenedExperiment> workWithoutFile(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();
-    if (!document.isModified() || !document.path().isEmpty())
-        return std::nullopt;
-    return OpenedExperiment{workspace.experimentToSave(), {}, document.name(), std::nullopt};
+    std::vector<OpenedExperiment> works;
+    if (!document.isModified())
+        return works;
+    if (document.path().isEmpty())
+        works.push_back({workspace.experimentToSave(), {}, document.name(), std::nullopt});
+    if (const std::optional<experiment::Experiment> second = workspace.secondRun())
+        works.push_back({*second, {}, nameOfSecond(document), std::nullopt});
+    return works;
+}
+
+bool MainWindow::keepWork(Workspace& workspace)
+{
+    const ExperimentDocument& document = workspace.document();
+    const QString& first = workspace.key();
+    const QString second = first + secondKey;
+    if (!document.isModified()) {
+        autosave_.drop(first);
+        autosave_.drop(second);
+        return true;
+    }
+    bool kept = autosave_.keep(first, workspace.experimentToSave(), document.path(), document.name());
+    if (const std::optional<experiment::Experiment> run = workspace.secondRun())
+        kept = autosave_.keep(second, *run, {}, nameOfSecond(document)) && kept;
+    else
+        autosave_.drop(second);
+    return kept;
 }
 
 void MainWindow::keepUnsavedWork()
 {
-    for (Workspace* workspace : workspaces_) {
-        const ExperimentDocument& document = workspace->document();
-        if (document.isModified())
-            autosave_.keep(workspace->key(), workspace->experimentToSave(), document.path(), document.name());
-        else
-            autosave_.drop(workspace->key());
-    }
+    for (Workspace* workspace : workspaces_)
+        keepWork(*workspace);
 }
 
 void MainWindow::offerRecovery()
@@ -57,11 +84,17 @@ void MainWindow::offerRecovery()
                      });
 }
 
-void MainWindow::putAside(const OpenedExperiment& work)
+void MainWindow::putAside(const std::vector<OpenedExperiment>& works)
 {
-    const QString id = aside_.add(work);
-    work_->showOffer(tr("“%1” was put aside with its changes.").arg(shownName(work.name)), tr("Bring it back"),
-                     [this, id] { bringBack(id); });
+    if (works.empty())
+        return;
+    QStringList names, ids;
+    for (const OpenedExperiment& work : works) {
+        names << tr("“%1”").arg(shownName(work.name));
+        ids << aside_.add(work);
+    }
+    const QString words = works.size() == 1 ? tr("%1 was put aside with its changes.") : tr("%1 were put aside with their changes.");
+    work_->showOffer(words.arg(names.join(tr(" and "))), tr("Bring it back"), [this, id = ids.front()] { bringBack(id); });
 }
 
 void MainWindow::bringBack(const QString& id)
@@ -103,11 +136,13 @@ bool MainWindow::mayLose(Workspace& workspace)
     return !workspace.document().isModified() || workspace.document().path().isEmpty() || askToSave(workspace);
 }
 
-/// What has no file is kept for the next start.
+/// What has no file is kept for the next start; the second run of a comparison has none.
 bool MainWindow::mayClose(Workspace& workspace)
 {
-    if (const std::optional<OpenedExperiment> work = workWithoutFile(workspace))
-        return autosave_.keep(workspace.key(), work->experiment, {}, work->name) || askToSave(workspace);
+    const ExperimentDocument& document = workspace.document();
+    const bool kept = keepWork(workspace);
+    if (document.isModified() && document.path().isEmpty())
+        return kept || askToSave(workspace);
     if (!mayLose(workspace))
         return false;
     autosave_.drop(workspace.key());

@@ -37,6 +37,7 @@ public:
 
     Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) override;
     [[nodiscard]] experiment::Experiment experimentToSave() const override { return controller_.recorded(); }
+    [[nodiscard]] std::optional<experiment::Experiment> secondRun() const override;
     void setShown(bool shown) override;
     void shutDown() override { controller_.stop(); }
 

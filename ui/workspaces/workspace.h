@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace horn::plots
@@ -76,6 +77,8 @@ public:
     virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
     /// What a file should hold: the experiment as it is, or as a live run made it.
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
+    /// While two runs are compared, the second of them as a file of its own; experimentToSave() is the first.
+    [[nodiscard]] virtual std::optional<experiment::Experiment> secondRun() const { return std::nullopt; }
     /// What a figure of one of the plots carries.
     [[nodiscard]] virtual experiment::Experiment experimentBehind(const plots::PlotCard& card) const;
     /// The newest checkpoint behind what is shown; empty when there is none.

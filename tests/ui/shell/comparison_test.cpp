@@ -12,9 +12,11 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -292,6 +294,59 @@ private Q_SLOTS:
         QCOMPARE(bench.frame().step, 200);
         QVERIFY(bench.window->saveTo(bench.path("b.horn.json")));
         QVERIFY(bench.window->current().experimentToSave().events.size() == 1);
+    }
+
+    void saving_tells_of_run_b_and_saves_it_beside()
+    {
+        ComparisonBench bench;
+        const double before = bench.gammaOf(0);
+        bench.run(100);
+        bench.click("fork");
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.run(50);
+        QVERIFY(bench.window->saveTo(bench.path("pair.horn.json")));
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("Run B")), qPrintable(bench.window->messageText()));
+        QString suggested;
+        QTimer::singleShot(200, bench.window.get(), [&suggested] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            suggested = dialog->selectedFiles().value(0);
+            QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
+        });
+        for (auto* offer : bench.window->findChildren<QPushButton*>(QStringLiteral("offer")))
+            if (offer->isVisible())
+                QTest::mouseClick(offer, Qt::LeftButton);
+        QCOMPARE(suggested, bench.path("pair-b.horn.json"));
+        const horn::experiment::Experiment second = bench.network().controller().recorded(1);
+        QVERIFY(bench.window->openPath(suggested));
+        QVERIFY(bench.window->current().document().experiment() == second);
+        bench.run(150);  // its edit happens where it happened
+        QCOMPARE(bench.layer().gamma.base, 0.05);
+        QVERIFY(bench.window->openPath(bench.path("pair.horn.json")));
+        bench.run(150);
+        QCOMPARE(bench.layer().gamma.base, before);
+    }
+
+    void a_comparison_without_a_file_is_put_aside_whole_and_kept_on_closing()
+    {
+        ComparisonBench bench;
+        bench.autosave = bench.path("unsaved");
+        bench.open(false);
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.run(100);
+        bench.click("fork");
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.run(50);
+        QVERIFY(bench.window->close());
+        bench.window.reset();
+        bench.open(false);
+        const auto brought = [&bench] {
+            QTest::mouseClick(bench.window->findChild<QPushButton*>(QStringLiteral("offer")), Qt::LeftButton);
+            bench.run(150);
+            return bench.layer().gamma.base;
+        };
+        QVERIFY(brought() != 0.05);
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("run B” was put aside")), qPrintable(bench.window->messageText()));
+        QCOMPARE(brought(), 0.05);
     }
 
     void another_experiment_ends_the_comparison()
