@@ -258,13 +258,18 @@ bool MainWindow::askAndSave()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1)
+    if (event->mimeData()->hasUrls())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QUrl url = event->mimeData()->urls().front();
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() != 1) {
+        messages_->showMessage(tr("Drop one file at a time."));
+        return;
+    }
+    const QUrl& url = urls.front();
     if (!url.isLocalFile())
         messages_->showMessage(tr("%1 is not a file on this computer; save it first and drop the file.").arg(url.toDisplayString()));
     else if (openPath(url.toLocalFile()))

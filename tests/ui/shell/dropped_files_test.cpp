@@ -118,6 +118,23 @@ private Q_SLOTS:
         QVERIFY(bench.window->current().document().experiment().stimulus.kind != dynamics::StimulusSpecification::Kind::sequence);
     }
 
+    void several_files_at_once_are_refused_with_words()
+    {
+        WindowBench bench;
+        const QString title = bench.window->current().document().title();
+        write(bench.path("one.csv"), "0.5\n1\n0\n");
+        write(bench.path("two.csv"), "0.5\n1\n0\n");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(bench.path("one.csv")), QUrl::fromLocalFile(bench.path("two.csv"))});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &drop);
+        QCOMPARE(bench.window->messageText(), QStringLiteral("Drop one file at a time."));
+        QCOMPARE(bench.window->current().document().title(), title);
+    }
+
     void a_table_with_dates_in_front_offers_its_first_column_of_numbers()
     {
         WindowBench bench;
