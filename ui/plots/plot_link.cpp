@@ -5,11 +5,14 @@
 namespace horn::plots
 {
 
-void PlotLink::add(PlotWidget* plot)
+void PlotLink::add(PlotWidget* plot, Share share)
 {
     plots_.push_back(plot);
     connect(plot, &PlotWidget::hovered, this, [this, plot](QPointF place) { hover(*plot, place.x()); });
     connect(plot, &PlotWidget::unhovered, this, &PlotLink::leave);
+    if (share == Share::crosshair)
+        return;
+    sameView_.push_back(plot);
     connect(plot, &PlotWidget::viewChanged, this, [this, plot] { follow(*plot); });
 }
 
@@ -27,7 +30,7 @@ void PlotLink::leave()
 
 void PlotLink::follow(const PlotWidget& plot)
 {
-    for (PlotWidget* other : plots_) {
+    for (PlotWidget* other : sameView_) {
         PlotView view = other->view();
         view.followX(plot.view());
         other->setView(view);

@@ -1,4 +1,4 @@
-/// Plots over the same x axis: one crosshair, and one part of the axis that the person looks at.
+/// All plots over the same x axis: one crosshair, and one part of the axis that the person looks at.
 #pragma once
 
 #include <QObject>
@@ -16,14 +16,18 @@ class PlotLink : public QObject
 public:
     using QObject::QObject;
 
-    void add(PlotWidget* plot);
+    enum class Share {
+        crosshairAndView,
+        crosshair  ///< of a plot over another part of the axis
+    };
+    void add(PlotWidget* plot, Share share = Share::crosshairAndView);
 
 private:
     void hover(const PlotWidget& plot, double x);
     void leave();
     void follow(const PlotWidget& plot);
 
-    std::vector<PlotWidget*> plots_;
+    std::vector<PlotWidget*> plots_, sameView_;
 };
 
 }  // namespace horn::plots

@@ -10,7 +10,7 @@
 namespace horn::plots
 {
 
-PlotStack::PlotStack(QWidget* parent) : QWidget(parent), link_(new PlotLink(this))
+PlotStack::PlotStack(QWidget* parent, PlotLink* link) : QWidget(parent), link_(link ? link : new PlotLink(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

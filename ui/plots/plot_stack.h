@@ -15,13 +15,15 @@ class PlotStack : public QWidget, public FigureSource
 {
     Q_OBJECT
 public:
-    explicit PlotStack(QWidget* parent = nullptr);
+    /// \param link of these plots and others over the same x axis; nullptr: one of its own
+    explicit PlotStack(QWidget* parent = nullptr, PlotLink* link = nullptr);
 
     /// Takes the plot. \param stretch share of the height; \param height fixed height in pixels instead, when positive
     void addPlot(PlotWidget* plot, int stretch = 1, int height = 0);
     /// Hidden plots take no room; the lowest visible one shows the labels.
     void setPlotVisible(PlotWidget* plot, bool visible);
     [[nodiscard]] const std::vector<PlotWidget*>& plots() const { return plots_; }
+    [[nodiscard]] PlotLink& link() const { return *link_; }
 
     void setTheme(const theme::Theme& theme);
     void setEmptyText(const QString& text);  ///< in the largest plot; the others stay blank

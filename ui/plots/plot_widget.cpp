@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace horn::plots
 {
@@ -95,9 +96,16 @@ void PlotWidget::setRanges(Range x, Range y)
         return;
     xWanted_ = x;
     yWanted_ = y;
-    xRange_ = view_.shown(PlotView::Axis::x, xAxis_.scale, x);
-    yRange_ = view_.shown(PlotView::Axis::y, yAxis_.scale, y);
+    rangesMoved();
+}
+
+void PlotWidget::rangesMoved()
+{
+    xRange_ = figures::drawable(xAxis_.scale, view_.shown(PlotView::Axis::x, xAxis_.scale, xWanted_));
+    yRange_ = figures::drawable(yAxis_.scale, view_.shown(PlotView::Axis::y, yAxis_.scale, yWanted_));
     invalidateFrame();
+    if (pointer_ && aspect() == Aspect::free)  // equal units change the ranges once more, before painting
+        Q_EMIT hovered(toData(*pointer_));
 }
 
 void PlotWidget::setView(const PlotView& view)
@@ -106,7 +114,7 @@ void PlotWidget::setView(const PlotView& view)
         return;
     view_ = view;
     viewMoved();
-    invalidateFrame();
+    rangesMoved();
     Q_EMIT viewChanged();
 }
 
@@ -131,8 +139,12 @@ void PlotWidget::setCrosshair(std::optional<double> x)
     if (crosshair_ == x)
         return;
     crosshair_ = x;
+    if (x)
+        pointer_.reset();
     update();
 }
+
+std::optional<double> PlotWidget::crosshair() const { return pointer_ ? std::optional(toData(*pointer_).x()) : crosshair_; }
 
 void PlotWidget::setMargins(double left, double right)
 {
@@ -315,11 +327,12 @@ void PlotWidget::paintCrosshair(QPainter& painter)
     const double x = here ? pointer_->x() : fromData({*crosshair_, yRange_.low}).x();
     if (x < plotArea_.left() || x > plotArea_.right())
         return;
-    QColor line = theme_.text;
-    line.setAlpha(90);
-    painter.setPen(QPen(line, 1));
-    const double column = std::floor(x) + 0.5;
-    painter.drawLine(QPointF(column, plotArea_.top()), QPointF(column, plotArea_.bottom()));
+    const double column = std::floor(x);
+    for (const auto& [colour, alpha, halfWidth] : {std::tuple(theme_.plot, 150, 1.0), std::tuple(theme_.text, 170, 0.0)}) {
+        QColor line = colour;
+        line.setAlpha(alpha);
+        painter.fillRect(QRectF(column - halfWidth, plotArea_.top(), 1 + 2 * halfWidth, plotArea_.height()), line);
+    }
     if (!here)
         return;
     const QString text = readOut(toData(*pointer_));

@@ -81,8 +81,10 @@ public:
     /// Keeps the y axis as it is, or lets it follow the data again.
     void setHeld(bool held);
 
-    /// A vertical hairline at a value of the x axis, as linked from another plot.
+    /// A vertical hairline at a value of the x axis, as linked from another plot, which has the pointer then.
     void setCrosshair(std::optional<double> x);
+    /// x of the hairline: under the pointer, or linked from another plot.
+    [[nodiscard]] std::optional<double> crosshair() const;
 
     /// What the plot needs left and right of its axes, and what it is told to leave: how stacked plots align. Zero: its own need.
     [[nodiscard]] virtual double leftMarginNeeded() const;
@@ -95,7 +97,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 48}; }
 
 Q_SIGNALS:
-    /// The pointer is at a place inside the axes (data coordinates), or has left them.
+    /// The pointer is at a place inside the axes (data coordinates), because it or what lies under it has moved; or it has left them.
     void hovered(QPointF place);
     void unhovered();
     /// Inside the axes, in data coordinates; not at the end of a drag.
@@ -154,6 +156,7 @@ protected:
 
 private:
     void layoutPlot();
+    void rangesMoved();
     void keepAspect();
     void dragTo(QPointF position);
     void pointAt(QPointF position);

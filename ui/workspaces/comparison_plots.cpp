@@ -79,7 +79,7 @@ Outline distributionOf(const Matrix<float>& plv)
 
 }  // namespace
 
-ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent)
+ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent), time_(new plots::PlotLink(this))
 {
     setObjectName(QStringLiteral("comparison"));
     colours_.kind = theme::ColourMapKind::diverging;
@@ -87,9 +87,7 @@ ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent)
     buildSide(1);
     buildDifference();
     buildMeasures();
-    auto* time = new plots::PlotLink(this);
-    for (plots::PlotWidget* plot : std::initializer_list<plots::PlotWidget*>{sides_[0].waves, sides_[1].waves, difference_, synchrony_})
-        time->add(plot);
+    time_->add(synchrony_);
     layOut();
     setPage(Page::measures);
 }
@@ -108,7 +106,7 @@ void ComparisonPlots::buildSide(std::size_t which)
     side.waves->setColourTitle(tr("position x"));
     side.waves->setColourMap(theme::ColourMapKind::diverging);
     side.feed = std::make_unique<WaveFeed>(*side.waves);
-    auto* stack = new plots::PlotStack;
+    auto* stack = new plots::PlotStack(nullptr, time_);
     stack->addPlot(side.stimulus, 1, stimulusHeight);
     stack->addPlot(side.waves, 1);
     stack->setEmptyText(tr("Press Space to run"));
@@ -140,7 +138,7 @@ void ComparisonPlots::buildDifference()
     difference_->setColourTitle(tr("x_B − x_A"));
     difference_->setColourMap(theme::ColourMapKind::diverging);
     differenceFeed_ = std::make_unique<WaveFeed>(*difference_);
-    differenceStack_ = new plots::PlotStack;
+    differenceStack_ = new plots::PlotStack(nullptr, time_);
     differenceStack_->addPlot(distance_, 3);
     differenceStack_->addPlot(difference_, 5);
     differenceCard_ = makeCard(tr("Difference"), differenceStack_, this);

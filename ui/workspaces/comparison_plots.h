@@ -22,6 +22,7 @@ class HeatMap;
 class LineChart;
 class MatrixView;
 class PlotCard;
+class PlotLink;
 class PlotStack;
 }  // namespace horn::plots
 
@@ -75,6 +76,7 @@ private:
     void shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window);
     void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const NetworkView& view);
 
+    plots::PlotLink* time_;  ///< of everything over time
     std::array<Side, 2> sides_;
     QHBoxLayout* below_ = nullptr;  ///< the lower row of cards
     plots::HeatMap* difference_ = nullptr;

@@ -45,9 +45,8 @@ NetworkPlots::NetworkPlots(QWidget* parent)
     : QWidget(parent), waves_(new NetworkWaves(this)), lattice_(new NetworkLattice(this)), nodes_(new NetworkNodes(this)),
       locking_(new NetworkLocking(this)), synchrony_(new NetworkSynchrony(this)), cards_{waves_, lattice_, nodes_, locking_, synchrony_}
 {
-    auto* time = new plots::PlotLink(this);
-    time->add(waves_->waves());
-    time->add(synchrony_->order());
+    waves_->time().add(synchrony_->order());
+    waves_->time().add(synchrony_->direction(), plots::PlotLink::Share::crosshair);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);

@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] plots::PlotTabs& tabs() const { return *tabs_; }
     [[nodiscard]] plots::LineChart* order() const { return order_; }
+    [[nodiscard]] plots::LineChart* direction() const { return direction_; }
     /// The directionality is in view, and worth measuring over the whole window.
     [[nodiscard]] bool wantsDirectionality() const;
     void showMeasures(const engine::Measures& measures, model::Layout layout, const NetworkView& view);

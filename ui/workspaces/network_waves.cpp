@@ -51,6 +51,8 @@ NetworkWaves::NetworkWaves(QWidget* parent)
     connect(waves_, &plots::PlotWidget::unhovered, this, [this] { describe({}); });
 }
 
+plots::PlotLink& NetworkWaves::time() const { return stack_->link(); }
+
 void NetworkWaves::setSelected(const std::vector<int>& nodes) { waves_->setMarkedRows(nodes); }
 
 void NetworkWaves::setOrder(const std::vector<int>& order, const QString& words)

@@ -11,6 +11,7 @@ namespace horn::plots
 {
 class HeatMap;
 class LineChart;
+class PlotLink;
 class PlotStack;
 }  // namespace horn::plots
 
@@ -24,7 +25,8 @@ class NetworkWaves : public plots::PlotCard
 public:
     explicit NetworkWaves(QWidget* parent = nullptr);
 
-    [[nodiscard]] plots::HeatMap* waves() const { return waves_; }
+    /// Of all plots over time.
+    [[nodiscard]] plots::PlotLink& time() const;
     void setSelected(const std::vector<int>& nodes);
     /// \param order stored node in each row; empty: by index. \param words title of the axis: "node, by ω"
     void setOrder(const std::vector<int>& order, const QString& words);

@@ -155,6 +155,7 @@ void TrainingPlots::buildOutcome()
     belief_->setColourTitle(tr("P(class | so far)"));
     belief_->setColourRange(Range{0, 1});
     belief_->setEmptyText(tr("Press Start"));
+    stack_->link().add(belief_);
     beliefCard_ = makeCard(tr("Belief over time"), belief_, this);
 }
 

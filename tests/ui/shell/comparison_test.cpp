@@ -76,6 +76,27 @@ private Q_SLOTS:
         QVERIFY(!bench.button("fork")->isEnabled());
     }
 
+    void the_crosshair_is_at_the_same_time_in_both_runs_and_their_difference()
+    {
+        ComparisonBench bench;
+        bench.run(200);
+        bench.click("fork");
+        bench.type("one_omega.entry", QStringLiteral("0.25"));
+        bench.run(300);
+        QTest::qWait(20);  // plots lay themselves out
+        const auto over = [&](int card) {
+            return bench.network().comparison().cards()[static_cast<std::size_t>(card)]->findChildren<horn::plots::PlotWidget*>();
+        };
+        const auto plots = over(0) + over(1) + over(2);
+        QCOMPARE(plots.size(), 6);  // stimulus and waves, twice; distance and difference
+        for (horn::plots::PlotWidget* hovered : plots) {
+            const QPoint at = hovered->plotArea().center().toPoint();
+            QTest::mouseMove(hovered, at);
+            for (const horn::plots::PlotWidget* plot : plots)
+                QVERIFY(std::abs(plot->crosshair().value_or(-1) - hovered->toData(at).x()) < 1e-9);
+        }
+    }
+
     void one_changed_omega_makes_the_difference_grow_from_nothing()
     {
         ComparisonBench bench;

@@ -103,6 +103,33 @@ private Q_SLOTS:
         QCOMPARE(bench.network().plots().selected(), std::vector<int>{row});
     }
 
+    void the_crosshair_is_at_the_same_time_in_every_plot_over_time_and_stays_under_the_pointer()
+    {
+        NetworkBench bench;
+        bench.go(900);
+        auto* stimulus = bench.card("Waves")->findChild<plots::LineChart*>();
+        auto* waves = bench.plot<plots::HeatMap>("Waves");
+        const auto* order = bench.card("Synchrony")->findChild<plots::PlotTabs*>()->plots()[0];
+        const auto* direction = bench.card("Synchrony")->findChild<plots::PlotTabs*>()->plots()[1];
+        const QPoint still = stimulus->plotArea().center().toPoint();
+        QTest::mouseMove(stimulus, still);
+        const auto everywhere = [&](double time) {
+            for (const plots::PlotWidget* plot : std::initializer_list<const plots::PlotWidget*>{stimulus, waves, order, direction})
+                if (!plot->crosshair() || std::abs(*plot->crosshair() - time) > 1e-9)
+                    return false;
+            return true;
+        };
+        const double before = stimulus->toData(still).x();
+        QVERIFY(everywhere(before));
+        bench.go(250);
+        QVERIFY(stimulus->toData(still).x() > before + 200);
+        QVERIFY(everywhere(stimulus->toData(still).x()));
+        QTest::mouseMove(waves, waves->plotArea().center().toPoint());
+        QVERIFY(everywhere(waves->toData(waves->plotArea().center().toPoint()).x()));
+        QTest::mouseMove(waves, QPoint(1, 1));
+        QVERIFY(!order->crosshair() && !stimulus->crosshair());
+    }
+
     void a_cell_of_the_matrix_selects_its_pair()
     {
         NetworkBench bench;
