@@ -71,11 +71,18 @@ enum class ColourMap { diverging, sequential, cyclic };
 
 /// Values on a regular grid. Row 0 lies at the lower end of the y axis, column 0 at the lower end of the x axis. NaN is a gap.
 struct HeatMap {
+    /// What is shown where several cells share one pixel.
+    enum class Pooling {
+        mean,
+        largest_magnitude  ///< of differences: not one cell is lost
+    };
+
     int rows = 0;
     int columns = 0;
     std::vector<float> values;  ///< rows × columns, row-major
-    Range row_range;            ///< y at the lower edge of row 0 and at the upper edge of the last row
-    Range column_range;         ///< x, likewise
+    Pooling pooling = Pooling::mean;
+    Range row_range;     ///< y at the lower edge of row 0 and at the upper edge of the last row
+    Range column_range;  ///< x, likewise
     ColourMap colours = ColourMap::sequential;
     bool multiples_of_pi = false;      ///< ticks of the colour bar
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)

@@ -274,22 +274,24 @@ private:
     /// says.
     [[nodiscard]] int enlargement(const QRectF& target, const QImage& image) const
     {
-        if (dynamic_cast<QImage*>(painter_.device()))
+        if (isPicture())
             return 1;
-        const double pixelsPerUnit = static_cast<double>(style_.dpi) / unitsPerInch;
-        return static_cast<int>(std::min(target.width() * pixelsPerUnit / image.width(), target.height() * pixelsPerUnit / image.height()));
+        return static_cast<int>(std::min(target.width() * resolution() / image.width(), target.height() * resolution() / image.height()));
+    }
+
+    [[nodiscard]] bool isPicture() const { return dynamic_cast<QImage*>(painter_.device()) != nullptr; }
+    /// Pixels per unit.
+    [[nodiscard]] double resolution() const
+    {
+        return isPicture() ? painter_.transform().m11() : static_cast<double>(style_.dpi) / unitsPerInch;
     }
 
     void paintCells(const experiment::HeatMap& map, const theme::ColourMap& colours)
     {
-        auto [image, target] = imageOfCells(map, colours, layout_);
+        auto [image, target] = imageOfCells(map, colours, layout_, resolution());
         if (image.isNull())
             return;
-        const QSize pixels = painter_.transform().mapRect(target).size().toSize();
-        if (dynamic_cast<QImage*>(painter_.device()) && (pixels.width() < image.width() || pixels.height() < image.height()))
-            image =
-                image.scaled(pixels.boundedTo(image.size()), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);  // mean, not every n-th cell
-        else if (const int factor = enlargement(target, image); factor > 1)
+        if (const int factor = enlargement(target, image); factor > 1)
             image = image.scaled(image.size() * factor);
         painter_.drawImage(target, image);
     }

@@ -1,16 +1,18 @@
 #include "ui/figures/heat_map_image.h"
 
 #include "ui/figures/figure_layout.h"
+#include "ui/figures/pooling.h"
 #include "ui/theme/colour_map.h"
 
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <vector>
 
 namespace horn::figures
 {
 
-CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout)
+CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout, double resolution)
 {
     if (map.rows <= 0 || map.columns <= 0)
         return {};
@@ -25,19 +27,25 @@ CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& c
     const auto [low, high] = span(map.row_range.low, rowStep, map.rows, layout.y.range);
     if (left >= right || low >= high)
         return {};
-    QImage image(right - left, high - low, QImage::Format_ARGB32_Premultiplied);
-    for (int row = low; row < high; ++row) {
-        const int line = layout.y.downwards ? row - low : high - 1 - row;
-        const auto values =
-            std::span(map.values)
-                .subspan(static_cast<std::size_t>(row) * static_cast<std::size_t>(map.columns) + static_cast<std::size_t>(left),
-                         static_cast<std::size_t>(right - left));
-        theme::paint(colours, values, static_cast<float>(layout.valueRange.low), static_cast<float>(layout.valueRange.high),
-                     reinterpret_cast<QRgb*>(image.scanLine(line)));
-    }
     const QPointF a = layout.place(map.column_range.low + left * columnStep, map.row_range.low + low * rowStep);
     const QPointF b = layout.place(map.column_range.low + right * columnStep, map.row_range.low + high * rowStep);
-    return {std::move(image), QRectF(a, b).normalized()};
+    const QRectF target = QRectF(a, b).normalized();
+    const QSize size(right - left, high - low);
+    const QSize pixels = (target.size() * resolution).toSize().boundedTo(size).expandedTo({1, 1});
+    std::vector<float> values;
+    for (int row = low; row < high; ++row) {
+        const auto from = map.values.begin() + static_cast<std::ptrdiff_t>(row) * map.columns + left;
+        values.insert(values.end(), from, from + size.width());
+    }
+    if (pixels != size)
+        values = pooled(values, size, pixels, map.pooling);
+    QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
+    const auto width = static_cast<std::size_t>(pixels.width());
+    for (int row = 0; row < pixels.height(); ++row)
+        theme::paint(colours, std::span<const float>(values).subspan(static_cast<std::size_t>(row) * width, width),
+                     static_cast<float>(layout.valueRange.low), static_cast<float>(layout.valueRange.high),
+                     reinterpret_cast<QRgb*>(image.scanLine(layout.y.downwards ? row : pixels.height() - 1 - row)));
+    return {std::move(image), target};
 }
 
 }  // namespace horn::figures

@@ -17,10 +17,12 @@ namespace horn::figures
 struct PanelLayout;
 
 struct CellImage {
-    QImage image;  ///< one pixel a cell; null when no whole cell is within the axes
+    QImage image;  ///< one pixel a cell, or for several of them; null when no whole cell is within the axes
     QRectF target;
 };
 
-[[nodiscard]] CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout);
+/// \param resolution pixels per unit of the layout: no more are made, and cells that share one are pooled
+[[nodiscard]] CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout,
+                                     double resolution);
 
 }  // namespace horn::figures

@@ -1,6 +1,7 @@
 /// Values of nodes over time as colours, with a colour bar. Columns are appended to a ring, so that waves scroll cheaply.
 #pragma once
 
+#include "core/experiment/figure_data.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/theme/colour_map.h"
 
@@ -22,6 +23,8 @@ public:
     void setYAxis(const AxisOptions& options);
     void setColourTitle(const QString& title);
     void setColourMap(theme::ColourMapKind kind);
+    /// What a pixel shows that several cells share; their mean unless set.
+    void setPooling(experiment::HeatMap::Pooling rule);
     /// Fixed limits of the colours; nothing: they follow the data (symmetric for diverging maps, 99.5th percentile, released slowly).
     void setColourRange(std::optional<Range> range);
     [[nodiscard]] Range colourRange() const;

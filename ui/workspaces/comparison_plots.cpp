@@ -137,6 +137,7 @@ void ComparisonPlots::buildDifference()
     difference_->setYAxis({.title = tr("node")});
     difference_->setColourTitle(tr("x_B − x_A"));
     difference_->setColourMap(theme::ColourMapKind::diverging);
+    difference_->setPooling(experiment::HeatMap::Pooling::largest_magnitude);
     differenceFeed_ = std::make_unique<WaveFeed>(*difference_);
     differenceStack_ = new plots::PlotStack(nullptr, time_);
     differenceStack_->addPlot(distance_, 3);

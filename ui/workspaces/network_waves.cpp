@@ -4,6 +4,7 @@
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_stack.h"
+#include "ui/workspaces/wave_feed.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,6 @@ using engine::Signal;
 using plots::PlotStack;
 using plots::Range;
 
-constexpr int mostColumns = 1200;
 constexpr int stimulusHeight = 74;
 
 }  // namespace
@@ -85,8 +85,7 @@ void NetworkWaves::feed(const engine::HistoryView& history, const NetworkView& v
 {
     const engine::ObservedLayer& layer = *history.newest_layer();
     const std::int64_t end = history.end_step();
-    const int columns = std::min(view.window, mostColumns);
-    const int stride = (view.window + columns - 1) / columns;
+    const int stride = stepsPerColumn(view.window);
     const int capacity = (view.window + stride - 1) / stride;
     if (generation_ != history.generation() || window_ != view.window || waves_->rows() != layer.nodes) {
         waves_->setShape(layer.nodes, capacity);

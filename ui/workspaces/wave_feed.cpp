@@ -9,13 +9,14 @@ namespace horn::workspaces
 
 namespace
 {
-constexpr int mostColumns = 1200;
+constexpr int enoughColumns = 1200, mostSteps = 3;
 }
+
+int stepsPerColumn(int window) { return std::clamp((window + enoughColumns - 1) / enoughColumns, 1, mostSteps); }
 
 bool WaveFeed::show(const Run& run, const Copy& copy)
 {
-    const int columns = std::min(run.window, mostColumns);
-    const int stride = (run.window + columns - 1) / columns;
+    const int stride = stepsPerColumn(run.window);
     const int capacity = (run.window + stride - 1) / stride;
     const bool anew =
         fed_ < 0 || run.generation != shown_.generation || run.window != shown_.window || run.nodes != shown_.nodes || run.end < shown_.end;

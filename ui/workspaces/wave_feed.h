@@ -16,6 +16,9 @@ class HeatMap;
 namespace horn::workspaces
 {
 
+/// Steps per column of waves: as many columns as a wide screen has pixels, but never so few that oscillations pass unseen between them.
+[[nodiscard]] int stepsPerColumn(int window);
+
 class WaveFeed
 {
 public:
