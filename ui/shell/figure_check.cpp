@@ -73,29 +73,39 @@ QString wordsOfUncheckable(const QString& name, const experiment::Evidence& evid
 }
 
 FigureCheck::FigureCheck(QObject* parent) : QObject(parent) {}
-FigureCheck::~FigureCheck() = default;
+
+FigureCheck::~FigureCheck()
+{
+    for (auto& [generation, thread] : threads_)
+        thread.request_stop();
+    threads_.clear();
+}
 
 void FigureCheck::start(const QString& name, experiment::Experiment experiment, experiment::Evidence evidence)
 {
     cancel();
     const std::uint64_t generation = generation_;
     running_ = true;
-    thread_ = std::jthread([this, generation, name, experiment = std::move(experiment),
-                            evidence = std::move(evidence)](const std::stop_token& stop) {
-        QElapsedTimer sinceReport;
+    threads_[generation] = std::jthread([this, generation, name, experiment = std::move(experiment),
+                                         evidence = std::move(evidence)](const std::stop_token& stop) {
+        QElapsedTimer sinceStart, sinceReport;
+        sinceStart.start();
         sinceReport.start();
         const auto report = [&](double fraction) {
             if (sinceReport.elapsed() < progressInterval)
                 return;
             sinceReport.restart();
-            QMetaObject::invokeMethod(this, [this, generation, name, fraction] {
+            const double left = 0.001 * static_cast<double>(sinceStart.elapsed()) * (1 - fraction) / fraction;
+            QMetaObject::invokeMethod(this, [this, generation, name, fraction, left] {
                 if (generation == generation_)
-                    Q_EMIT progressed(name, fraction);
+                    Q_EMIT progressed(name, fraction, left);
             });
         };
         const Result<engine::Reproduction> result = engine::reproduce(experiment, evidence.claims, stop, report);
-        if (stop.stop_requested())
+        if (stop.stop_requested()) {
+            QMetaObject::invokeMethod(this, [this, generation] { threads_.erase(generation); });
             return;
+        }
         const QString words = result ? wordsOf(name, result.value(), evidence)
                                      : tr("%1: cannot be computed again: %2").arg(name, QString::fromStdString(result.error().message()));
         const bool exact = result && result.value().exact();
@@ -105,13 +115,15 @@ void FigureCheck::start(const QString& name, experiment::Experiment experiment, 
 
 void FigureCheck::cancel()
 {
+    if (const auto present = threads_.find(generation_); present != threads_.end())
+        present->second.request_stop();
     ++generation_;
     running_ = false;
-    thread_ = std::jthread();  // asks it to stop, and waits for the end of its chunk
 }
 
 void FigureCheck::tell(std::uint64_t generation, const QString& words, bool exact)
 {
+    threads_.erase(generation);
     if (generation != generation_)
         return;
     running_ = false;

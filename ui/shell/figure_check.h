@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <map>
 #include <thread>
 
 namespace horn::shell
@@ -22,12 +23,13 @@ public:
 
     /// Gives up what is under way. \param name of the figure, for the words.
     void start(const QString& name, experiment::Experiment experiment, experiment::Evidence evidence);
+    /// Returns at once; what was under way ends with its chunk, unheard.
     void cancel();
     [[nodiscard]] bool isRunning() const { return running_; }
 
 Q_SIGNALS:
     /// Some times a second while a long run is repeated. \param fraction done, 0 to 1.
-    void progressed(const QString& name, double fraction);
+    void progressed(const QString& name, double fraction, double secondsLeft);
     /// \param exact every number had the same bits.
     void finished(const QString& words, bool exact);
 
@@ -36,7 +38,7 @@ private:
 
     std::uint64_t generation_ = 0;  ///< results of earlier ones are discarded
     bool running_ = false;
-    std::jthread thread_;
+    std::map<std::uint64_t, std::jthread> threads_;  ///< by generation: the present one, and those that are about to end
 };
 
 /// "resonance.svg: reproduced exactly (1 812 numbers)", or by how much and where it differs.

@@ -106,6 +106,7 @@ private:
     bool useImages(const QString& path);
     bool useTable(const QString& path);
     void connectCheck();
+    void tellOfCheck(const QString& name, const QString& words);
     void askAndOpen();
     bool save();
     bool askAndSave();

@@ -9,6 +9,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/workspaces/shared_rows.h"
 #include "ui/workspaces/simulation_workspace.h"
+#include "ui/workspaces/training_bar.h"
 #include "ui/workspaces/training_workspace.h"
 
 #include <QDragEnterEvent>
@@ -129,15 +130,26 @@ bool MainWindow::openFigureOrExperiment(const Result<OpenedExperiment>& opened)
         current().pause();
         current().step(steps <= mostStepsShown ? static_cast<int>(steps) : 0);
     }
-    messages_->showMessage(tr("%1: computing it again …").arg(figure.name));
+    tellOfCheck(figure.name, tr("%1: computing it again …").arg(figure.name));
     check_->start(figure.name, figure.experiment, *figure.evidence);
     return true;
 }
 
+void MainWindow::tellOfCheck(const QString& name, const QString& words)
+{
+    messages_->showOffer(words, tr("Cancel"), [this, name] {
+        check_->cancel();
+        messages_->showMessage(tr("%1: the experiment is open; whether it gives these numbers was not computed to the end.").arg(name));
+    });
+}
+
 void MainWindow::connectCheck()
 {
-    connect(check_, &FigureCheck::progressed, this, [this](const QString& name, double fraction) {
-        messages_->showMessage(tr("%1: computing it again, %2 % done …").arg(name).arg(static_cast<int>(100 * fraction)));
+    connect(check_, &FigureCheck::progressed, this, [this](const QString& name, double fraction, double secondsLeft) {
+        tellOfCheck(name, tr("%1: computing it again, %2 % done, %3 left …")
+                              .arg(name)
+                              .arg(static_cast<int>(100 * fraction))
+                              .arg(workspaces::durationText(secondsLeft)));
     });
     connect(check_, &FigureCheck::finished, this, [this](const QString& words, bool exact) {
         messages_->showMessage(words);

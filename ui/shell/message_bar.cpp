@@ -48,10 +48,11 @@ void MessageBar::showMessage(const QString& words)
 
 void MessageBar::showOffer(const QString& words, const QString& button, std::function<void()> accept)
 {
-    showMessage(words);
+    words_->setText(words);
     offer_->setText(button);
     offer_->show();
     accept_ = std::move(accept);
+    show();
 }
 
 QString MessageBar::text() const { return isHidden() ? QString() : words_->text(); }

@@ -22,7 +22,7 @@ public:
     explicit MessageBar(const QString& name, QWidget* parent = nullptr);
 
     void showMessage(const QString& words);
-    /// With a button that does something about it and closes the message.
+    /// With a button that does something about it and closes the message. New words for an offer that is shown do not disturb a click.
     void showOffer(const QString& words, const QString& button, std::function<void()> accept);
     [[nodiscard]] QString text() const;
     void setTheme(const theme::Theme& theme);

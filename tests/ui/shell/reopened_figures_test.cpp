@@ -1,5 +1,6 @@
 // Figures that were exported are dropped on the window again: they are computed anew and compared bit for bit.
 #include "core/experiment/figure_data.h"
+#include "core/experiment/json.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/figures/embedded.h"
 #include "ui/figures/figure_files.h"
@@ -11,9 +12,11 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QMimeData>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTabBar>
 #include <QUrl>
@@ -199,6 +202,39 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!bench.window->isChecking(), 30000);
         QVERIFY2(bench.window->messageText().contains(QStringLiteral("reproduced exactly")), qPrintable(bench.window->messageText()));
         QVERIFY2(!bench.window->messageText().contains(QStringLiteral("Not checked")), qPrintable(bench.window->messageText()));
+    }
+
+    void a_long_check_tells_the_time_left_and_is_cancelled_at_once()
+    {
+        WindowBench bench;
+        liveALittle(bench, "horn-waves");
+        const QString path = bench.path("long.svg");
+        auto* card = bench.window->current().cards().front();
+        const auto live = dynamic_cast<const plots::FigureSource&>(*card->content()).toFigureData();
+        experiment::FigureData figure = live;
+        figure.experiment = experiment::to_json(bench.window->current().experimentToSave());
+        for (experiment::Panel& panel : figure.panels)  // as if it had been drawn after a run of minutes
+            if (auto* map = std::get_if<experiment::HeatMap>(&panel.content))
+                map->source->first += 20'000'000;
+        QVERIFY(figures::save(figure, {}, path.toStdString()).ok());
+        drop(*bench.window, path);
+        QVERIFY(bench.window->isChecking());
+        QTRY_VERIFY_WITH_TIMEOUT(bench.window->messageText().contains(QStringLiteral("left")), 10000);
+        QPushButton* cancel = nullptr;
+        for (auto* offer : bench.window->findChildren<QPushButton*>(QStringLiteral("offer")))
+            if (offer->isVisible() && offer->text() == QStringLiteral("Cancel"))
+                cancel = offer;
+        QVERIFY(cancel);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mousePress(cancel, Qt::LeftButton);
+        QTest::qWait(500);  // new words in between do not take the click away
+        clock.restart();
+        QTest::mouseRelease(cancel, Qt::LeftButton);
+        QVERIFY2(clock.elapsed() < 100, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(!bench.window->isChecking());
+        QTest::qWait(500);  // nothing more is heard of it
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("not computed to the end")), qPrintable(bench.window->messageText()));
     }
 
     void a_figure_that_is_cut_off_changes_nothing()
