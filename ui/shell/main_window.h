@@ -29,6 +29,7 @@ namespace horn::shell
 
 class CommandPalette;
 class FigureCheck;
+class GuideWindow;
 class MessageBar;
 class Rail;
 class StatusLine;
@@ -124,6 +125,7 @@ private:
     void restoreState();
     void saveState() const;
     void offerRecovery();
+    void showGuide();
     void showKeys();
     void showAbout();
 
@@ -153,6 +155,7 @@ private:
     MessageBar* work_ = nullptr;  ///< offers of unsaved work, which other messages do not displace
     MessageBar* messages_ = nullptr;
     CommandPalette* palette_ = nullptr;
+    GuideWindow* guide_ = nullptr;
     FigureCheck* check_ = nullptr;
     StatusLine* status_ = nullptr;
     QLabel* documentName_ = nullptr;

@@ -1,6 +1,7 @@
 // Menus of the main window.
 #include "ui/controls/parameter_panel.h"
 #include "ui/plots/plot_card.h"
+#include "ui/shell/guide_window.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/preset_gallery.h"
 
@@ -90,7 +91,8 @@ void MainWindow::createRunMenu()
     run->addSeparator();
     fork_ =
         addAction(*run, tr("&Fork from the moment shown"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { current().fork(); });
-    compare_ = addAction(*run, tr("&Compare with a second run"), {}, [this] { current().compare(); });
+    compare_ =
+        addAction(*run, tr("&Compare with a second run"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { current().compare(); });
     endComparison_ = addAction(*run, tr("C&lose the second run"), {}, [this] { current().endComparison(); });
 }
 
@@ -119,7 +121,8 @@ void MainWindow::createViewMenu()
 void MainWindow::createHelpMenu()
 {
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    addAction(*help, tr("&Keys and gestures"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
+    addAction(*help, tr("&Guide"), QKeySequence(Qt::Key_F1), [this] { showGuide(); });
+    addAction(*help, tr("&Keys and gestures"), QKeySequence(Qt::SHIFT | Qt::Key_F1), [this] { showKeys(); });
     addAction(*help, tr("&About HORN Lab"), {}, [this] { showAbout(); });
 }
 
@@ -169,6 +172,13 @@ void MainWindow::fillExportMenu()
             exportMenu_->addMenu(card->objectName())->addActions(card->exportMenu()->actions());
 }
 
+void MainWindow::showGuide()
+{
+    if (!guide_)
+        guide_ = new GuideWindow(this);
+    guide_->open();
+}
+
 void MainWindow::showKeys()
 {
     const std::pair<QString, QString> keys[] = {
@@ -177,6 +187,8 @@ void MainWindow::showKeys()
         {tr("Home"), tr("start again with the present parameters")},
         {tr("on the timeline: ←  →  Home  End"), tr("an earlier or later moment, with Shift ten steps; the oldest one; now")},
         {tr("Ctrl+Shift+F"), tr("fork: a second run from the moment shown on, beside the first")},
+        {tr("Ctrl+Shift+M"), tr("compare: a second run with measures of both, beside the first")},
+        {tr("F1"), tr("the guide")},
         {tr("Ctrl+1 … Ctrl+3"), tr("workspaces")},
         {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
         {tr("Ctrl+K"), tr("find any command, parameter or preset by typing a few letters")},

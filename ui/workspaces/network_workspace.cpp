@@ -102,6 +102,7 @@ void NetworkWorkspace::connectPanel()
 void NetworkWorkspace::connectComparison()
 {
     connect(&runBar(), &RunBar::forkClicked, this, [this] { fork(); });
+    connect(&runBar(), &RunBar::compareClicked, this, [this] { compare(); });
     connect(&document(), &ExperimentDocument::comparisonChanged, this, &NetworkWorkspace::followComparison);
     connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::describeExperiments);
     connect(bar_, &ComparisonBar::chosen, &document(), &ExperimentDocument::choose);

@@ -18,7 +18,7 @@ namespace
 {
 constexpr double slowest = 1;
 constexpr double fastest = 20000;
-constexpr int roomyWidth = 1010;      // px, from which on buttons have words
+constexpr int roomyWidth = 1120;      // px, from which on buttons have words
 constexpr double limitedPart = 0.97;  // of the slider's length; the rest is "as fast as possible"
 }  // namespace
 
@@ -56,8 +56,9 @@ QString speedText(double stepsPerSecond)
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent), run_(new QPushButton(this)), step_(new QPushButton(tr("Step"), this)), reset_(new QPushButton(tr("Reset"), this)),
-      fork_(new QPushButton(tr("Fork"), this)), speedCaption_(new QLabel(tr("speed"), this)), speed_(new controls::ValueSlider(this)),
-      speedText_(new QLabel(this)), timeline_(new Timeline(this))
+      fork_(new QPushButton(tr("Fork"), this)), compare_(new QPushButton(tr("Compare"), this)),
+      speedCaption_(new QLabel(tr("speed"), this)), speed_(new controls::ValueSlider(this)), speedText_(new QLabel(this)),
+      timeline_(new Timeline(this))
 {
     run_->setObjectName(QStringLiteral("run"));
     run_->setProperty("accent", true);
@@ -70,6 +71,9 @@ RunBar::RunBar(QWidget* parent)
     fork_->setObjectName(QStringLiteral("fork"));
     fork_->setToolTip(tr("A second run from the moment shown on, beside the first: change one thing and watch both (Ctrl+Shift+F)"));
     fork_->hide();
+    compare_->setObjectName(QStringLiteral("compare"));
+    compare_->setToolTip(tr("Two networks side by side on the same stimulus, edited one by one, with measures of both (Ctrl+Shift+M)"));
+    compare_->hide();
     speed_->setObjectName(QStringLiteral("speed"));
     speed_->setMinimumWidth(80);
     speed_->setMaximumWidth(150);
@@ -83,6 +87,7 @@ RunBar::RunBar(QWidget* parent)
     connect(step_, &QPushButton::clicked, this, &RunBar::stepClicked);
     connect(reset_, &QPushButton::clicked, this, &RunBar::resetClicked);
     connect(fork_, &QPushButton::clicked, this, &RunBar::forkClicked);
+    connect(compare_, &QPushButton::clicked, this, &RunBar::compareClicked);
     connect(speed_, &controls::ValueSlider::dragged, this, [this](double fraction) { Q_EMIT speedChosen(speedAt(fraction)); });
     connect(speed_, &controls::ValueSlider::nudgedBy, this, [this](int notches) {
         const double fraction = std::clamp(speed_->fraction() + 0.02 * notches, 0.0, 1.0);
@@ -99,7 +104,7 @@ void RunBar::layOut()
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(10);
-    for (QPushButton* button : {run_, step_, reset_, fork_}) {
+    for (QPushButton* button : {run_, step_, reset_, fork_, compare_}) {
         button->setFocusPolicy(Qt::TabFocus);
         if (button != run_)  // whose words change
             button->setAccessibleName(button->text());
@@ -113,9 +118,17 @@ void RunBar::layOut()
     row->addStretch(1);
 }
 
-void RunBar::offerFork() { fork_->show(); }
+void RunBar::offerFork()
+{
+    fork_->show();
+    compare_->show();
+}
 
-void RunBar::setForkEnabled(bool enabled) { fork_->setEnabled(enabled); }
+void RunBar::setForkEnabled(bool enabled)
+{
+    fork_->setEnabled(enabled);
+    compare_->setEnabled(enabled);
+}
 
 void RunBar::resizeEvent(QResizeEvent* event)
 {
@@ -131,6 +144,7 @@ void RunBar::setCompact(bool compact)
     step_->setText(compact ? QString() : tr("Step"));
     reset_->setText(compact ? QString() : tr("Reset"));
     fork_->setText(compact ? QString() : tr("Fork"));
+    compare_->setText(compact ? QString() : tr("Compare"));
     speedCaption_->setVisible(!compact);
     timeline_->setCompact(compact);
 }
@@ -156,6 +170,7 @@ void RunBar::setTheme(const theme::Theme& theme)
     step_->setIcon(controls::icon(QStringLiteral("step"), theme.text, {}, theme.muted));
     reset_->setIcon(controls::icon(QStringLiteral("reset"), theme.text, {}, theme.muted));
     fork_->setIcon(controls::icon(QStringLiteral("fork"), theme.text, {}, theme.muted));
+    compare_->setIcon(controls::icon(QStringLiteral("compare"), theme.text, {}, theme.muted));
 }
 
 }  // namespace horn::workspaces

@@ -1,4 +1,4 @@
-/// Tool bar of a live run: run or pause, step, reset, fork, speed, timeline.
+/// Tool bar of a live run: run or pause, step, reset, fork, compare, speed, timeline.
 #pragma once
 
 #include "ui/theme/theme.h"
@@ -36,7 +36,7 @@ public:
     void setRunning(bool running);
     void setSpeed(double stepsPerSecond);
     void setTheme(const theme::Theme& theme);
-    /// A button that makes a second run; without it there is only one.
+    /// Buttons that make a second run; without them there is only one.
     void offerFork();
     void setForkEnabled(bool enabled);
     [[nodiscard]] Timeline& timeline() { return *timeline_; }
@@ -46,6 +46,7 @@ Q_SIGNALS:
     void stepClicked();
     void resetClicked();
     void forkClicked();
+    void compareClicked();
     void speedChosen(double stepsPerSecond);
 
 protected:
@@ -60,6 +61,7 @@ private:
     QPushButton* step_;
     QPushButton* reset_;
     QPushButton* fork_;
+    QPushButton* compare_;
     QLabel* speedCaption_;
     controls::ValueSlider* speed_;
     QLabel* speedText_;

@@ -347,29 +347,6 @@ private Q_SLOTS:
         QCOMPARE(bench.layer().gamma.base, before);
     }
 
-    void a_comparison_without_a_file_is_put_aside_whole_and_kept_on_closing()
-    {
-        ComparisonBench bench;
-        bench.autosave = bench.path("unsaved");
-        bench.open(false);
-        bench.press(Qt::Key_2, Qt::ControlModifier);
-        bench.run(100);
-        bench.click("fork");
-        bench.type("gamma.entry", QStringLiteral("0.05"));
-        bench.run(50);
-        QVERIFY(bench.window->close());
-        bench.window.reset();
-        bench.open(false);
-        const auto brought = [&bench] {
-            QTest::mouseClick(bench.window->findChild<QPushButton*>(QStringLiteral("offer")), Qt::LeftButton);
-            bench.run(150);
-            return bench.layer().gamma.base;
-        };
-        QVERIFY(brought() != 0.05);
-        QVERIFY2(bench.window->messageText().contains(QStringLiteral("run B” was put aside")), qPrintable(bench.window->messageText()));
-        QCOMPARE(brought(), 0.05);
-    }
-
     void another_experiment_ends_the_comparison()
     {
         ComparisonBench bench;
@@ -400,6 +377,19 @@ private Q_SLOTS:
         const auto cards = bench.network().comparison().cards();
         const auto range = [](horn::plots::PlotCard* card) { return card->findChild<horn::plots::HeatMap*>()->colourRange(); };
         QVERIFY(range(cards[0]) == range(cards[1]));
+    }
+
+    void compare_is_a_button_and_a_key()
+    {
+        ComparisonBench bench;
+        QVERIFY(bench.button("compare")->isVisible() && !bench.button("compare")->icon().isNull());
+        bench.click("compare");
+        QVERIFY(bench.network().comparison().isVisible() && bench.button("showMeasures")->isChecked());
+        QVERIFY(!bench.button("compare")->isEnabled());
+        bench.click("endComparison");
+        bench.press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.frame();
+        QVERIFY(bench.network().comparison().isVisible());
     }
 
     void a_figure_of_b_carries_the_experiment_of_b()

@@ -8,6 +8,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTextBlock>
+#include <QTextBrowser>
 #include <QTimer>
 
 class MainWindowTest : public QObject
@@ -83,6 +85,36 @@ private Q_SLOTS:
         QVERIFY(!bench.window->openPath(file.fileName()));
         QVERIFY2(bench.window->messageText().contains(QStringLiteral("nodes")), qPrintable(bench.window->messageText()));
         QVERIFY(bench.window->current().document().experiment() == before);
+    }
+
+    void the_guide_opens_inside_the_program_with_its_figures()
+    {
+        WindowBench bench;
+        QVERIFY(actionNamed(bench.window->menuBar()->actions(), QStringLiteral("Guide")));
+        bench.press(Qt::Key_F1);
+        auto* guide = bench.window->findChild<QWidget*>(QStringLiteral("guide"));
+        QVERIFY(guide && guide->isVisible());
+        auto* pages = guide->findChild<QTextBrowser*>();
+        QVERIFY(pages->toPlainText().contains(QStringLiteral("One oscillator")));
+        int pictures = 0;
+        QStringList links;
+        for (QTextBlock block = pages->document()->begin(); block.isValid(); block = block.next())
+            for (auto at = block.begin(); !at.atEnd(); ++at) {
+                const QTextCharFormat format = at.fragment().charFormat();
+                if (format.isImageFormat()) {
+                    const QVariant picture = pages->loadResource(QTextDocument::ImageResource, QUrl(format.toImageFormat().name()));
+                    QVERIFY2(picture.value<QImage>().width() > 300, qPrintable(format.toImageFormat().name()));
+                    ++pictures;
+                } else if (format.isAnchor()) {
+                    links << format.anchorHref();
+                }
+            }
+        QCOMPARE(pictures, 11);
+        QVERIFY(links.size() >= 4);
+        for (const QString& link : links) {
+            pages->setSource(QUrl(QStringLiteral("qrc:/guide/")).resolved(QUrl(link)));
+            QVERIFY2(pages->toPlainText().size() > 500, qPrintable(link));
+        }
     }
 
     void the_theme_changes_from_the_view_menu()

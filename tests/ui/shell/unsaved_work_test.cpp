@@ -153,6 +153,29 @@ private Q_SLOTS:
         QCOMPARE(bench.layer().omega.base, 0.3125);
     }
 
+    void a_comparison_is_kept_whole()
+    {
+        UnsavedBench bench;
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.simulation().step(100);
+        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.frame();
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.simulation().step(50);
+        bench.frame();
+        QVERIFY(bench.window->close());
+        bench.start();
+        const auto brought = [&bench] {
+            bench.takeOffer();
+            bench.simulation().step(150);
+            bench.frame();
+            return bench.layer().gamma.base;
+        };
+        QVERIFY(brought() != 0.05);
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("run B” was put aside")), qPrintable(bench.window->messageText()));
+        QCOMPARE(brought(), 0.05);
+    }
+
     void where_nothing_can_be_kept_closing_asks()
     {
         UnsavedBench bench;
