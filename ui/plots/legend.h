@@ -1,4 +1,5 @@
-/// The key to the lines of a plot, drawn inside the axes in the emptiest corner.
+/// The key to the lines of a plot: inside the axes in the emptiest corner, or, where it has more than a few entries and would cover the
+/// lines, right of the axes.
 #pragma once
 
 #include "ui/theme/theme.h"
@@ -26,16 +27,26 @@ struct LegendEntry {
 class Legend
 {
 public:
+    /// What these entries need right of the axes, in pixels; 0 where they have their place within.
+    [[nodiscard]] static double widthBeside(const std::vector<LegendEntry>& entries, double plotWidth, double fontPixels);
     /// Where to look for room: points of the data in pixels. The corner changes only when another is clearly emptier.
-    void place(const QRectF& plotArea, const std::vector<LegendEntry>& entries, double fontPixels, std::span<const QPointF> data);
+    /// \param plotWidth of the whole plot, as in widthBeside()
+    void place(const QRectF& plotArea, double plotWidth, const std::vector<LegendEntry>& entries, double fontPixels,
+               std::span<const QPointF> data);
     void paint(QPainter& painter, const theme::Theme& theme) const;
     /// The entry at a place in pixels, or −1.
     [[nodiscard]] int entryAt(QPointF position) const;
     [[nodiscard]] const QRectF& box() const { return box_; }
 
 private:
+    struct Measures {
+        double sample, gap, padding, line;  ///< pixels
+    };
+    [[nodiscard]] static Measures measures(bool beside, double fontPixels);
+
     std::vector<LegendEntry> entries_;
     double fontPixels_ = 12;
+    bool beside_ = false;
     QRectF box_;
     int corner_ = -1;
 };

@@ -29,17 +29,6 @@ figures::AutoRange follower(const AxisOptions& axis, double headroom)
     return figures::AutoRange(options);
 }
 
-LegendEntry::Sample sampleOf(SeriesStyle style)
-{
-    switch (style) {
-    case SeriesStyle::line: return LegendEntry::Sample::line;
-    case SeriesStyle::dashed: return LegendEntry::Sample::dashed;
-    case SeriesStyle::points: return LegendEntry::Sample::points;
-    case SeriesStyle::linePoints: return LegendEntry::Sample::linePoints;
-    }
-    return LegendEntry::Sample::line;
-}
-
 experiment::Series::Style styleOf(SeriesStyle style)
 {
     switch (style) {
@@ -92,7 +81,10 @@ int LineChart::addSeries(const SeriesOptions& options)
 
 void LineChart::setSeriesOptions(int series, const SeriesOptions& options)
 {
-    content_->series.at(static_cast<std::size_t>(series)).options = options;
+    SeriesOptions& current = content_->series.at(static_cast<std::size_t>(series)).options;
+    if (current.name != options.name || current.inLegend != options.inLegend)
+        invalidateFrame();  // the legend may need other room
+    current = options;
     update();
 }
 
@@ -169,8 +161,9 @@ void LineChart::setBand(int band, std::span<const double> x, std::span<const dou
 
 void LineChart::setLegendVisible(bool visible)
 {
+    if (visible != content_->legendVisible)
+        invalidateFrame();
     content_->legendVisible = visible;
-    update();
 }
 
 void LineChart::clear()
@@ -198,8 +191,10 @@ void LineChart::dataChanged()
     const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
     const Range y = yAxis.range ? *yAxis.range : content_->y.update(yData);
     const bool empty = isEmpty();
-    if (empty != wasEmpty_)
+    const std::size_t listed = content_->countListed();
+    if (empty != wasEmpty_ || listed != content_->listed)
         invalidateFrame();
+    content_->listed = listed;
     wasEmpty_ = empty;
     setRanges(x, y);
     update();
@@ -298,25 +293,15 @@ void LineChart::paintMarkerLabels(QPainter& painter)
 void LineChart::paintOverlay(QPainter& painter)
 {
     Content& content = *content_;
-    if (!content.legendVisible)
-        return;
-    std::vector<LegendEntry> entries;
     content.inLegend.clear();
-    for (std::size_t k = 0; k < content.series.size(); ++k) {
-        const Content::Series& series = content.series[k];
-        if (!series.visible || !series.options.inLegend || series.options.name.isEmpty() || series.points.empty())
-            continue;
-        entries.push_back({series.options.name, seriesColour(theme(), content.colourOf(k)), sampleOf(series.options.style), series.hidden});
-        content.inLegend.push_back(k);
-    }
-    for (const Content::Band& band : content.bands)
-        if (!band.name.isEmpty() && !band.x.empty())
-            entries.push_back({band.name, bandColour(theme(), band.colour), LegendEntry::Sample::area, false});
-    if (entries.size() < 2)
-        return;
-    content.legend.place(plotArea(), entries, fontPixels(), content.all);
+    for (std::size_t k = 0; k < content.series.size(); ++k)
+        if (Content::isListed(content.series[k]))
+            content.inLegend.push_back(k);
+    content.legend.place(plotArea(), width(), content.entries(theme()), fontPixels(), content.all);
     content.legend.paint(painter, theme());
 }
+
+double LineChart::overlayWidth() const { return Legend::widthBeside(content_->entries(theme()), width(), fontPixels()); }
 
 bool LineChart::overlayClicked(QPointF position)
 {

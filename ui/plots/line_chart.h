@@ -72,6 +72,7 @@ protected:
     void viewMoved() override { dataChanged(); }
     bool overlayClicked(QPointF position) override;
     [[nodiscard]] QString readOut(QPointF place) const override;
+    [[nodiscard]] double overlayWidth() const override;
 
 private:
     struct Content;

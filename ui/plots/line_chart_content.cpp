@@ -1,5 +1,7 @@
 #include "ui/plots/line_chart_content.h"
 
+#include "ui/plots/figure_parts.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,7 +22,40 @@ std::optional<Range> joined(std::optional<Range> range, double value)
     return Range{std::min(range->low, value), std::max(range->high, value)};
 }
 
+LegendEntry::Sample sampleOf(SeriesStyle style)
+{
+    switch (style) {
+    case SeriesStyle::line: return LegendEntry::Sample::line;
+    case SeriesStyle::dashed: return LegendEntry::Sample::dashed;
+    case SeriesStyle::points: return LegendEntry::Sample::points;
+    case SeriesStyle::linePoints: return LegendEntry::Sample::linePoints;
+    }
+    return LegendEntry::Sample::line;
+}
+
 }  // namespace
+
+std::size_t LineChart::Content::countListed() const
+{
+    const auto counts = [](const auto& one) { return isListed(one); };
+    return static_cast<std::size_t>(std::count_if(series.begin(), series.end(), counts) +
+                                    std::count_if(bands.begin(), bands.end(), counts));
+}
+
+std::vector<LegendEntry> LineChart::Content::entries(const theme::Theme& theme) const
+{
+    std::vector<LegendEntry> result;
+    if (!legendVisible || countListed() < 2)
+        return result;
+    for (std::size_t k = 0; k < series.size(); ++k)
+        if (isListed(series[k]))
+            result.push_back(
+                {series[k].options.name, seriesColour(theme, colourOf(k)), sampleOf(series[k].options.style), series[k].hidden});
+    for (const Band& band : bands)
+        if (isListed(band))
+            result.push_back({band.name, bandColour(theme, band.colour), LegendEntry::Sample::area, false});
+    return result;
+}
 
 int LineChart::Content::colourOf(std::size_t index) const
 {

@@ -41,10 +41,19 @@ struct LineChart::Content {
     bool legendVisible = true;
     Legend legend;
     std::vector<std::size_t> inLegend;  ///< series of the legend's entries, the first of them
+    std::size_t listed = 0;             ///< entries that the axes were laid out for
     LineRaster raster;
     std::vector<QPointF> pixels, kept, all;  ///< `all`: what was drawn last, for finding empty places
 
     [[nodiscard]] int colourOf(std::size_t index) const;
+    [[nodiscard]] static bool isListed(const Series& series)
+    {
+        return series.visible && series.options.inLegend && !series.options.name.isEmpty() && !series.points.empty();
+    }
+    [[nodiscard]] static bool isListed(const Band& band) { return !band.name.isEmpty() && !band.x.empty(); }
+    [[nodiscard]] std::size_t countListed() const;
+    /// Of the legend; none when it is hidden, or would have one alone.
+    [[nodiscard]] std::vector<LegendEntry> entries(const theme::Theme& theme) const;
     /// The base point where a text covers the least of the data and the legend; what would leave the area comes last.
     [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const;
     /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.

@@ -38,6 +38,16 @@ struct PhasePortrait::Content {
     LineRaster raster;
     std::vector<QPointF> shown;
 
+    /// Of the legend; none for a single trail.
+    [[nodiscard]] std::vector<LegendEntry> entries(const theme::Theme& theme) const
+    {
+        std::vector<LegendEntry> result;
+        for (const Trail& trail : trails)
+            if (trails.size() > 1 && !trail.name.isEmpty())  // all of them, or none
+                result.push_back({trail.name, seriesColour(theme, trail.colour), LegendEntry::Sample::linePoints, trail.hidden});
+        return result;
+    }
+
     Content()
     {
         figures::AutoRange::Options options;
@@ -79,7 +89,7 @@ void PhasePortrait::renameTrails(const QStringList& names)
     Q_ASSERT(names.size() == static_cast<qsizetype>(content_->trails.size()));
     for (qsizetype i = 0; i < names.size(); ++i)
         content_->trails[static_cast<std::size_t>(i)].name = names[i];
-    update();
+    invalidateFrame();
 }
 
 void PhasePortrait::setTrail(int trail, std::span<const float> x, std::span<const float> y)
@@ -155,15 +165,11 @@ void PhasePortrait::paintContent(QPainter& painter)
 
 void PhasePortrait::paintOverlay(QPainter& painter)
 {
-    std::vector<LegendEntry> entries;
-    for (const Trail& trail : content_->trails)
-        if (!trail.name.isEmpty())  // all of them, or none
-            entries.push_back({trail.name, seriesColour(theme(), trail.colour), LegendEntry::Sample::linePoints, trail.hidden});
-    if (entries.size() < 2)
-        entries.clear();
-    content_->legend.place(plotArea(), entries, fontPixels(), content_->shown);
+    content_->legend.place(plotArea(), width(), content_->entries(theme()), fontPixels(), content_->shown);
     content_->legend.paint(painter, theme());
 }
+
+double PhasePortrait::overlayWidth() const { return Legend::widthBeside(content_->entries(theme()), width(), fontPixels()); }
 
 bool PhasePortrait::overlayClicked(QPointF position)
 {

@@ -35,6 +35,7 @@ protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
     bool overlayClicked(QPointF position) override;
+    [[nodiscard]] double overlayWidth() const override;
     [[nodiscard]] Aspect aspect() const override { return Aspect::widenRanges; }
 
 private:

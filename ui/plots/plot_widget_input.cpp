@@ -46,7 +46,7 @@ void PlotWidget::mousePressEvent(QMouseEvent* event)
 {
     if (plotArea_.contains(event->position()) && !isEmpty() && event->button() != Qt::RightButton)
         drag_ = Drag{event->position(), view_};
-    else
+    else if (isEmpty() || event->button() != Qt::LeftButton || !overlayClicked(event->position()))  // of a legend beside the axes
         QWidget::mousePressEvent(event);
 }
 

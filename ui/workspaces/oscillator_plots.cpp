@@ -55,6 +55,7 @@ void OscillatorPlots::showTheory(const experiment::Experiment& experiment)
 {
     const QStringList names = comparedNames(experiment);
     response_.setNames(nameBesideCompared(experiment), names);
+    response_.setAroundZero(goesBothWays(experiment.stimulus));
     resonance_.showTheory(experiment, names);
     const dynamics::Oscillator oscillator = oscillatorOf(experiment);
     const auto peak = dynamics::resonance_frequency(oscillator);
@@ -68,8 +69,7 @@ void OscillatorPlots::showRuns(const OscillatorRuns& runs, const OscillatorView&
     response_.setAccelerationVisible(view.acceleration);
     const std::int64_t shown = response_.showRuns(runs, view.window);
     portraitCard_->setSubtitle(tr("trail %1 steps").arg(shown));
-    const engine::ObservedLayer* layer = runs.own->history.newest_layer();
-    const int segments = resonance_.showSpectrum(runs.own->history, layer ? layer->time_step : 1);
+    const int segments = resonance_.showSpectra(runs);
     spectrumCard_->setSubtitle(segments > 1 ? tr("of x, mean of %1 segments").arg(segments) : tr("of x"));
 }
 

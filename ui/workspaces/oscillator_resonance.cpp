@@ -28,6 +28,9 @@ using Quantity = experiment::Source::Quantity;
 
 enum GainSeries { continuousGain, discreteGain, measuredGain, drivenGain, firstComparedGain };
 enum PhaseSeries { discretePhase, measuredPhase, firstComparedPhase };
+enum SpectrumSeries { ownSpectrum, firstComparedSpectrum };
+
+constexpr std::size_t mostInPhase = 2;  // compared oscillators in its legend; of more, the gain beside it has them
 
 constexpr std::int64_t spectrumSegment = 2048;
 constexpr double faintestPower = 1e-9;  // of the largest: lower lies what float rounding leaves, which is not shown
@@ -56,12 +59,12 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     gain_->setSource(continuousGain, experiment::Source{.quantity = Quantity::continuous_gain});
     gain_->setSource(discreteGain, experiment::Source{.quantity = Quantity::discrete_gain});
     phase_->setSource(discretePhase, experiment::Source{.quantity = Quantity::discrete_phase});
-    for (const int colour : compared_colours) {
-        gain_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
-        phase_->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
-    }
     spectrum_->setYAxis({.title = words("power of x per rad/time"), .scale = figures::Scale::logarithmic});
     spectrum_->addSeries({.name = words("spectrum of x"), .colour = theme::seriesAccent, .inLegend = false});
+    spectrum_->setLegendVisible(false);  // the gain beside it has it, and exported figures of both
+    for (const int colour : compared_colours)
+        for (LineChart* chart : {gain_, phase_, spectrum_})
+            chart->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
     spectrum_->setEmptyText(words("Press Space to run"));
     gainDrive_ = gain_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
     phaseDrive_ = phase_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
@@ -103,13 +106,20 @@ void OscillatorResonance::showTheory(const experiment::Experiment& experiment, c
             const plots::SeriesOptions line{.name = comparedNames[i], .colour = compared_colours[at], .width = 1.3};
             gain_->setSeriesOptions(firstComparedGain + i, line);
             phase_->setSeriesOptions(firstComparedPhase + i, line);
+            spectrum_->setSeriesOptions(firstComparedSpectrum + i, line);
             showCurves(oscillatorOf(experiment::compared_with(experiment, compared[at])), firstComparedGain + i, firstComparedPhase + i,
                        -1);
         } else {
             setColumns(*gain_, firstComparedGain + i, {}, {});
             setColumns(*phase_, firstComparedPhase + i, {}, {});
+            setColumns(*spectrum_, firstComparedSpectrum + i, {}, {});
         }
     }
+    compared_ = compared.size();
+    phase_->setLegendVisible(compared_ <= mostInPhase);
+    spectrum_->setSeriesOptions(0, {.name = compared_ == 0 ? words("spectrum of x") : nameBesideCompared(experiment),
+                                    .colour = theme::seriesAccent,
+                                    .inLegend = compared_ > 0});
     showDrive(experiment);
 }
 
@@ -160,12 +170,21 @@ void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
         {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
 }
 
-int OscillatorResonance::showSpectrum(const engine::HistoryView& history, double timeStep)
+int OscillatorResonance::showSpectra(const OscillatorRuns& runs)
 {
+    for (std::size_t i = 0; i < std::min(compared_, runs.compared.size()); ++i)
+        if (runs.compared[i])
+            showSpectrum(runs.compared[i]->history, firstComparedSpectrum + static_cast<int>(i));
+    return showSpectrum(runs.own->history, ownSpectrum);
+}
+
+int OscillatorResonance::showSpectrum(const engine::HistoryView& history, int series)
+{
+    const engine::ObservedLayer* layer = history.newest_layer();
     const std::int64_t steps = std::min(spectrumSteps, history.size());
     x_.resize(static_cast<std::size_t>(steps));
     history.copy_range(engine::Signal::x, 0, history.end_step() - steps, x_);
-    analysis::Spectrum spectrum = analysis::welch_spectrum(std::span<const float>(x_), timeStep, spectrumSegment);
+    analysis::Spectrum spectrum = analysis::welch_spectrum(std::span<const float>(x_), layer ? layer->time_step : 1, spectrumSegment);
     if (!spectrum.omega.empty()) {  // a logarithmic axis has no zero
         spectrum.omega.erase(spectrum.omega.begin());
         spectrum.density.erase(spectrum.density.begin());
@@ -178,14 +197,14 @@ int OscillatorResonance::showSpectrum(const engine::HistoryView& history, double
     for (double& density : spectrum.density)
         if (density < least)
             density = std::numeric_limits<double>::quiet_NaN();
-    setColumns(*spectrum_, 0, spectrum.omega, spectrum.density);
-    const engine::ObservedLayer* layer = history.newest_layer();
-    spectrum_->setSource(0, experiment::Source{.quantity = Quantity::spectrum,
-                                               .layer = layer ? layer->layer : 0,
-                                               .nodes = {0},
-                                               .first = history.end_step() - steps,
-                                               .steps = steps,
-                                               .window = static_cast<int>(spectrumSegment)});
+    setColumns(*spectrum_, series, spectrum.omega, spectrum.density);
+    if (series == ownSpectrum)  // the figure carries the experiment of this one alone
+        spectrum_->setSource(ownSpectrum, experiment::Source{.quantity = Quantity::spectrum,
+                                                             .layer = layer ? layer->layer : 0,
+                                                             .nodes = {0},
+                                                             .first = history.end_step() - steps,
+                                                             .steps = steps,
+                                                             .window = static_cast<int>(spectrumSegment)});
     return spectrum.segments;
 }
 

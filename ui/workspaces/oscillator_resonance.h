@@ -4,6 +4,7 @@
 #include "core/engine/history_view.h"
 #include "core/engine/resonance_sweep.h"
 #include "core/experiment/experiment.h"
+#include "ui/workspaces/oscillator_response.h"
 #include "ui/workspaces/oscillator_theory.h"
 
 #include <QString>
@@ -40,16 +41,18 @@ public:
     void showSweep(const engine::SweepResult& sweep);
     /// The present drive, compressed by tanh; nullptr when there is none.
     void showDrivenSweep(const engine::SweepResult* sweep);
-    /// \return how many segments are averaged.
-    int showSpectrum(const engine::HistoryView& history, double timeStep);
+    /// \return how many segments of the experiment's own oscillator are averaged.
+    int showSpectra(const OscillatorRuns& runs);
 
 private:
     void setRange(FrequencyRange range);
+    int showSpectrum(const engine::HistoryView& history, int series);
     void showDrive(const experiment::Experiment& experiment);
 
     plots::LineChart *gain_, *phase_, *spectrum_;
     int gainDrive_ = 0, phaseDrive_ = 0, spectrumDrive_ = 0;  // markers at the present drive
     FrequencyRange range_{0, 0};
+    std::size_t compared_ = 0;  ///< oscillators that have names
     std::vector<float> x_;
 };
 

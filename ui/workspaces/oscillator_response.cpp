@@ -43,8 +43,6 @@ SeriesOptions lineOf(const QString& name, int colour, double width, bool inLegen
 OscillatorResponse::OscillatorResponse()
     : stack_(new plots::PlotStack), charts_{new LineChart, new LineChart, new LineChart, new LineChart}, portrait_(new plots::PhasePortrait)
 {
-    charts_.stimulus->setYAxis({.title = words("s"), .symmetric = true, .minimumSpan = 0.1});
-    charts_.position->setYAxis({.title = words("x"), .symmetric = true, .minimumSpan = 1e-3});
     charts_.velocity->setYAxis({.title = words("y"), .symmetric = true, .minimumSpan = 1e-3});
     charts_.acceleration->setYAxis({.title = words("dy/dt"), .symmetric = true, .minimumSpan = 1e-4});
     charts_.stimulus->addSeries(lineOf(words("stimulus s"), theme::seriesStimulus, 1.5, false));
@@ -64,11 +62,21 @@ OscillatorResponse::OscillatorResponse()
     portrait_->setAxisTitles(words("position x"), words("velocity y / ω"));
     portrait_->setEmptyText(words("Press Space to run"));
     portrait_->setTrails({words("oscillator")});
+    setAroundZero(true);
     setAccelerationVisible(false);
     setNames({}, {});
 }
 
 void OscillatorResponse::setAccelerationVisible(bool visible) { stack_->setPlotVisible(charts_.acceleration, visible); }
+
+void OscillatorResponse::setAroundZero(bool aroundZero)
+{
+    if (aroundZero_ == aroundZero)
+        return;
+    aroundZero_ = aroundZero;
+    charts_.stimulus->setYAxis({.title = words("s"), .includeZero = true, .symmetric = aroundZero, .minimumSpan = 0.1});
+    charts_.position->setYAxis({.title = words("x"), .includeZero = true, .symmetric = aroundZero, .minimumSpan = 1e-3});
+}
 
 void OscillatorResponse::setNames(const QString& own, const QStringList& compared)
 {

@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 class QWidget;
@@ -42,6 +43,8 @@ public:
     /// \param own the experiment's own among them. \param compared what differs in each of the others: "γ 0.05".
     void setNames(const QString& own, const QStringList& compared);
     void setAccelerationVisible(bool visible);
+    /// Whether the stimulus goes both ways alike, and x with it: their axes show as much below 0 as above.
+    void setAroundZero(bool aroundZero);
     /// \param window steps shown. \return how many there are.
     std::int64_t showRuns(const OscillatorRuns& runs, int window);
 
@@ -59,6 +62,7 @@ private:
     int envelope_ = 0;                        ///< band of the position
     int upper_ = 0, centre_ = 0, lower_ = 0;  ///< markers at the steady swing
     int shown_ = 1;                           ///< runs that have names
+    std::optional<bool> aroundZero_;
     std::vector<float> s_, x_, y_, a_, scaled_;
 };
 

@@ -73,6 +73,24 @@ QString resonanceWords(const dynamics::Oscillator& oscillator)
 
 }  // namespace
 
+bool goesBothWays(const dynamics::StimulusSpecification& stimulus)
+{
+    using Kind = dynamics::StimulusSpecification::Kind;
+    switch (stimulus.kind) {
+    case Kind::silence:
+    case Kind::sine:
+    case Kind::square:
+    case Kind::chirp:
+    case Kind::white:
+    case Kind::coloured: return true;
+    case Kind::step:
+    case Kind::pulse:
+    case Kind::image:
+    case Kind::sequence: return false;
+    }
+    return true;
+}
+
 dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment) { return dynamics::oscillator_of(experiment.model); }
 
 std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)

@@ -13,6 +13,9 @@
 namespace horn::workspaces
 {
 
+/// Whether the stimulus goes as far below 0 as above, as waves and noise do.
+[[nodiscard]] bool goesBothWays(const dynamics::StimulusSpecification& stimulus);
+
 /// The single node of an experiment's last layer.
 [[nodiscard]] dynamics::Oscillator oscillatorOf(const experiment::Experiment& experiment);
 

@@ -254,6 +254,59 @@ private Q_SLOTS:
         QCOMPARE(bench.frame().runs.size(), std::size_t{8});
     }
 
+    void eight_sets_have_their_names_beside_the_curves_and_a_spectrum_each()
+    {
+        OscillatorBench bench;
+        bench.choose("signal", QStringLiteral("white noise"));
+        for (int i = 0; i < 7; ++i) {
+            bench.find<QPushButton>("addCompared")->click();
+            bench.type("gamma.entry", QString::number(0.02 + 0.01 * i));
+        }
+        bench.step(2000);
+        QTest::qWait(20);  // plots lay themselves out
+        bench.window->grab();
+        const auto spectra = std::get<std::vector<experiment::Series>>(bench.panels("Spectrum").front().content);
+        QCOMPARE(spectra.size(), std::size_t{8});
+        for (std::size_t i = 0; i < spectra.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k)
+                QVERIFY(spectra[i].y != spectra[k].y && spectra[i].name != spectra[k].name && spectra[i].colour != spectra[k].colour);
+        QCOMPARE(std::ranges::count_if(spectra, [](const auto& one) { return one.source.has_value(); }), 1);
+        // A name is clicked right of the axes, and its curve is gone.
+        auto* gain = dynamic_cast<plots::LineChart*>(bench.find<plots::PlotCard>("Resonance gain")->content());
+        const auto curves = [&] {
+            return std::get<std::vector<experiment::Series>>(bench.panels("Resonance gain").front().content).size();
+        };
+        const std::size_t all = curves();
+        QVERIFY(gain->width() - gain->plotArea().right() > 60);
+        QTest::mouseClick(gain, Qt::LeftButton, {}, QPointF(gain->plotArea().right() + 30, gain->plotArea().top() + 8).toPoint());
+        QCOMPARE(curves(), all - 1);
+    }
+
+    void a_step_response_fills_the_height_of_its_plot()
+    {
+        OscillatorBench bench;
+        const auto share = [&] {
+            const experiment::Panel x = bench.panels("Response")[1];
+            const auto& y = std::get<std::vector<experiment::Series>>(x.content).front().y;
+            const auto [low, high] = std::ranges::minmax_element(y);
+            return (*high - *low) / (x.y.range->high - x.y.range->low);
+        };
+        const auto range = [&] { return *bench.panels("Response")[1].y.range; };
+        bench.step(400);
+        QVERIFY(std::abs(range().low + range().high) < 1e-9);  // a sine: as much below as above
+        bench.press(Qt::Key_Home);
+        for (const char* signal : {"step", "pulse"}) {
+            bench.choose("signal", QString::fromLatin1(signal));
+            bench.type("gamma.entry", QStringLiteral("0.3"));  // hardly overshoots
+            if (QLatin1String(signal) == QLatin1String("pulse"))
+                bench.type("duration.entry", QStringLiteral("100"));
+            for (int frame = 0; frame < 60; ++frame)  // axes shrink slowly
+                bench.step(6);
+            QVERIFY2(share() > 0.8, qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(signal)).arg(share())));
+            bench.press(Qt::Key_Home);
+        }
+    }
+
     void acceleration_is_there_on_demand()
     {
         OscillatorBench bench;
