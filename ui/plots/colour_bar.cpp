@@ -32,9 +32,17 @@ double labelGrid(double fontPixels) { return fontPixels < smallLetters ? 2 : 8; 
 
 figures::Range ColourBar::range() const
 {
+    if (kept_)
+        return *kept_;
     if (fixed)
         return *fixed;
     return kind == theme::ColourMapKind::diverging && !made_ ? figures::Range{-1, 1} : automatic_.range();
+}
+
+void ColourBar::keep(bool kept)
+{
+    if (kept != kept_.has_value())
+        kept_ = kept ? std::optional(range()) : std::nullopt;
 }
 
 void ColourBar::follow(std::span<const float> sample)

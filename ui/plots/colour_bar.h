@@ -26,6 +26,8 @@ public:
     [[nodiscard]] figures::Range range() const;
     /// Lets the limits follow a sample of the values: symmetric for diverging maps, without the outermost 0.25 % on each side.
     void follow(std::span<const float> sample);
+    /// Leaves the limits as they are, whatever is fixed or followed meanwhile; or no longer.
+    void keep(bool kept);
     /// The next sample fits at once.
     void reset() { automatic_.reset(); }
 
@@ -40,6 +42,7 @@ private:
     [[nodiscard]] std::vector<figures::Tick> ticks(double height, double fontPixels) const;
 
     figures::AutoRange automatic_;
+    std::optional<figures::Range> kept_;
     bool symmetric_ = false, made_ = false;
     std::vector<float> sorted_;
 };

@@ -202,6 +202,12 @@ void HeatMap::paintContent(QPainter& painter)
                           seriesColour(theme(), static_cast<int>(i)));
 }
 
+void HeatMap::viewMoved()
+{
+    content_->bar.keep(view().isKept());
+    dataChanged();
+}
+
 void HeatMap::paintOverlay(QPainter& painter) { content_->bar.paint(painter, theme(), plotArea(), fontPixels()); }
 double HeatMap::overlayWidth() const { return content_->bar.widthNeeded(fontPixels()); }
 

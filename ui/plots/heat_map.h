@@ -64,6 +64,7 @@ Q_SIGNALS:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
+    void viewMoved() override;
     [[nodiscard]] QString readOut(QPointF place) const override;
     [[nodiscard]] double overlayWidth() const override;
     [[nodiscard]] bool yDownwards() const override { return true; }

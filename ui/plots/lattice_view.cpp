@@ -224,6 +224,8 @@ void LatticeView::paintContent(QPainter& painter)
     paintSelection(painter);
 }
 
+void LatticeView::viewMoved() { content_->bar.keep(view().isKept()); }
+
 void LatticeView::paintOverlay(QPainter& painter) { content_->bar.paint(painter, theme(), plotArea(), fontPixels()); }
 double LatticeView::overlayWidth() const { return content_->bar.widthNeeded(fontPixels()); }
 

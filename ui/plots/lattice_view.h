@@ -52,6 +52,7 @@ Q_SIGNALS:
 protected:
     void paintContent(QPainter& painter) override;
     void paintOverlay(QPainter& painter) override;
+    void viewMoved() override;
     [[nodiscard]] QString readOut(QPointF place) const override;
     [[nodiscard]] double overlayWidth() const override;
     [[nodiscard]] Aspect aspect() const override { return Aspect::shrinkArea; }

@@ -256,6 +256,12 @@ void MatrixView::paintMarkedNodes(QPainter& painter, const QRectF& all)
     }
 }
 
+void MatrixView::viewMoved()
+{
+    content_->bar.keep(view().isKept());
+    content_->coloured = false;
+}
+
 void MatrixView::paintOverlay(QPainter& painter) { content_->bar.paint(painter, theme(), plotArea(), fontPixels()); }
 double MatrixView::overlayWidth() const { return content_->bar.widthNeeded(fontPixels()); }
 

@@ -35,12 +35,12 @@ void PlotCard::fillViewMenu(QMenu& menu)
                 plot->setView({});
         });
         fit->setEnabled(std::any_of(shown.begin(), shown.end(), [](const PlotWidget* plot) { return !plot->view().isFit(); }));
-        QAction* hold = menu.addAction(tr("Keep the range of y"));
-        hold->setCheckable(true);
-        hold->setChecked(std::all_of(shown.begin(), shown.end(), [](const PlotWidget* plot) { return plot->view().isHeld(); }));
-        connect(hold, &QAction::triggered, this, [shown](bool held) {
+        QAction* keep = menu.addAction(tr("Keep the range"));
+        keep->setCheckable(true);
+        keep->setChecked(std::all_of(shown.begin(), shown.end(), [](const PlotWidget* plot) { return plot->view().isKept(); }));
+        connect(keep, &QAction::triggered, this, [shown](bool kept) {
             for (PlotWidget* plot : shown)
-                plot->setHeld(held);
+                plot->setKept(kept);
         });
     }
     QAction* maximise = menu.addAction(tr("Maximise this plot"), this, [this] { setMaximised(!isMaximised()); });

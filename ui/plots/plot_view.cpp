@@ -13,8 +13,8 @@ constexpr double farthest = 2;      ///< lengths of the whole that y can be take
 
 Range PlotView::shown(Axis axis, Scale scale, Range whole) const
 {
-    if (axis == Axis::y && held_)
-        whole = *held_;
+    if (const std::optional<Range>& held = axis == Axis::x ? heldX_ : held_)
+        whole = *held;
     const Part& part = partOf(axis);
     if (part == Part())
         return whole;
@@ -25,6 +25,13 @@ void PlotView::hold(Range whole)
 {
     if (!held_)
         held_ = whole;
+}
+
+void PlotView::keep(Range y, std::optional<Range> x)
+{
+    hold(y);
+    heldX_ = x;
+    kept_ = true;
 }
 
 void PlotView::zoom(Axis axis, double at, double factor, Range whole)

@@ -118,11 +118,11 @@ void PlotWidget::setView(const PlotView& view)
     Q_EMIT viewChanged();
 }
 
-void PlotWidget::setHeld(bool held)
+void PlotWidget::setKept(bool kept)
 {
     PlotView next = view_;
-    if (held)
-        next.hold(yWanted_);
+    if (kept)
+        next.keep(yWanted_, aspect() == Aspect::widenRanges ? std::optional(xWanted_) : std::nullopt);
     else
         next.fit(), next.followX(view_);
     setView(next);

@@ -78,8 +78,8 @@ public:
     /// Dragging pans what is zoomed; a double click fits everything again.
     [[nodiscard]] const PlotView& view() const { return view_; }
     void setView(const PlotView& view);
-    /// Keeps the y axis as it is, or lets it follow the data again.
-    void setHeld(bool held);
+    /// Keeps what follows the data as it is - the y axis, with equal units x too, the limits of colours -, or lets it follow again.
+    void setKept(bool kept);
 
     /// A vertical hairline at a value of the x axis, as linked from another plot, which has the pointer then.
     void setCrosshair(std::optional<double> x);

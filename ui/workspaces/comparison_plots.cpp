@@ -268,6 +268,9 @@ void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, 
 /// The same limits for both, following what is shown of either.
 void ComparisonPlots::shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window)
 {
+    for (const Side& side : sides_)
+        if (side.waves->view().isKept())  // kept for both, or they were not alike
+            return;
     sample_.clear();
     for (const engine::HistoryView* history : {&a, &b}) {
         const engine::ObservedLayer* layer = history->newest_layer();
