@@ -1,61 +1,22 @@
 // Two runs side by side: a person forks a run, changes one thing, and watches how they part.
 #include "core/experiment/replay.h"
-#include "tests/ui/shell/window_bench.h"
+#include "tests/ui/shell/comparison_bench.h"
 #include "ui/controls/pixel_pad.h"
 #include "ui/controls/value_slider.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/plot_card.h"
 #include "ui/workspaces/image_signal_dialog.h"
-#include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/timeline.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QFileDialog>
-#include <QLabel>
 #include <QMenuBar>
-#include <QPushButton>
-#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
 
 using horn::workspaces::NetworkWorkspace;
-
-namespace
-{
-
-struct ComparisonBench : WindowBench {
-    ComparisonBench() { press(Qt::Key_2, Qt::ControlModifier); }
-
-    NetworkWorkspace& network() { return dynamic_cast<NetworkWorkspace&>(window->current()); }
-    QPushButton* button(const char* name)
-    {
-        const QString wanted = QString::fromLatin1(name);
-        auto* found = network().findChild<QPushButton*>(wanted);
-        return found ? found : network().toolControls()->findChild<QPushButton*>(wanted);
-    }
-    void click(const char* name)
-    {
-        QTest::mouseClick(button(name), Qt::LeftButton);
-        frame();
-    }
-    void run(int steps)
-    {
-        network().step(steps);
-        frame();
-    }
-    double apart() { return network().comparison().distance().value_or(-1); }
-    QString words() { return network().findChild<QLabel*>(QStringLiteral("comparisonWords"))->text(); }
-    const horn::engine::RunFrame& runOf(std::size_t which) { return *network().controller().runIn(frame(), which); }
-    [[nodiscard]] double gammaOf(std::size_t which)
-    {
-        return window->current().document().experiments()[which].model.layers.back().gamma.base;
-    }
-};
-
-}  // namespace
 
 class ComparisonTest : public QObject
 {
@@ -317,36 +278,6 @@ private Q_SLOTS:
         QVERIFY(bench.window->current().experimentToSave().events.size() == 1);
     }
 
-    void saving_tells_of_run_b_and_saves_it_beside()
-    {
-        ComparisonBench bench;
-        const double before = bench.gammaOf(0);
-        bench.run(100);
-        bench.click("fork");
-        bench.type("gamma.entry", QStringLiteral("0.05"));
-        bench.run(50);
-        QVERIFY(bench.window->saveTo(bench.path("pair.horn.json")));
-        QVERIFY2(bench.window->messageText().contains(QStringLiteral("Run B")), qPrintable(bench.window->messageText()));
-        QString suggested;
-        QTimer::singleShot(200, bench.window.get(), [&suggested] {
-            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-            suggested = dialog->selectedFiles().value(0);
-            QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
-        });
-        for (auto* offer : bench.window->findChildren<QPushButton*>(QStringLiteral("offer")))
-            if (offer->isVisible())
-                QTest::mouseClick(offer, Qt::LeftButton);
-        QCOMPARE(suggested, bench.path("pair-b.horn.json"));
-        const horn::experiment::Experiment second = bench.network().controller().recorded(1);
-        QVERIFY(bench.window->openPath(suggested));
-        QVERIFY(bench.window->current().document().experiment() == second);
-        bench.run(150);  // its edit happens where it happened
-        QCOMPARE(bench.layer().gamma.base, 0.05);
-        QVERIFY(bench.window->openPath(bench.path("pair.horn.json")));
-        bench.run(150);
-        QCOMPARE(bench.layer().gamma.base, before);
-    }
-
     void another_experiment_ends_the_comparison()
     {
         ComparisonBench bench;
@@ -390,20 +321,6 @@ private Q_SLOTS:
         bench.press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
         bench.frame();
         QVERIFY(bench.network().comparison().isVisible());
-    }
-
-    void a_figure_of_b_carries_the_experiment_of_b()
-    {
-        ComparisonBench bench;
-        bench.run(100);
-        bench.click("fork");
-        bench.type("gamma.entry", QStringLiteral("0.05"));
-        bench.run(50);
-        const auto cards = bench.network().comparison().cards();
-        QVERIFY(bench.network().experimentBehind(*cards[0]).events.empty());
-        QCOMPARE(bench.network().experimentBehind(*cards[1]).events.size(), std::size_t{1});
-        QVERIFY(cards[1]->exportTo(bench.path("b.svg")));
-        QVERIFY2(bench.window->openPath(bench.path("b.svg")), qPrintable(bench.window->messageText()));
     }
 };
 
