@@ -6,6 +6,7 @@
 #include "ui/controls/value_slider.h"
 
 #include <QCoreApplication>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -111,8 +112,15 @@ void ParameterControl::showValue()
 {
     if (!slider_->isSliderDown())
         slider_->showFraction(fractionOf(info_, value_));
-    const QString shown = shownText();
-    entry_->setText(shown);
+    showText(entry_->hasFocus());
+    if (!hasError())
+        entry_->setToolTip(tip_ + QStringLiteral("<p>%1</p>").arg(tr("Now: %1").arg(exactText(value_)).toHtmlEscaped()));
+}
+
+void ParameterControl::showText(bool exact)
+{
+    const bool words = !specialText_.isEmpty() && value_ == specialValue_;
+    entry_->setText(exact && !words && !info_.integer ? exactText(value_) : shownText());
     entry_->setModified(false);
     placeUnit();
 }
@@ -204,6 +212,9 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event)
         return QWidget::eventFilter(watched, event);
     if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::StyleChange)
         placeUnit();
+    const bool comes = event->type() == QEvent::FocusIn, goes = event->type() == QEvent::FocusOut;
+    if ((comes || goes) && !entry_->isModified() && !hasError() && static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason)
+        showText(comes);
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down) {

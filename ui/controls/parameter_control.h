@@ -54,6 +54,8 @@ private:
     void nudge(int notches);
     void readEntry();
     void showValue();
+    /// \param exact with all digits of the value, to be edited
+    void showText(bool exact);
     void placeUnit();
     void refuse(const QString& reason, const QString& shown);
     void clearError();

@@ -72,6 +72,26 @@ private:
     };
 
 private Q_SLOTS:
+    void an_entry_shows_all_digits_while_it_has_the_focus_and_in_its_tooltip()
+    {
+        Bench bench;
+        QVERIFY(QTest::qWaitForWindowActive(&bench.window));
+        bench.type(QStringLiteral("0.22439947525641382"));
+        QCOMPARE(bench.entry->text(), QStringLiteral("0.2244"));
+        QVERIFY(bench.entry->toolTip().contains(QStringLiteral("0.22439947525641382")));
+        QTest::mouseClick(bench.entry, Qt::LeftButton);
+        QVERIFY(bench.entry->hasFocus());
+        QCOMPARE(bench.entry->text(), QStringLiteral("0.22439947525641382"));
+        QTest::keyClick(bench.entry, Qt::Key_End);
+        QTest::keyClick(bench.entry, Qt::Key_Backspace);
+        QTest::keyClick(bench.entry, Qt::Key_Return);
+        QCOMPARE(bench.control.value(), 0.2243994752564138);  // edited where it ends, not the short form
+        bench.entry->setFocus();
+        bench.entry->clearFocus();
+        QCOMPARE(bench.entry->text(), QStringLiteral("0.2244"));
+        QCOMPARE(bench.taken.size(), std::size_t{2});  // looking changes nothing
+    }
+
     void a_drag_is_one_gesture_of_many_values()
     {
         Bench bench;
