@@ -40,6 +40,7 @@ struct Series {
     std::vector<double> x;
     std::vector<double> y;  ///< as many as x
     Style style = Style::line;
+    bool fades = false;            ///< towards its first point, as the trail of a phase portrait does
     int colour = -1;               ///< number in the qualitative palette; −1: the place in the panel
     std::optional<Source> source;  ///< how y follows from the experiment (of a portrait, x too); nothing: it cannot be computed again
 
@@ -86,6 +87,7 @@ struct HeatMap {
     ColourMap colours = ColourMap::sequential;
     bool multiples_of_pi = false;      ///< ticks of the colour bar
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
+    std::optional<double> pale_up_to;  ///< colours up to this value are paled: what is not significant
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;
     std::optional<Source> source;  ///< how the values follow from the experiment

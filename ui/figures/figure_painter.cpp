@@ -1,5 +1,6 @@
 #include "ui/figures/figure_painter.h"
 
+#include "ui/figures/fading_line.h"
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/geometry.h"
 #include "ui/figures/heat_map_image.h"
@@ -148,8 +149,11 @@ private:
                 line.setDashPattern({3.6, 2.2});
             painter_.setPen(line);
             painter_.setBrush(Qt::NoBrush);
-            for (const QPolygonF& piece : clipped(ordered ? kept : points, layout_.area))
-                painter_.drawPolyline(piece);
+            if (series.fades)
+                paintFadingLine(painter_, points, layout_.area, line, theme_.plot);
+            else
+                for (const QPolygonF& piece : clipped(ordered ? kept : points, layout_.area))
+                    painter_.drawPolyline(piece);
         }
         if (series.style == Style::points || series.style == Style::line_points) {
             painter_.setPen(Qt::NoPen);
@@ -250,7 +254,7 @@ private:
         const QRectF bar = *layout_.colourBar;
         QImage strip(1, theme::ColourMap::size, QImage::Format_RGB32);
         for (int i = 0; i < theme::ColourMap::size; ++i)
-            strip.setPixel(0, i, colours.colours[static_cast<std::size_t>(theme::ColourMap::size - 1 - i)]);
+            strip.setPixel(0, i, barColour(map, colours, theme_.plot, layout_, theme::ColourMap::size - 1 - i));
         painter_.drawImage(bar, strip);
         painter_.setPen(pen(theme_.axis, 0.5));
         painter_.setBrush(Qt::NoBrush);
@@ -288,7 +292,7 @@ private:
 
     void paintCells(const experiment::HeatMap& map, const theme::ColourMap& colours)
     {
-        auto [image, target] = imageOfCells(map, colours, layout_, resolution());
+        auto [image, target] = imageOfCells(map, colours, theme_.plot, layout_, resolution());
         if (image.isNull())
             return;
         if (const int factor = enlargement(target, image); factor > 1)

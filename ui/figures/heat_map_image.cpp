@@ -12,7 +12,27 @@
 namespace horn::figures
 {
 
-CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout, double resolution)
+void pale(std::span<const float> values, float upTo, QRgb ground, QRgb* pixels)
+{
+    constexpr int share = 64;  // of the colour, of 256
+    const auto mix = [](int of, int with) { return (share * of + (256 - share) * with) / 256; };
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i] <= upTo)
+            pixels[i] =
+                qRgb(mix(qRed(pixels[i]), qRed(ground)), mix(qGreen(pixels[i]), qGreen(ground)), mix(qBlue(pixels[i]), qBlue(ground)));
+}
+
+QRgb barColour(const experiment::HeatMap& map, const theme::ColourMap& colours, const QColor& ground, const PanelLayout& layout, int step)
+{
+    QRgb colour = colours.colours[static_cast<std::size_t>(step)];
+    const auto value = static_cast<float>(valueAt(Scale::linear, layout.valueRange, (step + 0.5) / theme::ColourMap::size));
+    if (map.pale_up_to)
+        pale(std::span(&value, 1), static_cast<float>(*map.pale_up_to), ground.rgb(), &colour);
+    return colour;
+}
+
+CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& colours, const QColor& ground, const PanelLayout& layout,
+                       double resolution)
 {
     if (map.rows <= 0 || map.columns <= 0)
         return {};
@@ -41,10 +61,13 @@ CellImage imageOfCells(const experiment::HeatMap& map, const theme::ColourMap& c
         values = pooled(values, size, pixels, map.pooling);
     QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
     const auto width = static_cast<std::size_t>(pixels.width());
-    for (int row = 0; row < pixels.height(); ++row)
-        theme::paint(colours, std::span<const float>(values).subspan(static_cast<std::size_t>(row) * width, width),
-                     static_cast<float>(layout.valueRange.low), static_cast<float>(layout.valueRange.high),
-                     reinterpret_cast<QRgb*>(image.scanLine(layout.y.downwards ? row : pixels.height() - 1 - row)));
+    for (int row = 0; row < pixels.height(); ++row) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(layout.y.downwards ? row : pixels.height() - 1 - row));
+        const auto cells = std::span<const float>(values).subspan(static_cast<std::size_t>(row) * width, width);
+        theme::paint(colours, cells, static_cast<float>(layout.valueRange.low), static_cast<float>(layout.valueRange.high), line);
+        if (map.pale_up_to)
+            pale(cells, static_cast<float>(*map.pale_up_to), ground.rgb(), line);
+    }
     return {std::move(image), target};
 }
 

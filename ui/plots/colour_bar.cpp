@@ -1,5 +1,7 @@
 #include "ui/plots/colour_bar.h"
 
+#include "ui/figures/heat_map_image.h"
+
 #include <QFontMetricsF>
 #include <QImage>
 
@@ -19,12 +21,6 @@ double distanceOf(double fontPixels) { return fontPixels < smallLetters ? 7 : 12
 double barWidthOf(double fontPixels) { return fontPixels < smallLetters ? 8 : 10; }
 /// Of the colour, the rest is ground.
 constexpr unsigned paleShare = 64;  // of 256
-
-QRgb paled(QRgb colour, QRgb ground)
-{
-    const auto mix = [](int of, int with) { return (static_cast<int>(paleShare) * of + static_cast<int>(256 - paleShare) * with) / 256; };
-    return qRgb(mix(qRed(colour), qRed(ground)), mix(qGreen(colour), qGreen(ground)), mix(qBlue(colour), qBlue(ground)));
-}
 
 double labelGrid(double fontPixels) { return fontPixels < smallLetters ? 2 : 8; }
 
@@ -139,11 +135,7 @@ void ColourBar::colour(std::span<const float> values, const theme::Theme& theme,
     theme::paint(theme::colourMap(kind, theme.appearance), values, static_cast<float>(limits.low), static_cast<float>(limits.high), pixels);
     if (!paleUpTo)
         return;
-    const auto level = static_cast<float>(*paleUpTo);
-    const QRgb ground = theme.plot.rgb();
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i] <= level)
-            pixels[i] = paled(pixels[i], ground);
+    figures::pale(values, static_cast<float>(*paleUpTo), theme.plot.rgb(), pixels);
 }
 
 }  // namespace horn::plots

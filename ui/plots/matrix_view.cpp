@@ -300,6 +300,7 @@ experiment::FigureData MatrixView::toFigureData() const
     map.colours = figureColours(content.bar.kind);
     map.multiples_of_pi = content.bar.unit == TickUnit::pi;
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
+    map.pale_up_to = content.bar.paleUpTo;
     map.label = content.bar.title.toStdString();
     map.source = content.source;
     panel.content = std::move(map);

@@ -193,6 +193,7 @@ experiment::FigureData PhasePortrait::toFigureData() const
         experiment::Series line, head;
         line.name = trail.name.toStdString();
         line.colour = head.colour = trail.colour;
+        line.fades = true;
         line.source = trail.source;
         for (const QPointF& point : trail.points) {
             line.x.push_back(point.x());

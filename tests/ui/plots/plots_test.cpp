@@ -225,6 +225,37 @@ private Q_SLOTS:
         QCOMPARE(panel.markers.at(0).value, 2.5);
     }
 
+    void an_exported_portrait_fades_and_an_exported_matrix_pales_what_is_not_significant()
+    {
+        figures::FigureStyle style;
+        style.theme = theme::darkTheme();
+        style.dpi = 100;
+        PhasePortrait portrait;
+        std::vector<float> x(200), y(200);
+        for (std::size_t i = 0; i < x.size(); ++i)  // from left to right
+            x[i] = static_cast<float>(i) / 100 - 1, y[i] = 0.2F;
+        portrait.setTrail(0, x, y);
+        const QImage trail = figures::toImage(portrait.toFigureData(), style);
+        const auto brightest = [&](double from, double to) {
+            int most = 0;
+            for (int row = 0; row < trail.height() * 6 / 10; ++row)
+                for (int column = static_cast<int>(trail.width() * from); column < trail.width() * to; ++column)
+                    if (const QColor pixel = trail.pixelColor(column, row); pixel.saturation() > 100)  // neither axes nor letters
+                        most = std::max(most, pixel.value());
+            return most;
+        };
+        QVERIFY2(brightest(0.3, 0.4) + 60 < brightest(0.75, 0.85), qPrintable(QString::number(brightest(0.75, 0.85))));
+
+        MatrixView matrix;
+        matrix.setColourRange(Range{0, 1});
+        matrix.setValues(1, 2, std::vector<float>{0.4F, 0.9F});
+        const auto colours = [&](QRgb sought) { return countPixels(figures::toImage(matrix.toFigureData(), style), QColor(sought)); };
+        const theme::ColourMap& map = theme::colourMap(theme::ColourMapKind::sequential, theme::Appearance::dark);
+        QVERIFY(colours(map.at(0.4)) > 100 && colours(map.at(0.9)) > 100);
+        matrix.setPaleUpTo(0.5);
+        QVERIFY(colours(map.at(0.4)) == 0 && colours(map.at(0.9)) > 100);
+    }
+
     void card_exports_its_plot_with_the_experiment()
     {
         QTemporaryDir folder;
