@@ -96,7 +96,9 @@ WorkspaceStatus SimulationWorkspace::status() const
     status.rate = controller_.isRunning() ? tr("%1 steps/s").arg(grouped(frame->steps_per_second))
                                           : tr("step %1").arg(grouped(static_cast<double>(frame->step)));
     const QString words = QString::fromStdString(stability.words);
-    status.words = frame->runs.size() == 1 ? words : (worst == 0 ? tr("A: %1") : tr("B: %1")).arg(words);
+    const bool alike =
+        std::ranges::all_of(frame->runs, [&](const engine::RunFrame& run) { return run.stability.words == stability.words; });
+    status.words = alike ? words : (worst == 0 ? tr("A: %1") : tr("B: %1")).arg(words);
     status.wordsTone = stability.level == model::NodeStability::unstable ? Tone::bad
                        : stability.level == model::NodeStability::stable ? Tone::good
                                                                          : Tone::neutral;

@@ -295,6 +295,8 @@ private Q_SLOTS:
         const QString alone = bench.network().status().words;
         QVERIFY2(alone.startsWith(QStringLiteral("stable")), qPrintable(alone));
         bench.network().fork();
+        bench.frame();
+        QCOMPARE(bench.network().status().words, alone);
         bench.type("gamma.entry", QStringLiteral("0.4"));
         bench.frame();
         QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("B: stable")), qPrintable(bench.network().status().words));
