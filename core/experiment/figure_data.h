@@ -87,6 +87,7 @@ struct HeatMap {
     ColourMap colours = ColourMap::sequential;
     bool multiples_of_pi = false;      ///< ticks of the colour bar
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
+    bool ring = false;                 ///< its one row is bent to a ring, without axes
     std::optional<double> pale_up_to;  ///< colours up to this value are paled: what is not significant
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;

@@ -22,6 +22,8 @@ constexpr double barGap = 6 * point, barWidth = 5 * point, columnGap = 14 * poin
 
 constexpr double narrowest = 85;  ///< mm: less than a journal's column has no room for two panels side by side
 
+constexpr double ringReach = 1.05;  ///< of the axes that a ring would have; its rim is at 1
+
 const experiment::HeatMap* heatMapOf(const Panel& panel) { return std::get_if<experiment::HeatMap>(&panel.content); }
 
 /// Collects what an axis must show.
@@ -61,6 +63,8 @@ Range rangeOf(const Panel& panel, bool horizontal)
 {
     const experiment::Axis& axis = horizontal ? panel.x : panel.y;
     const Scale scale = axis.scale == base::Scale::logarithmic ? Scale::logarithmic : Scale::linear;
+    if (isRing(panel))
+        return {-ringReach, ringReach};
     if (axis.range)
         return drawable(scale, {axis.range->low, axis.range->high});
     if (const auto* map = heatMapOf(panel)) {
@@ -144,7 +148,7 @@ double naturalShare(const Panel& panel, bool inStack)
 {
     if (panel.equal_aspect) {
         const auto* map = heatMapOf(panel);
-        return map && map->columns > 0 ? std::min(1.6, static_cast<double>(map->rows) / map->columns) : 1.0;
+        return map && map->columns > 0 && !map->ring ? std::min(1.6, static_cast<double>(map->rows) / map->columns) : 1.0;
     }
     if (inStack)
         return heatMapOf(panel) ? 0.42 : 0.16;
@@ -208,7 +212,8 @@ private:
             AxisLayout result;
             result.scale = from.scale == base::Scale::logarithmic ? Scale::logarithmic : Scale::linear;
             result.range = rangeOf(panel, horizontal);
-            result.title = withUnit(from.label, from.unit);
+            if (!isRing(panel))
+                result.title = withUnit(from.label, from.unit);
             result.downwards = !horizontal && from.downwards;
             return result;
         };
@@ -226,8 +231,9 @@ private:
     {
         const Panel& panel = *layout.panel;
         const int rows = std::clamp(static_cast<int>(height / (metrics_.height() * 1.9)), 2, 8);
-        layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
-        for (int most = 8; most >= 2; --most) {
+        if (!isRing(panel))
+            layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
+        for (int most = isRing(panel) ? 0 : 8; most >= 2; --most) {
             layout.x.ticks = ticksOf(panel.x, layout.x.scale, layout.x.range, most);
             const auto labelled = std::count_if(layout.x.ticks.begin(), layout.x.ticks.end(), [](const Tick& tick) { return tick.major; });
             if ((widest(layout.x.ticks, metrics_) + 9 * point) * static_cast<double>(labelled) <= width)
@@ -264,6 +270,12 @@ QPointF PanelLayout::place(double px, double py) const
     const double up = fraction(y.scale, y.range, py);
     return {area.left() + area.width() * fraction(x.scale, x.range, px),
             y.downwards ? area.top() + area.height() * up : area.bottom() - area.height() * up};
+}
+
+bool isRing(const experiment::Panel& panel)
+{
+    const auto* map = heatMapOf(panel);
+    return map && map->ring;
 }
 
 QFont figureFont(double points, theme::Weight weight) { return theme::font(points * point, weight); }

@@ -45,6 +45,9 @@ struct FigureLayout {
 /// \param points height in points
 [[nodiscard]] QFont figureFont(double points, theme::Weight weight = theme::Weight::regular);
 
+/// Whether it shows a ring, which has no axes.
+[[nodiscard]] bool isRing(const experiment::Panel& panel);
+
 /// "time (steps)" of a label and a unit.
 [[nodiscard]] QString withUnit(const std::string& label, const std::string& unit);
 

@@ -4,6 +4,7 @@
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/geometry.h"
 #include "ui/figures/heat_map_image.h"
+#include "ui/figures/ring_cells.h"
 #include "ui/theme/colour_map.h"
 
 #include <QFontMetricsF>
@@ -61,7 +62,8 @@ public:
             if (bars)  // which would hide them
                 paintMarkers();
         }
-        paintAxes();
+        if (!isRing(*layout_.panel))
+            paintAxes();
         paintLegend();
         if (!layout_.letter.isEmpty())
             text(layout_.letterAt, layout_.letter, style_.fontSize + 2, theme::Weight::bold, Qt::AlignLeft);
@@ -278,9 +280,9 @@ private:
     /// says.
     [[nodiscard]] int enlargement(const QRectF& target, const QImage& image) const
     {
-        if (isPicture())
-            return 1;
-        return static_cast<int>(std::min(target.width() * resolution() / image.width(), target.height() * resolution() / image.height()));
+        return isPicture() ? 1
+                           : static_cast<int>(
+                                 std::min(target.width() * resolution() / image.width(), target.height() * resolution() / image.height()));
     }
 
     [[nodiscard]] bool isPicture() const { return dynamic_cast<QImage*>(painter_.device()) != nullptr; }
@@ -292,12 +294,13 @@ private:
 
     void paintCells(const experiment::HeatMap& map, const theme::ColourMap& colours)
     {
-        auto [image, target] = imageOfCells(map, colours, theme_.plot, layout_, resolution());
+        if (map.ring)
+            return paintRing(painter_, map, colours, layout_, theme_, style_.fontSize);
+        const auto [image, target] = imageOfCells(map, colours, theme_.plot, layout_, resolution());
         if (image.isNull())
             return;
-        if (const int factor = enlargement(target, image); factor > 1)
-            image = image.scaled(image.size() * factor);
-        painter_.drawImage(target, image);
+        const int factor = enlargement(target, image);
+        painter_.drawImage(target, factor > 1 ? image.scaled(image.size() * factor) : image);
     }
 
     void paintLegend();

@@ -304,13 +304,14 @@ experiment::FigureData LatticeView::toFigureData() const
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
     map.label = content.bar.title.toStdString();
     map.source = content.source;
+    map.ring = isRing();
     panel.x.label = map.rows == 1 ? "node" : "column";
     panel.y.label = map.rows == 1 ? "" : "row";
     panel.x.range = map.column_range;
     panel.y.range = map.row_range;
     if (map.rows == 1)
         panel.y.categories = {""};
-    panel.equal_aspect = map.rows > 1;
+    panel.equal_aspect = map.rows > 1 || map.ring;
     panel.content = std::move(map);
     return figure;
 }

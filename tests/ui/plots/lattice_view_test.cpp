@@ -1,9 +1,12 @@
 #include "core/experiment/figure_data.h"
+#include "ui/figures/figure_layout.h"
+#include "ui/figures/figure_painter.h"
 #include "ui/plots/lattice_shapes.h"
 #include "ui/plots/lattice_view.h"
 
 #include <QApplication>
 #include <QImage>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -208,6 +211,29 @@ private Q_SLOTS:
         const Bench ring(Placement(Layout::ring, 32), ramp(32));
         const experiment::FigureData strip = ring.view.toFigureData();
         QCOMPARE(std::get<experiment::HeatMap>(strip.panels.front().content).rows, 1);
+    }
+
+    void the_figure_of_a_ring_shows_every_node_where_the_screen_does()
+    {
+        const Bench bench(Placement(Layout::ring, 24), ramp(24));
+        const experiment::FigureData figure = bench.view.toFigureData();
+        figures::FigureStyle style;
+        style.theme = bench.view.theme();
+        const figures::PanelLayout layout = figures::layOut(figure, style).panels.front();
+        QVERIFY(layout.x.ticks.empty() && layout.y.ticks.empty() && layout.x.title.isEmpty() && layout.y.title.isEmpty());
+        QImage picture(figures::sizeOf(figure, style), QImage::Format_RGB32);
+        QPainter painter(&picture);
+        figures::paintFigure(painter, figure, style);
+        painter.end();
+        const QPointF middle = bench.view.centreOf(0) + bench.view.centreOf(12);
+        const QPointF screen = middle / 2;
+        const double scale = layout.area.width() / layout.x.range.span() * 0.83 /
+                             std::hypot((bench.view.centreOf(0) - screen).x(), (bench.view.centreOf(0) - screen).y());
+        for (int node = 0; node < 24; ++node) {
+            const QPointF place = layout.area.center() + scale * (bench.view.centreOf(node) - screen);
+            QVERIFY2(near(picture.pixelColor(place.toPoint()), bench.seen(node)), qPrintable(QString::number(node)));
+        }
+        QVERIFY(near(picture.pixelColor(layout.area.center().toPoint()), style.theme.plot));
     }
 
     void without_values_it_says_what_to_do()
