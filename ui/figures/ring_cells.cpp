@@ -17,10 +17,15 @@ namespace horn::figures
 namespace
 {
 
-constexpr double innerRadius = 0.66, numberRadius = 0.55;
 constexpr double chord = 1.0 / 360;  ///< longest straight piece of an arc, in turns
 
 }  // namespace
+
+QPointF onRing(double turn, double radius)
+{
+    const double angle = 2 * std::numbers::pi * turn;
+    return {radius * std::cos(angle), -radius * std::sin(angle)};
+}
 
 void paintRing(QPainter& painter, const experiment::HeatMap& map, const theme::ColourMap& colours, const PanelLayout& layout,
                const theme::Theme& theme, double points)
@@ -32,10 +37,7 @@ void paintRing(QPainter& painter, const experiment::HeatMap& map, const theme::C
     theme::paint(colours, map.values, static_cast<float>(layout.valueRange.low), static_cast<float>(layout.valueRange.high), pixels.data());
     const QPointF centre = layout.area.center();
     const double rim = layout.area.width() / layout.x.range.span();
-    const auto at = [&](double turn, double radius) {
-        const double angle = 2 * std::numbers::pi * turn;
-        return centre + rim * radius * QPointF(std::cos(angle), -std::sin(angle));
-    };
+    const auto at = [&](double turn, double radius) { return centre + rim * onRing(turn, radius); };
     const auto sector = [&](int cell, double width) {
         const double from = static_cast<double>(cell) / cells, to = (cell + width) / cells;
         const int pieces = std::max(1, static_cast<int>(std::ceil((to - from) / chord)));
@@ -43,7 +45,7 @@ void paintRing(QPainter& painter, const experiment::HeatMap& map, const theme::C
         for (int i = 0; i <= pieces; ++i)
             outline << at(from + (to - from) * i / pieces, 1);
         for (int i = pieces; i >= 0; --i)
-            outline << at(from + (to - from) * i / pieces, innerRadius);
+            outline << at(from + (to - from) * i / pieces, ringHole);
         painter.setBrush(QColor(pixels[static_cast<std::size_t>(cell)]));
         painter.drawPolygon(outline);
     };
@@ -57,7 +59,7 @@ void paintRing(QPainter& painter, const experiment::HeatMap& map, const theme::C
     for (int i = 0; i < numbers; ++i) {
         const int cell = i * cells / numbers;
         const QString words = QString::number(cell);
-        painter.drawText(at((cell + 0.5) / cells, numberRadius) + QPointF(-metrics.horizontalAdvance(words) / 2, metrics.capHeight() / 2),
+        painter.drawText(at((cell + 0.5) / cells, ringNumbers) + QPointF(-metrics.horizontalAdvance(words) / 2, metrics.capHeight() / 2),
                          words);
     }
 }

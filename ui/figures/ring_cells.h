@@ -4,6 +4,8 @@
 #include "core/experiment/figure_data.h"
 #include "ui/theme/theme.h"
 
+#include <QPointF>
+
 class QPainter;
 
 namespace horn::theme
@@ -15,6 +17,12 @@ namespace horn::figures
 {
 
 struct PanelLayout;
+
+/// Radii of the hole and of the numbers in it; the rim is at 1.
+inline constexpr double ringHole = 0.66, ringNumbers = 0.55;
+
+/// A place on the ring: turns count anticlockwise from the right, y grows downwards. \param turn 0 to 1; \param radius 1 is the rim.
+[[nodiscard]] QPointF onRing(double turn, double radius);
 
 /// Cell 0 begins at the right, the others follow against the clock; four of them are numbered inside the ring.
 /// \param points size of the numbers

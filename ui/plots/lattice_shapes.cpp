@@ -36,8 +36,6 @@ void addHead(QPainterPath& path, QPointF tip, QPointF way, double length)
 
 }  // namespace
 
-QPointF onRing(double turn, double radius) { return {radius * std::cos(wholeTurn * turn), -radius * std::sin(wholeTurn * turn)}; }
-
 int ringNode(QPointF place, int nodes)
 {
     const double turn = std::atan2(-place.y(), place.x()) / wholeTurn;

@@ -1,6 +1,8 @@
 /// What is drawn over and around the nodes of a layout: a ring of colours, marks, arrows, vortices; and the geometry of the ring.
 #pragma once
 
+#include "ui/figures/ring_cells.h"
+
 #include <QColor>
 #include <QImage>
 #include <QPainter>
@@ -11,8 +13,8 @@
 namespace horn::plots
 {
 
-/// A place on the ring: turns count anticlockwise from the right, y grows downwards. \param turn 0 to 1; \param radius 1 is the rim.
-[[nodiscard]] QPointF onRing(double turn, double radius);
+using figures::onRing;
+
 /// The node of `nodes` equal sectors in whose direction a place lies.
 [[nodiscard]] int ringNode(QPointF place, int nodes);
 

@@ -19,7 +19,7 @@ namespace horn::plots
 namespace
 {
 
-constexpr double innerRadius = 0.66, numberRadius = 0.55, waveRadius = 0.36, markRadius = 1.07, reach = 1.12;
+constexpr double waveRadius = 0.36, markRadius = 1.07, reach = 1.12;
 constexpr double leastArrow = 0.05;  ///< directionality below which no way is worth showing
 
 }  // namespace
@@ -129,7 +129,7 @@ int LatticeView::nodeAtPlace(QPointF place) const
         return -1;
     if (isRing()) {
         const double radius = std::hypot(place.x(), place.y());
-        return radius < innerRadius || radius > 1 ? -1 : ringNode(place, placement.nodes());
+        return radius < figures::ringHole || radius > 1 ? -1 : ringNode(place, placement.nodes());
     }
     const int column = static_cast<int>(std::floor(place.x() + 0.5)), row = static_cast<int>(std::floor(place.y() + 0.5));
     const bool inside = column >= 0 && column < placement.columns() && row >= 0 && row < placement.rows();
@@ -141,7 +141,7 @@ int LatticeView::nodeAt(QPointF position) const { return plotArea().contains(pos
 QPointF LatticeView::centreOf(int node) const
 {
     const model::Placement& placement = content_->placement;
-    return fromData(isRing() ? onRing(content_->turnOf(node), (1 + innerRadius) / 2)
+    return fromData(isRing() ? onRing(content_->turnOf(node), (1 + figures::ringHole) / 2)
                              : QPointF(node % placement.columns(), node / placement.columns()));
 }
 
@@ -160,13 +160,13 @@ void LatticeView::paintRing(QPainter& painter)
 {
     Content& content = *content_;
     const QRectF circle(fromData({-1, -1}), fromData({1, 1}));
-    content.ring.paint(painter, circle, innerRadius, content.pixels, theme().plot);
+    content.ring.paint(painter, circle, figures::ringHole, content.pixels, theme().plot);
     painter.setFont(theme::font(fontPixels() - 1));
     painter.setPen(theme().muted);
     const int nodes = content.placement.nodes(), numbers = std::min(nodes, 4);
     for (int i = 0; i < numbers; ++i) {
         const int node = i * nodes / numbers;
-        const QPointF at = fromData(onRing(content.turnOf(node), numberRadius));
+        const QPointF at = fromData(onRing(content.turnOf(node), figures::ringNumbers));
         painter.drawText(QRectF(at - QPointF(24, 10), QSizeF(48, 20)), Qt::AlignCenter, QString::number(node));
     }
 }

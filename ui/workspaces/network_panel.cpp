@@ -242,16 +242,17 @@ void NetworkPanel::addDelayRows()
                  [shownFor](const Experiment& e) { return layerOf(e).delays.kind == shownFor; });
     };
     whole(modelRow("delays"), tr("delay"), &DelayValues::low, Kind::constant);
-    whole(network_rows::shortestDelay(), tr("from"), &DelayValues::low, Kind::uniform);
-    whole(network_rows::longestDelay(), tr("to"), &DelayValues::high, Kind::uniform);
+    const auto& [shortest, longest, mean, spread] = network_rows::delays();
+    whole(shortest, tr("from"), &DelayValues::low, Kind::uniform);
+    whole(longest, tr("to"), &DelayValues::high, Kind::uniform);
     const auto real = [this](const ParameterInfo& row, const QString& caption, double DelayValues::*member) {
         showWhen(addNumber(
                      row, caption, [member](const Experiment& e) { return layerOf(e).delays.*member; },
                      [member](Experiment& e, double value) { layerOf(e).delays.*member = value; }),
                  [](const Experiment& e) { return layerOf(e).delays.kind == Kind::normal; });
     };
-    real(network_rows::meanDelay(), tr("mean"), &DelayValues::mean);
-    real(network_rows::spreadOfDelays(), tr("spread"), &DelayValues::spread);
+    real(mean, tr("mean"), &DelayValues::mean);
+    real(spread, tr("spread"), &DelayValues::spread);
     showWhen(addNumber(
                  modelRow("speed"), tr("speed"), [](const Experiment& e) { return layerOf(e).delays.speed; },
                  [](Experiment& e, double value) { layerOf(e).delays.speed = value; }),

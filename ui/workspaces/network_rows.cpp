@@ -133,33 +133,16 @@ const ParameterInfo& initialVelocity()
     return row;
 }
 
-const ParameterInfo& shortestDelay()
+const std::array<ParameterInfo, 4>& delays()
 {
-    static constexpr ParameterInfo row = delay("delay_from", "shortest coupling delay", 0, true,
-                                               "Every coupling draws its own delay, from this one on, each alike probable.");
-    return row;
-}
-
-const ParameterInfo& longestDelay()
-{
-    static constexpr ParameterInfo row =
-        delay("delay_to", "longest coupling delay", 10, true, "Every coupling draws its own delay, up to this one, each alike probable.");
-    return row;
-}
-
-const ParameterInfo& meanDelay()
-{
-    static constexpr ParameterInfo row =
+    static constexpr std::array<ParameterInfo, 4> rows{
+        delay("delay_from", "shortest coupling delay", 0, true,
+              "Every coupling draws its own delay, from this one on, each alike probable."),
+        delay("delay_to", "longest coupling delay", 10, true, "Every coupling draws its own delay, up to this one, each alike probable."),
         delay("delay_mean", "mean coupling delay", 5, false,
-              "Every coupling draws its own delay from a normal distribution around this mean; it is rounded, and not below 0.");
-    return row;
-}
-
-const ParameterInfo& spreadOfDelays()
-{
-    static constexpr ParameterInfo row =
-        delay("delay_spread", "standard deviation of coupling delays", 2, false, "Standard deviation of the delays around their mean.");
-    return row;
+              "Every coupling draws its own delay from a normal distribution around this mean; it is rounded, and not below 0."),
+        delay("delay_spread", "standard deviation of coupling delays", 2, false, "Standard deviation of the delays around their mean.")};
+    return rows;
 }
 
 const ParameterInfo& window()

@@ -15,11 +15,8 @@ namespace horn::workspaces::network_rows
 [[nodiscard]] const ParameterInfo& width();
 [[nodiscard]] const ParameterInfo& initialPosition();
 [[nodiscard]] const ParameterInfo& initialVelocity();
-/// Delays that differ from coupling to coupling.
-[[nodiscard]] const ParameterInfo& shortestDelay();
-[[nodiscard]] const ParameterInfo& longestDelay();
-[[nodiscard]] const ParameterInfo& meanDelay();
-[[nodiscard]] const ParameterInfo& spreadOfDelays();
+/// Delays that differ from coupling to coupling: shortest, longest, mean and standard deviation.
+[[nodiscard]] const std::array<ParameterInfo, 4>& delays();
 [[nodiscard]] const ParameterInfo& window();
 [[nodiscard]] const ParameterInfo& lockingWindow();
 [[nodiscard]] const ParameterInfo& kick();

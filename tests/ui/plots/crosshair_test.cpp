@@ -35,6 +35,19 @@ void point(QWidget& widget, QPoint at)
     QApplication::sendEvent(&widget, &move);
 }
 
+struct LinkedCharts {
+    LineChart first, second;
+    PlotLink link;
+
+    LinkedCharts()
+    {
+        for (LineChart* chart : {&first, &second}) {
+            fill(*chart);
+            link.add(chart);
+        }
+    }
+};
+
 }  // namespace
 
 class CrosshairTest : public QObject
@@ -44,12 +57,8 @@ class CrosshairTest : public QObject
 private Q_SLOTS:
     void it_stays_under_a_still_pointer_while_time_runs_on()
     {
-        LineChart first, second;
-        fill(first);
-        fill(second);
-        PlotLink link;
-        link.add(&first);
-        link.add(&second);
+        LinkedCharts both;
+        auto& [first, second, link] = both;
         const QPoint at = first.plotArea().center().toPoint();
         point(first, at);
         const double before = first.toData(at).x();
@@ -79,12 +88,8 @@ private Q_SLOTS:
 
     void the_plot_that_is_pointed_at_last_has_it()
     {
-        LineChart first, second;
-        fill(first);
-        fill(second);
-        PlotLink link;
-        link.add(&first);
-        link.add(&second);
+        LinkedCharts both;
+        auto& [first, second, link] = both;
         QTest::keyClick(&first, Qt::Key_Right);  // with the keyboard, at its centre
         point(second, second.plotArea().center().toPoint() + QPoint(80, 0));
         QCOMPARE(first.crosshair(), second.crosshair());
