@@ -95,6 +95,8 @@ void ParameterPanel::showRows()
 
 void ParameterPanel::startSearch()
 {
+    if (isHidden())
+        Q_EMIT wanted();
     search_->show();
     verticalScrollBar()->setValue(0);
     search_->setFocus();
@@ -127,6 +129,8 @@ std::vector<ParameterPanel::Entry> ParameterPanel::entries() const
 
 void ParameterPanel::reach(QWidget* row) const
 {
+    if (isHidden())
+        Q_EMIT wanted();
     const_cast<ParameterPanel*>(this)->ensureWidgetVisible(row);
     QWidget* target = row;
     if (auto* entry = row->findChild<QLineEdit*>())

@@ -51,6 +51,10 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
+Q_SIGNALS:
+    /// Something in the panel is asked for while the panel is hidden.
+    void wanted() const;
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -36,6 +36,9 @@ namespace
 using workspaces::Workspace;
 
 constexpr int toolBarHeight = 46;
+constexpr int roomyWidth = 1240;  // px, from which on the buttons at the right have all their words
+constexpr QSize leastSize(940, 520);
+constexpr QSize wantedSize(1600, 1000);
 constexpr int autosaveInterval = 5000;  // ms
 constexpr int beatsPerStatus = 12;      // the status line changes five times a second
 
@@ -56,6 +59,15 @@ plots::FileHashes hashesOf(Workspace& workspace)
             figures::hashOfImages(workspace.document().experiment().task)};
 }
 
+/// As large as is wanted, with room left for the frame and the desktop's own bars.
+QSize firstSize(const QScreen* screen)
+{
+    if (!screen)
+        return wantedSize;
+    const QSize room = screen->availableSize();
+    return wantedSize.boundedTo({room.width() * 96 / 100, room.height() * 92 / 100}).expandedTo(leastSize);
+}
+
 }  // namespace
 
 MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
@@ -63,8 +75,8 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
 {
     setWindowTitle(tr("HORN Lab"));
     setAcceptDrops(true);
-    setMinimumSize(1080, 680);
-    resize(1600, 1000);
+    setMinimumSize(leastSize);
+    resize(firstSize(screen()));
     createWorkspaces();
     layOut();
     createMenus();
@@ -173,6 +185,8 @@ QWidget* MainWindow::makeToolBar()
     preset_->setMenu(presetMenu_);
     export_ = new QPushButton(tr("Export figure…"), bar);
     export_->setObjectName(QStringLiteral("exportFigure"));
+    export_->setAccessibleName(tr("Export figure"));
+    export_->setToolTip(tr("Export a figure of one of the plots (Ctrl+E)"));
     export_->setFocusPolicy(Qt::TabFocus);
     exportMenu_ = new QMenu(export_);
     connect(export_, &QPushButton::clicked, this, [this] {
@@ -216,7 +230,22 @@ void MainWindow::showTitle()
     documentName_->setText(document.title());
     menuBar()->setCornerWidget(documentName_, Qt::TopRightCorner);  // by which it is laid out again
     setWindowTitle(tr("%1 – HORN Lab").arg(document.title()));
-    preset_->setText(document.path().isEmpty() ? tr("Preset: %1").arg(shownName(document.name())) : tr("Presets"));
+    nameToolButtons();
+}
+
+/// In a narrow window the controls of the run need the room.
+void MainWindow::nameToolButtons()
+{
+    const workspaces::ExperimentDocument& document = current().document();
+    const bool roomy = width() >= roomyWidth;
+    preset_->setText(roomy && document.path().isEmpty() ? tr("Preset: %1").arg(shownName(document.name())) : tr("Presets"));
+    export_->setText(roomy ? tr("Export figure…") : QString());
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    nameToolButtons();
 }
 
 void MainWindow::showStatus()
@@ -288,6 +317,7 @@ void MainWindow::restoreState()
 {
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    panels_->setChecked(settings.value(QStringLiteral("window/panels"), true).toBool());
     appearance_ = static_cast<AppearanceChoice>(settings.value(QStringLiteral("window/appearance"), 0).toInt());
     const QString key = settings.value(QStringLiteral("window/workspace")).toString();
     for (std::size_t i = 0; i < workspaces_.size(); ++i)
@@ -299,6 +329,7 @@ void MainWindow::saveState() const
 {
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/panels"), panels_->isChecked());
     settings.setValue(QStringLiteral("window/appearance"), static_cast<int>(appearance_));
     settings.setValue(QStringLiteral("window/workspace"), current().key());
 }

@@ -76,6 +76,7 @@ public:
 protected:
     bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -120,6 +121,7 @@ private:
     void bringBack(const QString& id);
     void fillAsideMenu();
     void showTitle();
+    void nameToolButtons();
     void showStatus();
     void applyTheme();
     void restoreState();
@@ -151,6 +153,7 @@ private:
     QMenu* recentMenu_ = nullptr;
     QMenu* asideMenu_ = nullptr;
     QActionGroup* appearanceActions_ = nullptr;
+    QAction* panels_ = nullptr;
     QAction *fork_ = nullptr, *compare_ = nullptr, *endComparison_ = nullptr;
     MessageBar* work_ = nullptr;  ///< offers of unsaved work, which other messages do not displace
     MessageBar* messages_ = nullptr;

@@ -103,6 +103,15 @@ void MainWindow::createViewMenu()
         addAction(*view, workspaces_[i]->title(), QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
                   [this, i] { showWorkspace(static_cast<int>(i)); });
     view->addSeparator();
+    panels_ = view->addAction(tr("&Parameter panel"));
+    panels_->setShortcut(QKeySequence(Qt::Key_F9));
+    panels_->setCheckable(true);
+    panels_->setChecked(true);
+    for (auto* panel : findChildren<controls::ParameterPanel*>()) {
+        connect(panels_, &QAction::toggled, panel, &QWidget::setVisible);
+        connect(panel, &controls::ParameterPanel::wanted, panels_, [this] { panels_->setChecked(true); });
+    }
+    view->addSeparator();
     appearanceActions_ = new QActionGroup(this);
     const std::pair<QString, AppearanceChoice> choices[] = {{tr("Follow the &system"), AppearanceChoice::system},
                                                             {tr("&Dark"), AppearanceChoice::dark},
@@ -193,6 +202,7 @@ void MainWindow::showKeys()
         {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
         {tr("Ctrl+K"), tr("find any command, parameter or preset by typing a few letters")},
         {tr("Ctrl+F"), tr("show only the parameters that match what is typed; Escape shows all")},
+        {tr("F9"), tr("hide the parameter panel, or bring it back")},
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
         {tr("double click on a slider"), tr("back to the default")},

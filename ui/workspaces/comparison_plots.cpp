@@ -169,6 +169,7 @@ void ComparisonPlots::buildMeasures()
 
 void ComparisonPlots::layOut()
 {
+    setMinimumSize(760, 520);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);

@@ -11,9 +11,6 @@
 #include "ui/workspaces/network_synchrony.h"
 #include "ui/workspaces/network_waves.h"
 
-#include <QHBoxLayout>
-#include <QVBoxLayout>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -42,20 +39,16 @@ bool measured(NetworkView::Order order) { return order == NetworkView::Order::ph
 }  // namespace
 
 NetworkPlots::NetworkPlots(QWidget* parent)
-    : QWidget(parent), waves_(new NetworkWaves(this)), lattice_(new NetworkLattice(this)), nodes_(new NetworkNodes(this)),
+    : CardPage(parent), waves_(new NetworkWaves(this)), lattice_(new NetworkLattice(this)), nodes_(new NetworkNodes(this)),
       locking_(new NetworkLocking(this)), synchrony_(new NetworkSynchrony(this)), cards_{waves_, lattice_, nodes_, locking_, synchrony_}
 {
     waves_->time().add(synchrony_->order());
     waves_->time().add(synchrony_->direction(), plots::PlotLink::Share::crosshair);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 10, 10, 10);
-    column->setSpacing(10);
-    column->addWidget(waves_, 54);
-    auto* below = new QHBoxLayout;
-    below->setSpacing(10);
-    for (plots::PlotCard* card : {cards_[1], cards_[2], cards_[3], cards_[4]})
-        below->addWidget(card, 1);
-    column->addLayout(below, 46);
+    setRows({{.places = {{waves_}}, .stretch = 54, .least = 290},
+             {.places = {{lattice_}, {nodes_}, {locking_}, {synchrony_}}, .stretch = 46, .least = 260}},
+            {{.places = {{waves_}}, .stretch = 40, .least = 320},
+             {.places = {{lattice_}, {nodes_}}, .stretch = 30, .least = 290},
+             {.places = {{locking_}, {synchrony_}}, .stretch = 30, .least = 290}});
 
     connect(waves_, &NetworkWaves::nodeClicked, this, &NetworkPlots::click);
     connect(lattice_, &NetworkLattice::nodeClicked, this, &NetworkPlots::click);

@@ -3,9 +3,8 @@
 
 #include "core/engine/live_measures.h"
 #include "core/engine/simulation_engine.h"
+#include "ui/plots/card_page.h"
 #include "ui/workspaces/network_view.h"
-
-#include <QWidget>
 
 #include <vector>
 
@@ -23,7 +22,7 @@ class NetworkNodes;
 class NetworkSynchrony;
 class NetworkWaves;
 
-class NetworkPlots : public QWidget
+class NetworkPlots : public plots::CardPage
 {
     Q_OBJECT
 

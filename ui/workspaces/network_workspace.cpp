@@ -2,6 +2,7 @@
 
 #include "core/experiment/differences.h"
 #include "ui/figures/ticks.h"
+#include "ui/plots/plot_desk.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -54,7 +55,8 @@ QString inWords(const std::vector<experiment::Difference>& differences)
 
 NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent)
     : SimulationWorkspace(QStringLiteral("network"), tr("Network"), experiment, name, parent), panel_(new NetworkPanel(document(), this)),
-      plots_(new NetworkPlots(this)), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots(this))
+      plots_(new NetworkPlots), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots),
+      oneRun_(new plots::PlotDesk(plots_, this)), twoRuns_(new plots::PlotDesk(comparison_, this))
 {
     measures_.push_back({.engine = makeMeasures(panel_->view().lockingWindow)});
     auto* column = new QVBoxLayout(this);
@@ -64,8 +66,8 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(panel_);
-    row->addWidget(plots_, 1);
-    row->addWidget(comparison_, 1);
+    row->addWidget(oneRun_, 1);
+    row->addWidget(twoRuns_, 1);
     column->addLayout(row, 1);
     runBar().offerFork();
     connectPanel();
@@ -136,8 +138,8 @@ void NetworkWorkspace::followComparison()
 {
     const bool two = document().isComparing();
     bar_->setVisible(two);
-    comparison_->setVisible(two);
-    plots_->setVisible(!two);
+    twoRuns_->setVisible(two);
+    oneRun_->setVisible(!two);
     runBar().setForkEnabled(!two);
     bar_->showChosen(document().chosen());
     describeExperiments();

@@ -8,6 +8,11 @@
 #include "ui/workspaces/network_plots.h"
 #include "ui/workspaces/simulation_workspace.h"
 
+namespace horn::plots
+{
+class PlotDesk;
+}
+
 namespace horn::workspaces
 {
 
@@ -61,6 +66,7 @@ private:
     NetworkPlots* plots_;
     ComparisonBar* bar_;
     ComparisonPlots* comparison_;
+    plots::PlotDesk *oneRun_, *twoRuns_;  ///< one of them is seen
     QString differences_;  ///< of the two experiments, in words
 };
 

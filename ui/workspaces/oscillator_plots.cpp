@@ -7,9 +7,6 @@
 #include "ui/plots/plot_stack.h"
 #include "ui/workspaces/oscillator_panel.h"
 
-#include <QHBoxLayout>
-#include <QVBoxLayout>
-
 #include <cmath>
 
 namespace horn::workspaces
@@ -25,30 +22,21 @@ plots::PlotCard* makeCard(const QString& title, QWidget* content, QWidget* paren
     return card;
 }
 
-QHBoxLayout* makeRow(std::initializer_list<std::pair<plots::PlotCard*, int>> cards)
-{
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    for (const auto& [card, stretch] : cards)
-        row->addWidget(card, stretch);
-    return row;
-}
-
 }  // namespace
 
 OscillatorPlots::OscillatorPlots(QWidget* parent)
-    : QWidget(parent), resonance_(this), responseCard_(makeCard(tr("Response"), response_.stack(), this)),
+    : CardPage(parent), resonance_(this), responseCard_(makeCard(tr("Response"), response_.stack(), this)),
       portraitCard_(makeCard(tr("Phase portrait"), response_.portrait(), this)),
       gainCard_(makeCard(tr("Resonance gain"), resonance_.gain(), this)), phaseCard_(makeCard(tr("Phase lag"), resonance_.phase(), this)),
       spectrumCard_(makeCard(tr("Spectrum"), resonance_.spectrum(), this)), cards_{responseCard_, gainCard_, phaseCard_, portraitCard_,
                                                                                    spectrumCard_}
 {
     responseCard_->setSubtitle(tr("stimulus s, position x with steady-state and ring-down ghosts, velocity y"));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 10, 10, 10);
-    column->setSpacing(10);
-    column->addLayout(makeRow({{responseCard_, 69}, {portraitCard_, 31}}), 54);
-    column->addLayout(makeRow({{gainCard_, 1}, {phaseCard_, 1}, {spectrumCard_, 1}}), 46);
+    setRows({{.places = {{responseCard_, 69}, {portraitCard_, 31}}, .stretch = 54, .least = 290},
+             {.places = {{gainCard_}, {phaseCard_}, {spectrumCard_}}, .stretch = 46, .least = 240}},
+            {{.places = {{responseCard_}}, .stretch = 40, .least = 320},
+             {.places = {{portraitCard_}, {gainCard_}}, .stretch = 30, .least = 270},
+             {.places = {{phaseCard_}, {spectrumCard_}}, .stretch = 30, .least = 270}});
 }
 
 void OscillatorPlots::showTheory(const experiment::Experiment& experiment)

@@ -1,10 +1,9 @@
 /// Plots of the oscillator workspace: response and phase portrait above, resonance gain, phase lag and spectrum below.
 #pragma once
 
+#include "ui/plots/card_page.h"
 #include "ui/workspaces/oscillator_resonance.h"
 #include "ui/workspaces/oscillator_response.h"
-
-#include <QWidget>
 
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace horn::workspaces
 
 struct OscillatorView;
 
-class OscillatorPlots : public QWidget
+class OscillatorPlots : public plots::CardPage
 {
     Q_OBJECT
 

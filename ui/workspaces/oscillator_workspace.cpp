@@ -1,5 +1,7 @@
 #include "ui/workspaces/oscillator_workspace.h"
 
+#include "ui/plots/plot_desk.h"
+
 #include <QHBoxLayout>
 
 #include <algorithm>
@@ -15,7 +17,7 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(panel_);
-    row->addWidget(plots_, 1);
+    row->addWidget(new plots::PlotDesk(plots_, this), 1);
     connect(&document(), &ExperimentDocument::changed, this, &OscillatorWorkspace::review);
     connect(&document(), &ExperimentDocument::followed, this, &OscillatorWorkspace::review);
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::review);

@@ -63,7 +63,6 @@ Timeline::Timeline(QWidget* parent)
     row->setSpacing(10);
     caption_->setProperty("role", QStringLiteral("toolbar"));
     slider_->setObjectName(QStringLiteral("timeline.slider"));
-    slider_->setMinimumWidth(80);
     slider_->setMaximumWidth(220);
     slider_->setAccessibleName(tr("timeline of recorded steps"));
     slider_->setToolTip(
@@ -71,6 +70,7 @@ Timeline::Timeline(QWidget* parent)
            "newest"));
     text_->setProperty("number", true);
     text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance(QStringLiteral("t = 999 999")));
+    setCompact(false);
     live_->setObjectName(QStringLiteral("live"));
     live_->setFocusPolicy(Qt::TabFocus);
     live_->setToolTip(tr("Back to the newest moment (End on the timeline)"));
@@ -87,7 +87,11 @@ Timeline::Timeline(QWidget* parent)
     show(0, 0, std::nullopt);
 }
 
-void Timeline::setCompact(bool compact) { caption_->setVisible(!compact); }
+void Timeline::setCompact(bool compact)
+{
+    caption_->setVisible(!compact);
+    slider_->setMinimumWidth(compact ? 60 : 80);
+}
 
 void Timeline::show(std::int64_t oldest, std::int64_t newest, std::optional<std::int64_t> moment)
 {

@@ -8,9 +8,7 @@
 #include "ui/plots/plot_stack.h"
 #include "ui/workspaces/run_bar.h"
 
-#include <QHBoxLayout>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -87,7 +85,7 @@ void TrainingPlots::Curve::addSmoothed(double at, double value)
 }
 
 TrainingPlots::TrainingPlots(QWidget* parent)
-    : QWidget(parent), loss_(new LineChart), accuracy_(new LineChart), gradient_(new LineChart), stack_(new plots::PlotStack),
+    : CardPage(parent), loss_(new LineChart), accuracy_(new LineChart), gradient_(new LineChart), stack_(new plots::PlotStack),
       stimulus_(new LineChart), waves_(new plots::HeatMap), confusion_(new plots::MatrixView), belief_(new plots::HeatMap)
 {
     buildCurves();
@@ -162,20 +160,13 @@ void TrainingPlots::buildOutcome()
 void TrainingPlots::layOut()
 {
     cards_ = {lossCard_, accuracyCard_, gradientCard_, wavesCard_, confusionCard_, beliefCard_};
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 10, 10, 10);
-    column->setSpacing(10);
-    auto* top = new QHBoxLayout;
-    top->setSpacing(10);
-    for (PlotCard* card : {lossCard_, accuracyCard_, gradientCard_})
-        top->addWidget(card, 1);
-    auto* bottom = new QHBoxLayout;
-    bottom->setSpacing(10);
-    bottom->addWidget(confusionCard_, 2);
-    bottom->addWidget(beliefCard_, 3);
-    column->addLayout(top, 31);
-    column->addWidget(wavesCard_, 34);
-    column->addLayout(bottom, 35);
+    setRows({{.places = {{lossCard_}, {accuracyCard_}, {gradientCard_}}, .stretch = 31, .least = 190},
+             {.places = {{wavesCard_}}, .stretch = 34, .least = 200},
+             {.places = {{confusionCard_, 2}, {beliefCard_, 3}}, .stretch = 35, .least = 220}},
+            {{.places = {{lossCard_}, {accuracyCard_}}, .stretch = 24, .least = 220},
+             {.places = {{wavesCard_}}, .stretch = 26, .least = 240},
+             {.places = {{confusionCard_}, {gradientCard_}}, .stretch = 25, .least = 270},
+             {.places = {{beliefCard_}}, .stretch = 25, .least = 240}});
 }
 
 void TrainingPlots::begin(const experiment::Experiment& experiment)

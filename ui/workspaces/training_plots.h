@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/engine/training_engine.h"
-
-#include <QWidget>
+#include "ui/plots/card_page.h"
 
 #include <vector>
 
@@ -21,7 +20,7 @@ class PlotStack;
 namespace horn::workspaces
 {
 
-class TrainingPlots : public QWidget
+class TrainingPlots : public plots::CardPage
 {
     Q_OBJECT
 

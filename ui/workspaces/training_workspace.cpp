@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/learning/diagnosis.h"
 #include "core/tasks/data_folder.h"
+#include "ui/plots/plot_desk.h"
 #include "ui/workspaces/run_bar.h"
 
 #include <QDateTime>
@@ -44,7 +45,7 @@ TrainingWorkspace::TrainingWorkspace(const experiment::Experiment& experiment, c
       panel_(new TrainingPanel(document_, this)), plots_(new TrainingPlots), pages_(new QStackedWidget(this))
 {
     document_.load(experiment, {}, name);
-    pages_->addWidget(plots_);
+    pages_->addWidget(new plots::PlotDesk(plots_, pages_));
     pages_->addWidget(makeNotice());
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
