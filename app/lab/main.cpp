@@ -5,11 +5,13 @@
 #include "app/lab/slider_times.h"
 #include "app/lab/tour.h"
 #include "core/base/version.h"
+#include "ui/shell/desktop_appearance.h"
 #include "ui/shell/main_window.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QApplication>
+#include <QDBusConnection>
 #include <QFile>
 #include <QStandardPaths>
 
@@ -112,6 +114,8 @@ int openWindow(const Arguments& arguments)
         if (!(named ? window.openPresetNamed(file) : window.openPath(file)))
             return fail(window.messageText().toStdString());
     }
+    const horn::shell::DesktopAppearance desktop(QDBusConnection::sessionBus());
+    QObject::connect(&desktop, &horn::shell::DesktopAppearance::changed, &window, &horn::shell::MainWindow::followDesktop);
     window.show();
     if (window.current().startsByItself() && !window.isChecking())  // a figure stands where it stood
         window.current().run();

@@ -271,6 +271,13 @@ void MainWindow::setAppearance(AppearanceChoice choice)
     applyTheme();
 }
 
+void MainWindow::followDesktop(theme::Appearance preferred)
+{
+    rememberSystemAppearance(preferred);
+    if (appearance_ == AppearanceChoice::system)
+        applyTheme();
+}
+
 void MainWindow::applyTheme()
 {
     const theme::Theme& theme = theme::themeOf(appearanceOf(appearance_));

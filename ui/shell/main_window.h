@@ -68,6 +68,8 @@ public:
     void keepUnsavedWork();
 
     void setAppearance(AppearanceChoice choice);
+    /// The desktop prefers another appearance than before.
+    void followDesktop(theme::Appearance preferred);
     [[nodiscard]] FrameClock& frameClock() { return clock_; }
     [[nodiscard]] QString messageText() const;
     /// A figure that was opened is being computed again.

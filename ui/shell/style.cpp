@@ -146,6 +146,8 @@ void rememberSystemAppearance(const QApplication& application)
     systemAppearance = light && !offscreen ? theme::Appearance::light : theme::Appearance::dark;
 }
 
+void rememberSystemAppearance(theme::Appearance appearance) { systemAppearance = appearance; }
+
 theme::Appearance appearanceOf(AppearanceChoice choice)
 {
     switch (choice) {

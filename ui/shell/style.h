@@ -13,6 +13,8 @@ enum class AppearanceChoice { system, dark, light };
 
 /// Looks at the palette that the system gave the application, once, before any other is set.
 void rememberSystemAppearance(const QApplication& application);
+/// What the system asks for from now on.
+void rememberSystemAppearance(theme::Appearance appearance);
 [[nodiscard]] theme::Appearance appearanceOf(AppearanceChoice choice);
 
 /// Sets style, font, palette and style sheet of the whole application.
