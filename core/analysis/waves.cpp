@@ -71,6 +71,8 @@ private:
 template <class Real>
 WaveDirection wave_direction(std::span<const Real> re, std::span<const Real> im, const model::Placement& placement)
 {
+    if (!placement.has_distances())
+        return {.directionality = undefined, .x = undefined, .y = undefined, .steepness = undefined};
     const Field<Real> field(re, im, placement);
     double along_x = 0, along_y = 0, steepness = 0;
     WaveDirection wave;
@@ -105,7 +107,7 @@ std::vector<Vortex> phase_vortices(std::span<const Real> re, std::span<const Rea
 {
     const Field<Real> field(re, im, placement);
     std::vector<Vortex> found;
-    if (field.rows() < 2 || field.columns() < 2)
+    if (!placement.has_distances() || field.rows() < 2 || field.columns() < 2)
         return found;
     const int rows = field.closed() ? field.rows() : field.rows() - 1;
     const int columns = field.closed() ? field.columns() : field.columns() - 1;

@@ -40,7 +40,7 @@ Placement::Placement(Layout layout, int nodes) : layout_(layout), columns_(nodes
 
 double Placement::distance(int i, int j) const
 {
-    assert(i >= 0 && i < nodes() && j >= 0 && j < nodes());
+    assert(has_distances() && i >= 0 && i < nodes() && j >= 0 && j < nodes());
     const bool closed = layout_ != Layout::lattice;
     const double across = along(i % columns_, j % columns_, columns_, closed);
     const double down = along(i / columns_, j / columns_, rows_, closed);

@@ -8,6 +8,7 @@ enum class Layout {
     ring,     ///< node N − 1 is the neighbour of node 0; distances along the ring
     lattice,  ///< square lattice, row by row, with edges; straight distances
     torus,    ///< square lattice whose edges meet their opposites; straight distances, the shorter way round
+    none,     ///< the nodes lie nowhere: there is no distance; pictures show them row by row
 };
 
 /// In the plane; y grows from row to row.
@@ -15,8 +16,8 @@ struct Position {
     double x = 0, y = 0;
 };
 
-/// The layout of so many nodes. A lattice is as nearly square as the divisors of N allow: 64 nodes are 8 × 8, 32 are 4 × 8, and a
-/// prime number is one row.
+/// The layout of so many nodes. A lattice, or the picture of no layout, is as nearly square as the divisors of N allow: 64 nodes are 8 × 8,
+/// 32 are 4 × 8, and a prime number is one row.
 class Placement
 {
 public:
@@ -27,7 +28,9 @@ public:
     [[nodiscard]] int rows() const { return rows_; }  ///< 1 for a ring
     [[nodiscard]] int columns() const { return columns_; }
 
-    /// The same from i to j as from j to i; 0 from a node to itself.
+    /// Whether nodes have neighbours: not without a layout.
+    [[nodiscard]] bool has_distances() const { return layout_ != Layout::none; }
+    /// The same from i to j as from j to i; 0 from a node to itself. Expects a layout.
     [[nodiscard]] double distance(int i, int j) const;
     [[nodiscard]] double largest_distance() const;
 

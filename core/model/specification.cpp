@@ -211,6 +211,20 @@ Result<void> check_initialisation(const std::string& where, const Initialisation
     return {};
 }
 
+/// What needs distances needs a layout.
+Result<void> check_layout(const std::string& where, const LayerSpecification& layer)
+{
+    if (layer.layout != Layout::none)
+        return {};
+    for (const auto& [name, needed] : {std::pair{"/initialisation", layer.initialisation.kind == Initialisation::Kind::local},
+                                       std::pair{"/coupling", layer.coupling.kind == CouplingValues::Kind::local},
+                                       std::pair{"/delays", layer.delays.kind == DelayValues::Kind::distance}})
+        if (needed)
+            return Error{where + name, "goes by distances, and without a layout there are none",
+                         "give a layout (ring, lattice, torus) or something that needs no distances"};
+    return {};
+}
+
 Result<void> check_layer(const std::string& where, const LayerSpecification& layer, double time_step)
 {
     if (!base::allows(info_of("nodes"), layer.nodes))
@@ -221,6 +235,8 @@ Result<void> check_layer(const std::string& where, const LayerSpecification& lay
             return checked;
     if (layer.recurrent_gain && !std::isfinite(*layer.recurrent_gain))
         return out_of_range(where + "/recurrent_gain", info_of("recurrent_gain"), *layer.recurrent_gain);
+    if (auto checked = check_layout(where, layer); !checked)
+        return checked;
     if (auto checked = check_initialisation(where + "/initialisation", layer.initialisation); !checked)
         return checked;
     if (auto checked = check_coupling(where + "/coupling", layer.coupling); !checked)

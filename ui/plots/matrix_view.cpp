@@ -1,6 +1,7 @@
 #include "ui/plots/matrix_view.h"
 
 #include "core/experiment/figure_data.h"
+#include "ui/figures/pooling.h"
 #include "ui/plots/colour_bar.h"
 #include "ui/plots/figure_parts.h"
 
@@ -9,7 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <span>
 #include <utility>
 
 namespace horn::plots
@@ -26,7 +27,6 @@ struct MatrixView::Content {
     std::vector<int> order;  // shown place → stored row and column; empty: as stored
     std::vector<int> markedNodes;
     bool coloured = false;
-    std::vector<float> line;
     bool axes = true, numbers = false;
     int decimals = 0;
 
@@ -39,7 +39,18 @@ struct MatrixView::Content {
         return values[static_cast<std::size_t>(stored(row)) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(stored(column))];
     }
 
-    /// Colours what is to be seen: of more cells than pixels, one for each pixel. \param pixels of the screen that the matrix covers
+    /// As shown, row by row.
+    [[nodiscard]] std::vector<float> inOrder() const
+    {
+        std::vector<float> cells;
+        cells.reserve(values.size());
+        for (int row = 0; row < rows; ++row)
+            for (int column = 0; column < columns; ++column)
+                cells.push_back(at(row, column));
+        return cells;
+    }
+
+    /// Colours what is to be seen; cells that share a pixel are their mean. \param pixels of the screen that the matrix covers
     void colour(const theme::Theme& theme, QSize pixels)
     {
         const QSize size(std::min(columns, std::max(1, pixels.width())), std::min(rows, std::max(1, pixels.height())));
@@ -47,14 +58,13 @@ struct MatrixView::Content {
             return;
         if (image.size() != size)
             image = QImage(size, QImage::Format_ARGB32_Premultiplied);
-        const auto cell = [](int pixel, int count, int of) { return static_cast<int>((2 * std::int64_t{pixel} + 1) * of / (2 * count)); };
-        line.resize(static_cast<std::size_t>(size.width()));
-        for (int y = 0; y < size.height(); ++y) {
-            const int row = cell(y, size.height(), rows);
-            for (int x = 0; x < size.width(); ++x)
-                line[static_cast<std::size_t>(x)] = at(row, cell(x, size.width(), columns));
-            bar.colour(line, theme, reinterpret_cast<QRgb*>(image.scanLine(y)));
-        }
+        std::vector<float> shown = inOrder();
+        if (size != QSize(columns, rows))
+            shown = figures::pooled(shown, {columns, rows}, size, figures::Pooling::mean);
+        const auto width = static_cast<std::size_t>(size.width());
+        for (int y = 0; y < size.height(); ++y)
+            bar.colour(std::span(shown).subspan(static_cast<std::size_t>(y) * width, width), theme,
+                       reinterpret_cast<QRgb*>(image.scanLine(y)));
         coloured = true;
     }
 };
@@ -292,9 +302,7 @@ experiment::FigureData MatrixView::toFigureData() const
     experiment::HeatMap map;
     map.rows = content.rows;
     map.columns = content.columns;
-    for (int row = 0; row < content.rows; ++row)
-        for (int column = 0; column < content.columns; ++column)
-            map.values.push_back(content.at(row, column));
+    map.values = content.inOrder();
     map.row_range = {-0.5, content.rows - 0.5};
     map.column_range = {-0.5, content.columns - 0.5};
     map.colours = figureColours(content.bar.kind);

@@ -32,6 +32,7 @@ public:
 
     void setTitle(const QString& title);
     void setSubtitle(const QString& text);  ///< elided when long
+    [[nodiscard]] const QString& subtitle() const { return subtitle_; }
     [[nodiscard]] QWidget* content() const { return content_; }
     void setTheme(const theme::Theme& theme);
 

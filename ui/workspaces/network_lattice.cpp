@@ -31,6 +31,7 @@ QString titleOf(model::Layout layout)
     case model::Layout::ring: return NetworkLattice::tr("Ring");
     case model::Layout::lattice: return NetworkLattice::tr("Lattice");
     case model::Layout::torus: return NetworkLattice::tr("Torus");
+    case model::Layout::none: return NetworkLattice::tr("All nodes");
     }
     return {};
 }
@@ -39,6 +40,8 @@ QString titleOf(model::Layout layout)
 
 QString directionWords(const analysis::WaveDirection& wave, model::Layout layout)
 {
+    if (layout == model::Layout::none)
+        return NetworkLattice::tr("no layout");
     if (!std::isfinite(wave.directionality))
         return NetworkLattice::tr("no direction");
     if (layout == model::Layout::ring)

@@ -162,8 +162,8 @@ void NetworkPanel::addCouplingRows()
 {
     using Kind = CouplingValues::Kind;
     addKind(
-        tr("layout"), {tr("ring"), tr("square lattice"), tr("torus")},
-        tr("Where the nodes lie: what distances of weights, connections and delays mean."),
+        tr("layout"), {tr("ring"), tr("square lattice"), tr("torus"), tr("none")},
+        tr("Where the nodes lie: what distances of weights, connections and delays mean. Without a layout nothing can go by distance."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).layout); },
         [](Experiment& e, int index) { layerOf(e).layout = static_cast<model::Layout>(index); });
     addKind(

@@ -161,6 +161,16 @@ private Q_SLOTS:
         QVERIFY(std::isnan(direction_of(Snapshot(ring, [](double, double) { return 0.7; }), ring).directionality));
     }
 
+    void without_a_layout_there_are_neither_directions_nor_vortices()
+    {
+        const Placement lattice(Layout::lattice, 64), none(Layout::none, 64);
+        const Snapshot spiral(lattice, [](double x, double y) { return std::atan2(y - 2.5, x - 4.5) + 0.2 * x; });
+        QVERIFY(std::isfinite(direction_of(spiral, lattice).directionality) && !vortices_of(spiral, lattice).empty());
+        QVERIFY(std::isnan(direction_of(spiral, none).directionality));
+        QCOMPARE(direction_of(spiral, none).nodes, 0);
+        QVERIFY(vortices_of(spiral, none).empty());
+    }
+
     void a_spiral_has_a_vortex_at_its_centre()
     {
         const Placement lattice(Layout::lattice, 64);

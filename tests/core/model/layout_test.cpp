@@ -252,6 +252,31 @@ private Q_SLOTS:
             QVERIFY(std::abs(sparse.row(i).sum() - 1) < 1e-14);
     }
 
+    void without_a_layout_nothing_goes_by_distance()
+    {
+        ModelSpecification model;
+        LayerSpecification& layer = model.layers[0];
+        layer.layout = Layout::none;
+        QVERIFY(validate(model));
+        LayerSpecification on_a_ring = layer;
+        on_a_ring.layout = Layout::ring;
+        QVERIFY(built(layer).parameters.layers[0].recurrent_weight == built(on_a_ring).parameters.layers[0].recurrent_weight);
+        const auto refused_at = [&model] {
+            const Result<void> checked = validate(model);
+            return checked ? std::string() : checked.error().where;
+        };
+        layer.initialisation.kind = Initialisation::Kind::local;
+        QCOMPARE(refused_at(), std::string("/model/layers/0/initialisation"));
+        layer.initialisation.kind = Initialisation::Kind::reference;
+        layer.coupling.kind = CouplingValues::Kind::local;
+        QCOMPARE(refused_at(), std::string("/model/layers/0/coupling"));
+        layer.coupling.kind = CouplingValues::Kind::random;
+        layer.delays.kind = DelayValues::Kind::distance;
+        QCOMPARE(refused_at(), std::string("/model/layers/0/delays"));
+        layer.delays.kind = DelayValues::Kind::uniform;
+        QCOMPARE(refused_at(), std::string());
+    }
+
     void shift_hands_everything_on_to_the_next_node_around_the_ring()
     {
         LayerSpecification layer;

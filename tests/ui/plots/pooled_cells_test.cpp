@@ -2,6 +2,7 @@
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_files.h"
 #include "ui/plots/heat_map.h"
+#include "ui/plots/matrix_view.h"
 #include "ui/theme/colour_map.h"
 
 #include <QImage>
@@ -155,6 +156,32 @@ private Q_SLOTS:
         QImage a = grown.grab().toImage(), b = given.grab().toImage();
         const QRect inner = cellsOf(given).adjusted(8, 0, 0, 0);  // the oldest group may have lost columns that it was made of
         QCOMPARE(a.copy(inner), b.copy(inner));
+    }
+
+    void a_matrix_of_1024_nodes_shows_the_mean_of_what_shares_a_pixel()
+    {
+        MatrixView matrix;
+        matrix.resize(420, 340);
+        matrix.setColourMap(theme::ColourMapKind::sequential);
+        matrix.setColourRange(Range{0, 1});
+        std::vector<float> stripes(static_cast<std::size_t>(nodes) * nodes);
+        for (std::size_t i = 0; i < stripes.size(); ++i)
+            stripes[i] = i % 2 == 0 ? 1 : 0;
+        matrix.setValues(nodes, nodes, stripes);
+        const QImage image = matrix.grab().toImage();
+        const QRect cells =
+            QRectF(matrix.fromData({-0.5, -0.5}), matrix.fromData({nodes - 0.5, nodes - 0.5})).toAlignedRect().adjusted(2, 2, -2, -2);
+        QVERIFY(cells.width() > 150 && cells.width() < nodes / 3);
+        const theme::ColourMap& map = theme::colourMap(theme::ColourMapKind::sequential, theme::Appearance::dark);
+        int farthest = 0;
+        for (int x = cells.left(); x <= cells.right(); ++x) {
+            int nearest = 1000;
+            for (const double grey : {0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65})
+                nearest = std::min(nearest, distance(image.pixel(x, cells.center().y()), map.at(grey)));
+            farthest = std::max(farthest, nearest);
+        }
+        QVERIFY2(farthest < 40, qPrintable(QString::number(farthest)));
+        QVERIFY(distance(map.at(0), map.at(0.35)) > 80 && distance(map.at(1), map.at(0.65)) > 80);
     }
 
     void an_exported_picture_follows_the_same_rule()

@@ -187,6 +187,32 @@ private Q_SLOTS:
         QVERIFY(std::abs(lattice->centreOf(16).y() - lattice->centreOf(0).y()) > 3);  // 8 × 16: another row
     }
 
+    void without_a_layout_nodes_are_seen_and_have_no_direction()
+    {
+        NetworkBench bench;
+        const auto choose = [&bench](const char* name, int index) {
+            for (auto* box : bench.network().panel().findChildren<QComboBox*>())
+                if (box->accessibleName() == QLatin1String(name)) {
+                    box->setCurrentIndex(index);
+                    Q_EMIT box->activated(index);
+                    return box;
+                }
+            return static_cast<QComboBox*>(nullptr);
+        };
+        QComboBox* layout = choose("layout", 3);  // while the weights are local
+        QCOMPARE(layout->currentIndex(), 0);
+        choose("coupling", 0);
+        choose("layout", 3);
+        QCOMPARE(layout->currentIndex(), 3);
+        bench.go(300);
+        QCOMPARE(bench.card("Lattice")->accessibleName(), QStringLiteral("All nodes"));
+        auto* lattice = bench.plot<plots::LatticeView>("Lattice");
+        QVERIFY(std::abs(lattice->centreOf(16).y() - lattice->centreOf(0).y()) > 3);  // 8 × 16, row by row
+        bench.choose("Synchrony", QStringLiteral("direction"));
+        bench.go(1);
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no layout"));
+    }
+
     void rows_are_sorted_by_phase_and_by_cluster_as_they_are_now()
     {
         NetworkBench bench;
