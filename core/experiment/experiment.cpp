@@ -164,7 +164,7 @@ Result<void> check_view(const ViewSpecification& view)
     if (!(std::isfinite(view.steps_per_second) && view.steps_per_second >= 0))
         return Error{"/view/steps_per_second", fmt::format("{:g} is not a speed", view.steps_per_second),
                      "give a value > 0, or 0 for as fast as possible"};
-    return {};
+    return validate(view.display);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/dynamics/stimulus.h"
+#include "core/experiment/display.h"
 #include "core/learning/specification.h"
 #include "core/model/specification.h"
 #include "core/tasks/task.h"
@@ -72,6 +73,7 @@ struct ViewSpecification {
     std::string title;            ///< words for the presets list
     std::string description;
     std::vector<ComparedOscillator> compare = {};  ///< what the oscillator workspace runs in lockstep with its own; at most seven
+    Display display = {};                          ///< how a live run is shown
 
     bool operator==(const ViewSpecification&) const = default;
 };

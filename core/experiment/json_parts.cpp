@@ -156,6 +156,8 @@ void read_view(const json& value, const std::string& pointer, ViewSpecification&
     reader.text("description", into.description);
     if (const json* compared = reader.any("compare"))
         read_compared(*compared, reader.pointer_to("compare"), into.compare, error);
+    if (const json* display = reader.any("display"))
+        read_display(*display, reader.pointer_to("display"), into.display, error);
     reader.finish();
 }
 
@@ -164,11 +166,9 @@ ordered_json write_view(const ViewSpecification& view)
     auto compared = ordered_json::array();
     for (const ComparedOscillator& one : view.compare)
         compared.push_back({{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}});
-    return {{"workspace", view.workspace},
-            {"steps_per_second", view.steps_per_second},
-            {"title", view.title},
-            {"description", view.description},
-            {"compare", compared}};
+    return {{"workspace", view.workspace}, {"steps_per_second", view.steps_per_second},
+            {"title", view.title},         {"description", view.description},
+            {"compare", compared},         {"display", write_display(view.display)}};
 }
 
 void read_events(const json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error)

@@ -222,6 +222,23 @@ void add_events(Draw& draw, Experiment& experiment)
     }
 }
 
+Display a_display(Draw& draw)
+{
+    Display display;
+    display.oscillator = {20 + draw.below(1000), 2 + draw.below(100), draw.positive(0.01, 10), draw.coin()};
+    display.network = {.window = 50 + draw.below(1000),
+                       .locking_window = 8 + draw.below(1000),
+                       .kick = draw.positive(-1, 1),
+                       .order = static_cast<NetworkDisplay::Order>(draw.below(4)),
+                       .chance_is_paled = draw.coin(),
+                       .gain_unit = static_cast<NetworkDisplay::GainUnit>(draw.below(3)),
+                       .lattice = static_cast<NetworkDisplay::Lattice>(draw.below(2)),
+                       .nodes = static_cast<NetworkDisplay::Nodes>(draw.below(2)),
+                       .locking = static_cast<NetworkDisplay::Locking>(draw.below(2)),
+                       .synchrony = static_cast<NetworkDisplay::Synchrony>(draw.below(2))};
+    return display;
+}
+
 }  // namespace
 
 Experiment random_experiment(std::uint64_t seed)
@@ -267,6 +284,7 @@ Experiment random_experiment(std::uint64_t seed)
             experiment.view.compare.push_back(
                 {draw.positive(0.05, 1), draw.positive(0.001, 0.2), draw.positive(-1, 1), draw.positive(-0.5, 0.5)});
     add_events(draw, experiment);
+    experiment.view.display = a_display(draw);
     return experiment;
 }
 

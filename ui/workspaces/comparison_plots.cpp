@@ -229,9 +229,9 @@ void ComparisonPlots::clear()
     apart_.reset();
 }
 
-void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const NetworkView& view)
+void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display)
 {
-    if (view.order != NetworkView::Order::omega) {
+    if (display.order != experiment::NetworkDisplay::Order::omega) {
         map.setRowOrder({});
         map.setYAxis({.title = tr("node"), .unit = figures::TickUnit::integer});
         return;
@@ -243,7 +243,7 @@ void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer
     map.setYAxis({.title = tr("node, by ω"), .unit = figures::TickUnit::integer});
 }
 
-void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, const NetworkView& view)
+void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, const experiment::NetworkDisplay& display)
 {
     const engine::ObservedLayer* layer = history.newest_layer();
     if (!layer) {
@@ -251,18 +251,21 @@ void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, 
         side.feed->clear();
         return;
     }
-    const std::int64_t end = history.end_step(), from = std::max<std::int64_t>(history.first_step(), end - view.window);
-    side.stimulus->setXAxis(timeAxis(end, view.window));
+    const std::int64_t end = history.end_step(), from = std::max<std::int64_t>(history.first_step(), end - display.window);
+    side.stimulus->setXAxis(timeAxis(end, display.window));
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     side.stimulus->setSamples(0, static_cast<double>(from), 1, trace_);
-    const bool anew = side.feed->show(
-        {.generation = {history.generation(), 0}, .first = history.first_step(), .end = end, .nodes = layer->nodes, .window = view.window},
-        [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
-            history.copy_rows(Signal::x, first, stride, layer->nodes, out);
-        });
+    const bool anew = side.feed->show({.generation = {history.generation(), 0},
+                                       .first = history.first_step(),
+                                       .end = end,
+                                       .nodes = layer->nodes,
+                                       .window = display.window},
+                                      [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
+                                          history.copy_rows(Signal::x, first, stride, layer->nodes, out);
+                                      });
     if (anew || reorder_)
-        orderRows(*side.waves, *layer, view);
+        orderRows(*side.waves, *layer, display);
     side.wavesCard->setSubtitle(tr("%1 nodes · Shift+click kicks").arg(layer->nodes));
 }
 
@@ -291,12 +294,12 @@ void ComparisonPlots::shareColours(const engine::HistoryView& a, const engine::H
             side.waves->setColourRange(colours_.range());
 }
 
-void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const NetworkView& view)
+void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const experiment::NetworkDisplay& display)
 {
     const engine::ObservedLayer *one = a.newest_layer(), *other = b.newest_layer();
     const std::int64_t end = std::min(a.end_step(), b.end_step());
     const std::int64_t oldest = std::max(a.first_step(), b.first_step());
-    const std::int64_t from = std::max(oldest, end - view.window);
+    const std::int64_t from = std::max(oldest, end - display.window);
     apartOverTime_.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, end - from)));
     engine::copy_distance(a, b, from, apartOverTime_);
     const bool comparable = one && other && one->nodes == other->nodes;
@@ -314,28 +317,28 @@ void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine:
     for (float& value : apartOverTime_)
         if (!(value > 0))
             value = std::numeric_limits<float>::quiet_NaN();  // has no place on a logarithmic axis
-    distance_->setXAxis(timeAxis(end, view.window));
+    distance_->setXAxis(timeAxis(end, display.window));
     distance_->setSamples(0, static_cast<double>(from) + 1, 1, apartOverTime_);
     const bool anew = differenceFeed_->show(
-        {.generation = {a.generation(), b.generation()}, .first = oldest, .end = end, .nodes = one->nodes, .window = view.window},
+        {.generation = {a.generation(), b.generation()}, .first = oldest, .end = end, .nodes = one->nodes, .window = display.window},
         [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
             engine::copy_difference(a, b, first, stride, one->nodes, out);
         });
     if (anew || reorder_)
-        orderRows(*difference_, *one, view);
+        orderRows(*difference_, *one, display);
     differenceCard_->setSubtitle(tr("B − A · |Δx| = %1").arg(figures::shortNumber(*apart_)));
 }
 
-void ComparisonPlots::showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const NetworkView& view)
+void ComparisonPlots::showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const experiment::NetworkDisplay& display)
 {
-    reorder_ = std::exchange(order_, view.order) != view.order;
-    showWaves(sides_[0], a.history, view);
-    showWaves(sides_[1], b.history, view);
-    shareColours(a.history, b.history, view.window);
-    showDifference(a.history, b.history, view);
+    reorder_ = std::exchange(order_, display.order) != display.order;
+    showWaves(sides_[0], a.history, display);
+    showWaves(sides_[1], b.history, display);
+    shareColours(a.history, b.history, display.window);
+    showDifference(a.history, b.history, display);
 }
 
-void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& measures, const NetworkView& view)
+void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
     Side& side = sides_[which];
     const auto series = static_cast<int>(which);
@@ -351,8 +354,8 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
         return;
     const std::vector<float>& order = *measures.order;
     const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
-    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
-    synchrony_->setXAxis(timeAxis(end, view.window));
+    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
+    synchrony_->setXAxis(timeAxis(end, display.window));
     synchrony_->setSamples(series, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
     if (which == 0)
         synchrony_->setMarker(chance_, measures.chance_level);

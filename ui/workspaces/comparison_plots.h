@@ -3,6 +3,7 @@
 
 #include "core/engine/live_measures.h"
 #include "core/engine/simulation_engine.h"
+#include "core/experiment/display.h"
 #include "ui/plots/colour_bar.h"
 #include "ui/workspaces/network_panel.h"
 #include "ui/workspaces/wave_feed.h"
@@ -47,8 +48,8 @@ public:
     [[nodiscard]] std::size_t runOf(const plots::PlotCard& card) const;
 
     /// Both runs at the same step.
-    void showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const NetworkView& view);
-    void showMeasures(std::size_t which, const engine::Measures& measures, const NetworkView& view);
+    void showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const experiment::NetworkDisplay& display);
+    void showMeasures(std::size_t which, const engine::Measures& measures, const experiment::NetworkDisplay& display);
     void clear();
 
     /// ‖x_B − x_A‖ at the moment shown; nothing when there is none, or the runs have different numbers of nodes.
@@ -71,10 +72,10 @@ private:
     void buildDifference();
     void buildMeasures();
     void layOut();
-    void showWaves(Side& side, const engine::HistoryView& history, const NetworkView& view);
-    void orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const NetworkView& view);
+    void showWaves(Side& side, const engine::HistoryView& history, const experiment::NetworkDisplay& display);
+    void orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display);
     void shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window);
-    void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const NetworkView& view);
+    void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const experiment::NetworkDisplay& display);
 
     plots::PlotLink* time_;  ///< of everything over time
     std::array<Side, 2> sides_;
@@ -85,7 +86,7 @@ private:
     plots::PlotStack* differenceStack_ = nullptr;
     std::unique_ptr<WaveFeed> differenceFeed_;
     Page page_ = Page::measures;
-    NetworkView::Order order_ = NetworkView::Order::index;
+    experiment::NetworkDisplay::Order order_ = experiment::NetworkDisplay::Order::index;
     bool reorder_ = false;      ///< another order is wanted than the maps have
     plots::ColourBar colours_;  ///< of both waves
     std::optional<double> apart_;

@@ -25,6 +25,7 @@ void shareCommonParts(std::vector<experiment::Experiment>& experiments, std::siz
 {
     for (experiment::Experiment& other : experiments) {
         other.seed = experiments[edited].seed;
+        other.view.display = experiments[edited].view.display;
         const dynamics::StimulusSpecification& shared = experiments[edited].stimulus;
         std::vector<double> pixels = sameImageSize(shared, other.stimulus) ? other.stimulus.values : shared.values;
         other.stimulus = shared;

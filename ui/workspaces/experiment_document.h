@@ -34,7 +34,7 @@ public:
     /// An error leaves everything as it was. \param what names the step in the Edit menu: "change ω".
     Result<void> edit(const QString& what, int gesture, const std::function<void(experiment::Experiment&)>& change);
 
-    /// A second experiment beside the first, equal until it is edited, and chosen. Seed and stimulus stay the same in both, but
+    /// A second experiment beside the first, equal until it is edited, and chosen. Seed, stimulus and display stay the same in both, but
     /// for the pixels of an image.
     void beginComparison();
     /// One of the two stays, with the undo steps that concern it.

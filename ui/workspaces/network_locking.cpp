@@ -63,7 +63,7 @@ void NetworkLocking::setOrder(const std::vector<int>& order, const QString& word
     matrix_->setAxisTitles(words, words);
 }
 
-void NetworkLocking::showMeasures(const engine::Measures& measures, const NetworkView& view)
+void NetworkLocking::showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
     const auto nodes = static_cast<int>(measures.plv.rows());
     if (nodes == 0)
@@ -75,7 +75,7 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const Networ
         note += tr(" · chance %1").arg(measures.plv_level, 0, 'f', 2);
     tabs_->setNote(note);
     if (&tabs_->current() == matrix_) {
-        matrix_->setPaleUpTo(known && view.paleChance ? std::optional(measures.plv_level) : std::nullopt);
+        matrix_->setPaleUpTo(known && display.chance_is_paled ? std::optional(measures.plv_level) : std::nullopt);
         matrix_->setValues(nodes, nodes, span_of(measures.plv));
         std::vector<int> all(static_cast<std::size_t>(nodes));
         std::iota(all.begin(), all.end(), 0);

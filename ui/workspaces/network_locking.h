@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/live_measures.h"
+#include "core/experiment/display.h"
 #include "ui/plots/plot_card.h"
-#include "ui/workspaces/network_view.h"
 
 #include <vector>
 
@@ -28,7 +28,7 @@ public:
     void setSelected(const std::vector<int>& nodes);
     /// \param order stored node in each place; empty: by index. \param words title of the axes: "node, by ω"
     void setOrder(const std::vector<int>& order, const QString& words);
-    void showMeasures(const engine::Measures& measures, const NetworkView& view);
+    void showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display);
     void clear();
 
 Q_SIGNALS:

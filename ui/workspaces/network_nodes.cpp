@@ -63,10 +63,10 @@ void NetworkNodes::setSelected(const std::vector<int>& nodes)
     describe();
 }
 
-void NetworkNodes::showRun(const engine::HistoryView& history, const NetworkView& view)
+void NetworkNodes::showRun(const engine::HistoryView& history, const experiment::NetworkDisplay& display)
 {
     const engine::ObservedLayer& layer = *history.newest_layer();
-    const std::int64_t steps = std::min<std::int64_t>({history.size(), view.window, trailSteps});
+    const std::int64_t steps = std::min<std::int64_t>({history.size(), display.window, trailSteps});
     x_.resize(static_cast<std::size_t>(steps));
     y_.resize(static_cast<std::size_t>(steps));
     for (std::size_t i = 0; i < selected_.size(); ++i) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/live_measures.h"
+#include "core/experiment/display.h"
 #include "ui/plots/plot_card.h"
-#include "ui/workspaces/network_view.h"
 
 #include <vector>
 
@@ -28,7 +28,7 @@ public:
     /// Spectra are in view, and worth measuring.
     [[nodiscard]] bool wantsSpectra() const;
     void setSelected(const std::vector<int>& nodes);
-    void showRun(const engine::HistoryView& history, const NetworkView& view);
+    void showRun(const engine::HistoryView& history, const experiment::NetworkDisplay& display);
     void showMeasures(const engine::Measures& measures);
     void clear();
 

@@ -22,6 +22,8 @@ namespace
 {
 
 using experiment::Experiment;
+using experiment::NetworkDisplay;
+using GainUnit = NetworkDisplay::GainUnit;
 using model::CouplingValues;
 using model::DelayValues;
 using model::Initialisation;
@@ -32,6 +34,16 @@ using model::NodeValues;
 
 const LayerSpecification& layerOf(const Experiment& e) { return e.model.layers.back(); }
 LayerSpecification& layerOf(Experiment& e) { return e.model.layers.back(); }
+
+const NetworkDisplay& displayOf(const Experiment& e) { return e.view.display.network; }
+NetworkDisplay& displayOf(Experiment& e) { return e.view.display.network; }
+
+/// In units of 1/√N; otherwise plain.
+bool gainIsRelative(const Experiment& e)
+{
+    const GainUnit unit = displayOf(e).gain_unit;
+    return unit == GainUnit::as_given ? !layerOf(e).recurrent_gain.has_value() : unit == GainUnit::relative;
+}
 
 double rootOf(int nodes) { return std::sqrt(static_cast<double>(nodes)); }
 
@@ -54,12 +66,6 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addInputNodeRows();
     addSection(tr("View"));
     addViewRows();
-    const auto followLoaded = [this] {
-        gainInUnits_ = !layerOf(this->document().experiment()).recurrent_gain.has_value();
-        refresh();
-    };
-    connect(&document, &ExperimentDocument::loaded, this, followLoaded);
-    followLoaded();
 }
 
 void NetworkPanel::addNetworkRows()
@@ -70,7 +76,7 @@ void NetworkPanel::addNetworkRows()
             LayerSpecification& layer = layerOf(e);
             const double units = layer.recurrent_gain.value_or(0) * rootOf(layer.nodes);
             tellDropped(model::resize(layer, static_cast<int>(std::lround(value))));
-            if (gainInUnits_ && layer.recurrent_gain)
+            if (gainIsRelative(e) && layer.recurrent_gain)
                 layer.recurrent_gain = units / rootOf(layer.nodes);
         });
     addSeedRow(*this);
@@ -91,18 +97,11 @@ void NetworkPanel::tellDropped(const std::vector<std::string>& what)
 
 void NetworkPanel::addGainRows()
 {
-    controls::ChoiceControl* unit =
-        addChoice(tr("gain unit"), {tr("1/√N, as the reference"), tr("plain g")},
-                  tr("Whether the recurrent gain is given in units of 1/√N, as the reference does, or as the plain factor g."));
-    unit->setAccept([this](int index) -> Result<void> {
-        gainInUnits_ = index == 0;
-        refresh();
-        return {};
-    });
-    showWhen(unit, [this, unit](const Experiment&) {
-        unit->setIndex(gainInUnits_ ? 0 : 1);
-        return true;
-    });
+    addKind(
+        tr("gain unit"), {tr("1/√N, as the reference"), tr("plain g")},
+        tr("Whether the recurrent gain is given in units of 1/√N, as the reference does, or as the plain factor g."),
+        [](const Experiment& e) { return gainIsRelative(e) ? 0 : 1; },
+        [](Experiment& e, int index) { displayOf(e).gain_unit = index == 0 ? GainUnit::relative : GainUnit::plain; });
     controls::ParameterControl* inUnits = addNumber(
         network_rows::gainInUnits(), tr("gain g·√N"),
         [](const Experiment& e) {
@@ -111,17 +110,18 @@ void NetworkPanel::addGainRows()
         },
         [](Experiment& e, double value) {
             auto& gain = layerOf(e).recurrent_gain;
+            displayOf(e).gain_unit = GainUnit::relative;  // though the model states a gain from now on
             if (value == 1)
                 gain.reset();
             else
                 gain = value / rootOf(layerOf(e).nodes);
         });
-    showWhen(inUnits, [this](const Experiment&) { return gainInUnits_; });
+    showWhen(inUnits, gainIsRelative);
     controls::ParameterControl* plain = addNumber(
         modelRow("recurrent_gain"), tr("gain g"),
         [](const Experiment& e) { return layerOf(e).recurrent_gain.value_or(1 / rootOf(layerOf(e).nodes)); },
         [](Experiment& e, double value) { layerOf(e).recurrent_gain = value; });
-    showWhen(plain, [this](const Experiment&) { return !gainInUnits_; });
+    showWhen(plain, [](const Experiment& e) { return !gainIsRelative(e); });
 }
 
 void NetworkPanel::addInitialisationRows()
@@ -310,38 +310,27 @@ void NetworkPanel::setSelected(const std::vector<int>& nodes)
 
 void NetworkPanel::addViewRows()
 {
-    controls::ChoiceControl* order =
-        addChoice(tr("rows by"), {tr("index"), tr("natural frequency ω"), tr("phase now"), tr("clusters now")},
-                  tr("In which order the waves and the phase locking matrix show the nodes. Phases and clusters of locked nodes are those "
-                     "of this moment; choose the same again to sort anew."));
-    // Every choice counts, that of the same order too.
-    connect(order->box(), &QComboBox::activated, this, [this, order](int index) {
-        order->setIndex(index);
-        view_.order = static_cast<NetworkView::Order>(index);
-        ++view_.orderAsked;
-        Q_EMIT viewChanged();
-    });
-    addParameter(network_rows::window(), tr("window"))->setAccept([this](double value, int) -> Result<void> {
-        view_.window = static_cast<int>(std::lround(value));
-        Q_EMIT viewChanged();
-        return {};
-    });
-    addParameter(network_rows::lockingWindow(), tr("PLV window"))->setAccept([this](double value, int) -> Result<void> {
-        view_.lockingWindow = static_cast<int>(std::lround(value));
-        Q_EMIT viewChanged();
-        return {};
-    });
-    addChoice(tr("PLV by chance"), {tr("paled"), tr("as any other")},
-              tr("Phase locking values that do not exceed those of 95 % of pairs of which one is shifted in time: no evidence of locking."))
-        ->setAccept([this](int index) -> Result<void> {
-            view_.paleChance = index == 0;
-            Q_EMIT viewChanged();
-            return {};
-        });
-    addParameter(network_rows::kick(), tr("kick"))->setAccept([this](double value, int) -> Result<void> {
-        view_.kick = value;
-        return {};
-    });
+    controls::ChoiceControl* order = addKind(
+        tr("rows by"), {tr("index"), tr("natural frequency ω"), tr("phase now"), tr("clusters now")},
+        tr("In which order the waves and the phase locking matrix show the nodes. Phases and clusters of locked nodes are those "
+           "of this moment; choose the same again to sort anew."),
+        [](const Experiment& e) { return static_cast<int>(displayOf(e).order); },
+        [](Experiment& e, int index) { displayOf(e).order = static_cast<NetworkDisplay::Order>(index); });
+    connect(order->box(), &QComboBox::activated, this, &NetworkPanel::orderChosen);
+    addNumber(
+        networkDisplayRow("window"), tr("window"), [](const Experiment& e) { return displayOf(e).window; },
+        [](Experiment& e, double value) { displayOf(e).window = static_cast<int>(std::lround(value)); });
+    addNumber(
+        networkDisplayRow("locking_window"), tr("PLV window"), [](const Experiment& e) { return displayOf(e).locking_window; },
+        [](Experiment& e, double value) { displayOf(e).locking_window = static_cast<int>(std::lround(value)); });
+    addKind(
+        tr("PLV by chance"), {tr("paled"), tr("as any other")},
+        tr("Phase locking values that do not exceed those of 95 % of pairs of which one is shifted in time: no evidence of locking."),
+        [](const Experiment& e) { return displayOf(e).chance_is_paled ? 0 : 1; },
+        [](Experiment& e, int index) { displayOf(e).chance_is_paled = index == 0; });
+    addNumber(
+        networkDisplayRow("kick"), tr("kick"), [](const Experiment& e) { return displayOf(e).kick; },
+        [](Experiment& e, double value) { displayOf(e).kick = value; });
     kick_ = new QPushButton(this);
     kick_->setObjectName(QStringLiteral("kickButton"));
     kick_->setToolTip(tr("Adds velocity to the selected nodes before the next step."));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ui/workspaces/experiment_panel.h"
-#include "ui/workspaces/network_view.h"
 
 class QPushButton;
 
@@ -18,7 +17,6 @@ class NetworkPanel : public ExperimentPanel
 public:
     explicit NetworkPanel(ExperimentDocument& document, QWidget* parent = nullptr);
 
-    [[nodiscard]] const NetworkView& view() const { return view_; }
     void setKickTarget(const QString& words);
     /// Which node the rows for one node change.
     void setNode(int node);
@@ -26,7 +24,8 @@ public:
     void setSelected(const std::vector<int>& nodes);
 
 Q_SIGNALS:
-    void viewChanged();
+    /// An order of the rows was chosen, maybe the same again.
+    void orderChosen();
     void kickClicked();
     void checkpointChosen(const QString& path);
     /// Something to tell in the message bar.
@@ -44,8 +43,6 @@ private:
     void chooseCheckpoint();
     void addViewRows();
 
-    NetworkView view_;
-    bool gainInUnits_ = true;  ///< of 1/√N; otherwise plain
     OneNodeRows* oneNode_ = nullptr;
     QPushButton* kick_ = nullptr;
     QPushButton* drive_ = nullptr;

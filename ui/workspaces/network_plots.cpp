@@ -11,6 +11,8 @@
 #include "ui/workspaces/network_synchrony.h"
 #include "ui/workspaces/network_waves.h"
 
+#include <QTabBar>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -34,7 +36,10 @@ std::vector<int> sorted(const Values& values)
     return order;
 }
 
-bool measured(NetworkView::Order order) { return order == NetworkView::Order::phase || order == NetworkView::Order::cluster; }
+bool measured(experiment::NetworkDisplay::Order order)
+{
+    return order == experiment::NetworkDisplay::Order::phase || order == experiment::NetworkDisplay::Order::cluster;
+}
 
 }  // namespace
 
@@ -60,7 +65,10 @@ NetworkPlots::NetworkPlots(QWidget* parent)
             select({row, other});
     });
     for (plots::PlotTabs* tabs : {&lattice_->tabs(), &nodes_->tabs(), &locking_->tabs(), &synchrony_->tabs()})
-        connect(tabs, &plots::PlotTabs::currentChanged, this, &NetworkPlots::viewChosen);
+        connect(tabs, &plots::PlotTabs::currentChanged, this, [this] {
+            if (!showingTabs_)
+                Q_EMIT viewChosen();
+        });
 }
 
 void NetworkPlots::select(std::vector<int> nodes)
@@ -74,6 +82,26 @@ void NetworkPlots::select(std::vector<int> nodes)
     nodes_->setSelected(selected_);
     locking_->setSelected(selected_);
     Q_EMIT selectionChanged();
+}
+
+void NetworkPlots::showTabs(const experiment::NetworkDisplay& display)
+{
+    showingTabs_ = true;
+    lattice_->tabs().strip()->setCurrentIndex(static_cast<int>(display.lattice));
+    nodes_->tabs().strip()->setCurrentIndex(static_cast<int>(display.nodes));
+    locking_->tabs().strip()->setCurrentIndex(static_cast<int>(display.locking));
+    synchrony_->tabs().strip()->setCurrentIndex(static_cast<int>(display.synchrony));
+    showingTabs_ = false;
+}
+
+experiment::NetworkDisplay NetworkPlots::withTabs(experiment::NetworkDisplay display) const
+{
+    using experiment::NetworkDisplay;
+    display.lattice = static_cast<NetworkDisplay::Lattice>(lattice_->tabs().strip()->currentIndex());
+    display.nodes = static_cast<NetworkDisplay::Nodes>(nodes_->tabs().strip()->currentIndex());
+    display.locking = static_cast<NetworkDisplay::Locking>(locking_->tabs().strip()->currentIndex());
+    display.synchrony = static_cast<NetworkDisplay::Synchrony>(synchrony_->tabs().strip()->currentIndex());
+    return display;
 }
 
 void NetworkPlots::click(int node, Qt::KeyboardModifiers modifiers)
@@ -98,37 +126,37 @@ void NetworkPlots::setOrder(const std::vector<int>& order, const QString& words)
     locking_->setOrder(order, words);
 }
 
-void NetworkPlots::orderRows(const engine::ObservedLayer& layer, const NetworkView& view)
+void NetworkPlots::orderRows(const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display)
 {
     const bool otherNodes = orderedNodes_ != layer.nodes;
-    const bool asked = otherNodes || orderAnswered_ != view.orderAsked;
-    if (!asked && (orderedBy_ == &layer || measured(view.order)))
+    const bool asked = otherNodes || orderShown_ != display.order;
+    if (!asked && (orderedBy_ == &layer || measured(display.order)))
         return;
     orderedBy_ = &layer;
     orderedNodes_ = layer.nodes;
-    orderAnswered_ = view.orderAsked;
-    orderWaits_ = measured(view.order);
+    orderShown_ = display.order;
+    orderWaits_ = measured(display.order);
     if (orderWaits_ && otherNodes)
         setOrder({}, tr("node"));
-    if (view.order == NetworkView::Order::index)
+    if (display.order == experiment::NetworkDisplay::Order::index)
         setOrder({}, tr("node"));
-    else if (view.order == NetworkView::Order::omega)
+    else if (display.order == experiment::NetworkDisplay::Order::omega)
         setOrder(sorted(layer.omega), tr("node, by ω"));
 }
 
-void NetworkPlots::orderByMeasures(const engine::Measures& measures, const NetworkView& view)
+void NetworkPlots::orderByMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
     const bool fits = static_cast<int>(measures.phase.size()) == orderedNodes_;
     if (!orderWaits_ || !fits || !std::isfinite(measures.mean_plv))
         return;
     orderWaits_ = false;
-    if (view.order == NetworkView::Order::phase)
+    if (display.order == experiment::NetworkDisplay::Order::phase)
         setOrder(sorted(measures.phase), tr("node, by phase at t %1").arg(measures.plv_end));
     else
         setOrder(analysis::cluster_order(measures.plv), tr("node, by cluster at t %1").arg(measures.plv_end));
 }
 
-void NetworkPlots::showRun(const engine::RunFrame& run, const NetworkView& view)
+void NetworkPlots::showRun(const engine::RunFrame& run, const experiment::NetworkDisplay& display)
 {
     const engine::HistoryView& history = run.history;
     const engine::ObservedLayer* layer = history.newest_layer();
@@ -141,28 +169,28 @@ void NetworkPlots::showRun(const engine::RunFrame& run, const NetworkView& view)
     const auto gone = [&](int node) { return node >= layer->nodes; };
     if (!selectionGiven_ || std::any_of(selected_.begin(), selected_.end(), gone))
         select(layer->nodes == 1 ? std::vector{0} : std::vector{layer->nodes / 4, layer->nodes * 3 / 4});
-    waves_->showRun(history, view);
-    orderRows(*layer, view);
+    waves_->showRun(history, display);
+    orderRows(*layer, display);
     lattice_->showRun(history, layout_);
-    nodes_->showRun(history, view);
+    nodes_->showRun(history, display);
 }
 
-void NetworkPlots::showMeasures(const engine::Measures& measures, const NetworkView& view)
+void NetworkPlots::showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
-    orderByMeasures(measures, view);
+    orderByMeasures(measures, display);
     lattice_->showMeasures(measures);
     nodes_->showMeasures(measures);
-    locking_->showMeasures(measures, view);
-    synchrony_->showMeasures(measures, layout_, view);
+    locking_->showMeasures(measures, display);
+    synchrony_->showMeasures(measures, layout_, display);
 }
 
-engine::MeasureRequest NetworkPlots::measureRequest(const NetworkView& view) const
+engine::MeasureRequest NetworkPlots::measureRequest(const experiment::NetworkDisplay& display) const
 {
     return {.layout = layout_,
             .directionality = synchrony_->wantsDirectionality(),
             .spectra = nodes_->wantsSpectra(),
             .nodes = selected_,
-            .spectrum_steps = view.window};
+            .spectrum_steps = display.window};
 }
 
 void NetworkPlots::clear()

@@ -3,9 +3,10 @@
 
 #include "core/engine/live_measures.h"
 #include "core/engine/simulation_engine.h"
+#include "core/experiment/display.h"
 #include "ui/plots/card_page.h"
-#include "ui/workspaces/network_view.h"
 
+#include <optional>
 #include <vector>
 
 namespace horn::plots
@@ -34,21 +35,27 @@ public:
     /// At most four; the oldest give way.
     void select(std::vector<int> nodes);
 
-    void showRun(const engine::RunFrame& run, const NetworkView& view);
-    void showMeasures(const engine::Measures& measures, const NetworkView& view);
+    /// Brings the plots into view that the display names.
+    void showTabs(const experiment::NetworkDisplay& display);
+    /// The display with the plots that are in view.
+    [[nodiscard]] experiment::NetworkDisplay withTabs(experiment::NetworkDisplay display) const;
+    /// Rows are sorted as they are now, though their order is still the same.
+    void sortAnew() { orderShown_.reset(); }
+    void showRun(const engine::RunFrame& run, const experiment::NetworkDisplay& display);
+    void showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display);
     /// What the plots in view need to have measured.
-    [[nodiscard]] engine::MeasureRequest measureRequest(const NetworkView& view) const;
+    [[nodiscard]] engine::MeasureRequest measureRequest(const experiment::NetworkDisplay& display) const;
 
 Q_SIGNALS:
     void selectionChanged();
-    /// Other plots are in view than before.
+    /// A person has brought other plots into view.
     void viewChosen();
     void kickRequested(int node);
 
 private:
     void click(int node, Qt::KeyboardModifiers modifiers);
-    void orderRows(const engine::ObservedLayer& layer, const NetworkView& view);
-    void orderByMeasures(const engine::Measures& measures, const NetworkView& view);
+    void orderRows(const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display);
+    void orderByMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display);
     void setOrder(const std::vector<int>& order, const QString& words);
     void clear();
 
@@ -64,8 +71,9 @@ private:
     model::Layout layout_ = model::Layout::ring;
     const void* orderedBy_ = nullptr;  ///< the layer whose values gave the order
     int orderedNodes_ = 0;
-    int orderAnswered_ = -1;   ///< NetworkView::orderAsked when the order was last made
-    bool orderWaits_ = false;  ///< for the next measures
+    std::optional<experiment::NetworkDisplay::Order> orderShown_;
+    bool orderWaits_ = false;   ///< for the next measures
+    bool showingTabs_ = false;  ///< they follow the display
 };
 
 }  // namespace horn::workspaces

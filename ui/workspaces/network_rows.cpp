@@ -36,24 +36,6 @@ constexpr ParameterInfo positive(std::string_view name, std::string_view label, 
             .help = help};
 }
 
-constexpr ParameterInfo steps(std::string_view name, std::string_view label, double initial, double minimum, double maximum, double from,
-                              double to, std::string_view help)
-{
-    return {.name = name,
-            .symbol = "",
-            .label = label,
-            .unit = "steps",
-            .default_value = initial,
-            .minimum = minimum,
-            .maximum = maximum,
-            .slider_from = from,
-            .slider_to = to,
-            .scale = base::Scale::logarithmic,
-            .decimals = 0,
-            .integer = true,
-            .help = help};
-}
-
 constexpr ParameterInfo delay(std::string_view name, std::string_view label, double initial, bool whole, std::string_view help)
 {
     return {.name = name,
@@ -143,36 +125,6 @@ const std::array<ParameterInfo, 4>& delays()
               "Every coupling draws its own delay from a normal distribution around this mean; it is rounded, and not below 0."),
         delay("delay_spread", "standard deviation of coupling delays", 2, false, "Standard deviation of the delays around their mean.")};
     return rows;
-}
-
-const ParameterInfo& window()
-{
-    static constexpr ParameterInfo row =
-        steps("window", "steps shown", 800, 50, 20000, 100, 5000, "How much of the run the plots over time show.");
-    return row;
-}
-
-const ParameterInfo& lockingWindow()
-{
-    static constexpr ParameterInfo row = steps("locking_window", "window of phase locking", 300, 8, 20000, 50, 3000,
-                                               "Steps over which phases are compared; a long window sees weak locking, a short one "
-                                               "follows changes.");
-    return row;
-}
-
-const ParameterInfo& kick()
-{
-    static constexpr ParameterInfo row{.name = "kick",
-                                       .symbol = "",
-                                       .label = "strength of a kick",
-                                       .unit = "",
-                                       .default_value = 1,
-                                       .slider_from = 0.1,
-                                       .slider_to = 20,
-                                       .scale = base::Scale::logarithmic,
-                                       .decimals = 2,
-                                       .help = "Velocity that a kick adds to a node. Shift+click on the waves kicks the node there."};
-    return row;
 }
 
 }  // namespace horn::workspaces::network_rows

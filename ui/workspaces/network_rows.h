@@ -1,4 +1,4 @@
-/// Schema rows of what only the network panel offers: spreads in per cent, gain in units of 1/√N, the view.
+/// Schema rows of what only the network panel offers: spreads in per cent, gain in units of 1/√N.
 #pragma once
 
 #include "core/base/schema.h"
@@ -17,8 +17,5 @@ namespace horn::workspaces::network_rows
 [[nodiscard]] const ParameterInfo& initialVelocity();
 /// Delays that differ from coupling to coupling: shortest, longest, mean and standard deviation.
 [[nodiscard]] const std::array<ParameterInfo, 4>& delays();
-[[nodiscard]] const ParameterInfo& window();
-[[nodiscard]] const ParameterInfo& lockingWindow();
-[[nodiscard]] const ParameterInfo& kick();
 
 }  // namespace horn::workspaces::network_rows

@@ -58,27 +58,27 @@ NetworkSynchrony::NetworkSynchrony(QWidget* parent)
 
 bool NetworkSynchrony::wantsDirectionality() const { return &tabs_->current() == static_cast<plots::PlotWidget*>(direction_); }
 
-void NetworkSynchrony::showMeasures(const engine::Measures& measures, model::Layout layout, const NetworkView& view)
+void NetworkSynchrony::showMeasures(const engine::Measures& measures, model::Layout layout, const experiment::NetworkDisplay& display)
 {
-    showOrder(measures, view);
+    showOrder(measures, display);
     showDirection(measures, layout);
     describe();
 }
 
-void NetworkSynchrony::showOrder(const engine::Measures& measures, const NetworkView& view)
+void NetworkSynchrony::showOrder(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
     if (!measures.order || measures.order->empty())
         return;
     const std::vector<float>& order = *measures.order;
     const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
-    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(view.window));
-    order_->setXRange(shownSteps(end, view.window));
+    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
+    order_->setXRange(shownSteps(end, display.window));
     order_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
     order_->setSource(0, experiment::Source{.quantity = experiment::Source::Quantity::order_parameter,
                                             .layer = measures.layer,
                                             .first = end - static_cast<std::int64_t>(shown),
                                             .steps = static_cast<std::int64_t>(shown),
-                                            .window = std::max(8, view.lockingWindow),
+                                            .window = std::max(8, display.locking_window),
                                             .began = measures.order_began});
     order_->setMarker(chance_, measures.chance_level);
     const float now = order.back();

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/live_measures.h"
+#include "core/experiment/display.h"
 #include "ui/plots/plot_card.h"
-#include "ui/workspaces/network_view.h"
 
 namespace horn::plots
 {
@@ -26,11 +26,11 @@ public:
     [[nodiscard]] plots::LineChart* direction() const { return direction_; }
     /// The directionality is in view, and worth measuring over the whole window.
     [[nodiscard]] bool wantsDirectionality() const;
-    void showMeasures(const engine::Measures& measures, model::Layout layout, const NetworkView& view);
+    void showMeasures(const engine::Measures& measures, model::Layout layout, const experiment::NetworkDisplay& display);
     void clear();
 
 private:
-    void showOrder(const engine::Measures& measures, const NetworkView& view);
+    void showOrder(const engine::Measures& measures, const experiment::NetworkDisplay& display);
     void showDirection(const engine::Measures& measures, model::Layout layout);
     void describe();
 

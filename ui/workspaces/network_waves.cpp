@@ -81,16 +81,16 @@ void NetworkWaves::describe(QPointF place)
                     .arg(std::isfinite(x) ? QString::number(x, 'f', 2) : QStringLiteral("–")));
 }
 
-void NetworkWaves::feed(const engine::HistoryView& history, const NetworkView& view)
+void NetworkWaves::feed(const engine::HistoryView& history, const experiment::NetworkDisplay& display)
 {
     const engine::ObservedLayer& layer = *history.newest_layer();
     const std::int64_t end = history.end_step();
-    const int stride = stepsPerColumn(view.window);
-    const int capacity = (view.window + stride - 1) / stride;
-    if (generation_ != history.generation() || window_ != view.window || waves_->rows() != layer.nodes) {
+    const int stride = stepsPerColumn(display.window);
+    const int capacity = (display.window + stride - 1) / stride;
+    if (generation_ != history.generation() || window_ != display.window || waves_->rows() != layer.nodes) {
         waves_->setShape(layer.nodes, capacity);
         generation_ = history.generation();
-        window_ = view.window;
+        window_ = display.window;
         stride_ = stride;
         fed_ = 0;
         if (static_cast<int>(order_.size()) == layer.nodes)
@@ -111,7 +111,7 @@ void NetworkWaves::feed(const engine::HistoryView& history, const NetworkView& v
     waves_->setSource(experiment::Source{.layer = layer.layer, .first = fed_ - waves_->columns() * stride_, .stride = stride_});
 }
 
-void NetworkWaves::showRun(const engine::HistoryView& history, const NetworkView& view)
+void NetworkWaves::showRun(const engine::HistoryView& history, const experiment::NetworkDisplay& display)
 {
     const engine::ObservedLayer* before = shown_.newest_layer();
     const bool otherNodes = !before || before->nodes != history.newest_layer()->nodes;
@@ -119,14 +119,14 @@ void NetworkWaves::showRun(const engine::HistoryView& history, const NetworkView
     if (otherNodes)
         describe({});
     const std::int64_t end = history.end_step();
-    const std::int64_t from = std::max<std::int64_t>(history.first_step(), end - view.window);
-    stimulus_->setXRange(shownSteps(end, view.window));
+    const std::int64_t from = std::max<std::int64_t>(history.first_step(), end - display.window);
+    stimulus_->setXRange(shownSteps(end, display.window));
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
     stimulus_->setSource(
         0, experiment::Source{.quantity = experiment::Source::Quantity::stimulus, .nodes = {0}, .first = from, .steps = end - from});
-    feed(history, view);
+    feed(history, display);
 }
 
 void NetworkWaves::clear()

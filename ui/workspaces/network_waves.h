@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/history_view.h"
+#include "core/experiment/display.h"
 #include "ui/plots/plot_card.h"
-#include "ui/workspaces/network_view.h"
 
 #include <vector>
 
@@ -30,14 +30,14 @@ public:
     void setSelected(const std::vector<int>& nodes);
     /// \param order stored node in each row; empty: by index. \param words title of the axis: "node, by ω"
     void setOrder(const std::vector<int>& order, const QString& words);
-    void showRun(const engine::HistoryView& history, const NetworkView& view);
+    void showRun(const engine::HistoryView& history, const experiment::NetworkDisplay& display);
     void clear();
 
 Q_SIGNALS:
     void nodeClicked(int node, Qt::KeyboardModifiers modifiers);
 
 private:
-    void feed(const engine::HistoryView& history, const NetworkView& view);
+    void feed(const engine::HistoryView& history, const experiment::NetworkDisplay& display);
     void describe(QPointF place);
 
     plots::PlotStack* stack_;

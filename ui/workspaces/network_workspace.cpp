@@ -58,7 +58,7 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
       plots_(new NetworkPlots), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots),
       oneRun_(new plots::PlotDesk(plots_, this)), twoRuns_(new plots::PlotDesk(comparison_, this))
 {
-    measures_.push_back({.engine = makeMeasures(panel_->view().lockingWindow)});
+    measures_.push_back({.engine = makeMeasures(display().locking_window)});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -73,14 +73,19 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
     connectPanel();
     connectComparison();
     nameKickTarget();
+    followDisplay();
     followComparison();
 }
 
 void NetworkWorkspace::connectPanel()
 {
-    connect(panel_, &NetworkPanel::viewChanged, this, [this] {
-        for (const Measured& measured : measures_)
-            measured.engine->set_window(panel_->view().lockingWindow);
+    connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::followDisplay);
+    connect(&document(), &ExperimentDocument::loaded, this, [this] {
+        plots_->sortAnew();
+        followDisplay();
+    });
+    connect(panel_, &NetworkPanel::orderChosen, this, [this] {
+        plots_->sortAnew();
         showFrameAgain();
     });
     const auto showAgain = [this] {
@@ -91,14 +96,30 @@ void NetworkWorkspace::connectPanel()
             showFrameAgain();
     };
     connect(plots_, &NetworkPlots::selectionChanged, this, showAgain);
-    connect(plots_, &NetworkPlots::viewChosen, this, showAgain);
-    connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, panel_->view().kick); });
+    connect(plots_, &NetworkPlots::viewChosen, this, [this, showAgain] {
+        static_cast<void>(document().edit(tr("show another plot"), controls::newGesture(), [this](experiment::Experiment& next) {
+            next.view.display.network = plots_->withTabs(next.view.display.network);
+        }));
+        showAgain();
+    });
+    connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, display().kick); });
     connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
     connect(panel_, &NetworkPanel::told, this, &Workspace::message);
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
-            controller().kick(node, panel_->view().kick);
+            controller().kick(node, display().kick);
     });
+}
+
+void NetworkWorkspace::followDisplay()
+{
+    if (shown_ == display())
+        return;
+    shown_ = display();
+    for (const Measured& measured : measures_)
+        measured.engine->set_window(shown_.locking_window);
+    plots_->showTabs(shown_);
+    showFrameAgain();
 }
 
 void NetworkWorkspace::connectComparison()
@@ -114,7 +135,7 @@ void NetworkWorkspace::connectComparison()
     });
     connect(comparison_, &ComparisonPlots::nodeChosen, panel_, &NetworkPanel::setNode);
     connect(comparison_, &ComparisonPlots::kickRequested, this,
-            [this](std::size_t which, int node) { controller().kick(which, node, panel_->view().kick); });
+            [this](std::size_t which, int node) { controller().kick(which, node, display().kick); });
 }
 
 void NetworkWorkspace::setTheme(const theme::Theme& theme)
@@ -144,7 +165,7 @@ void NetworkWorkspace::followComparison()
     bar_->showChosen(document().chosen());
     describeExperiments();
     if (two && measures_.size() == 1)
-        measures_.push_back({.engine = makeMeasures(panel_->view().lockingWindow)});
+        measures_.push_back({.engine = makeMeasures(display().locking_window)});
     if (!two && measures_.size() > 1) {
         measures_.pop_back();
         showFrameAgain();
@@ -203,23 +224,19 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
     if (!a || (controller().isComparing() && !b))
         return;  // the fork is on its way
     if (!b) {
-        plots_->showRun(*a, panel_->view());
-        submit(measures_.front(), a->history, plots_->measureRequest(panel_->view()));
+        plots_->showRun(*a, display());
+        submit(measures_.front(), a->history, plots_->measureRequest(display()));
         return;
     }
     submit(measures_.front(), a->history, {});
     submit(measures_.back(), b->history, {});
-    comparison_->showRuns(*a, *b, panel_->view());
+    comparison_->showRuns(*a, *b, display());
     describeDifference();
 }
 
 /// Plots begin with whole columns of several steps, and measures with steps that the last one has not seen: twice what is shown has them
 /// all.
-std::int64_t NetworkWorkspace::reach() const
-{
-    const NetworkView& view = panel_->view();
-    return 2 * std::max<std::int64_t>(view.window, view.lockingWindow);
-}
+std::int64_t NetworkWorkspace::reach() const { return 2 * std::max<std::int64_t>(display().window, display().locking_window); }
 
 bool NetworkWorkspace::takeMeasurements()
 {
@@ -232,9 +249,9 @@ bool NetworkWorkspace::takeMeasurements()
             continue;
         of.shown = measures->number;
         if (measures_.size() > 1)
-            comparison_->showMeasures(i, *measures, panel_->view());
+            comparison_->showMeasures(i, *measures, display());
         else
-            plots_->showMeasures(*measures, panel_->view());
+            plots_->showMeasures(*measures, display());
         any = true;
     }
     return any;

@@ -52,6 +52,8 @@ private:
         std::uint64_t shown = 0;       ///< number of the last result shown
     };
 
+    [[nodiscard]] const experiment::NetworkDisplay& display() const { return panel_->document().experiment().view.display.network; }
+    void followDisplay();
     void nameKickTarget();
     void connectPanel();
     void connectComparison();
@@ -67,7 +69,8 @@ private:
     ComparisonBar* bar_;
     ComparisonPlots* comparison_;
     plots::PlotDesk *oneRun_, *twoRuns_;  ///< one of them is seen
-    QString differences_;  ///< of the two experiments, in words
+    experiment::NetworkDisplay shown_;    ///< what the plots follow
+    QString differences_;                 ///< of the two experiments, in words
 };
 
 }  // namespace horn::workspaces

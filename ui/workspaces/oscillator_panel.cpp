@@ -7,7 +7,6 @@
 #include <QComboBox>
 #include <QLabel>
 
-#include <array>
 #include <cmath>
 
 namespace horn::workspaces
@@ -16,35 +15,11 @@ namespace horn::workspaces
 namespace
 {
 
-constexpr std::array sweepChoices{20, 30, 60, 120};
+using experiment::Experiment;
+using experiment::OscillatorDisplay;
 
-const ParameterInfo driveRow{.name = "sweep_drive",
-                             .symbol = "",
-                             .label = "drive of the gain sweep",
-                             .unit = "",
-                             .default_value = 0.05,
-                             .minimum = 1e-6,
-                             .maximum = 1e3,
-                             .slider_from = 0.01,
-                             .slider_to = 10,
-                             .scale = base::Scale::logarithmic,
-                             .decimals = 3,
-                             .help = "Amplitude of the sine that measures the gain. Small drives measure the linear curve; larger ones "
-                                     "show how tanh compresses it."};
-
-const ParameterInfo windowRow{.name = "window",
-                              .symbol = "",
-                              .label = "steps shown",
-                              .unit = "steps",
-                              .default_value = 400,
-                              .minimum = 20,
-                              .maximum = 20000,
-                              .slider_from = 50,
-                              .slider_to = 5000,
-                              .scale = base::Scale::logarithmic,
-                              .decimals = 0,
-                              .integer = true,
-                              .help = "How much of the run the response and the phase portrait show."};
+const OscillatorDisplay& displayOf(const Experiment& e) { return e.view.display.oscillator; }
+OscillatorDisplay& displayOf(Experiment& e) { return e.view.display.oscillator; }
 
 }  // namespace
 
@@ -66,39 +41,24 @@ OscillatorPanel::OscillatorPanel(ExperimentDocument& document, QWidget* parent) 
 
 void OscillatorPanel::addSweepRows()
 {
-    QStringList names;
-    for (const int count : sweepChoices)
-        names << tr("%1, logarithmic").arg(count);
-    controls::ChoiceControl* points =
-        addChoice(tr("frequencies"), names, tr("At how many frequencies the gain is measured by really driving the oscillator."));
-    points->setIndex(1);
-    points->setAccept([this](int index) -> Result<void> {
-        view_.sweepPoints = sweepChoices[static_cast<std::size_t>(index)];
-        Q_EMIT viewChanged();
-        return {};
-    });
-    addParameter(driveRow, tr("drive"))->setAccept([this](double value, int) -> Result<void> {
-        view_.sweepDrive = value;
-        Q_EMIT viewChanged();
-        return {};
-    });
+    addNumber(
+        oscillatorDisplayRow("sweep_points"), tr("frequencies"), [](const Experiment& e) { return displayOf(e).sweep_points; },
+        [](Experiment& e, double value) { displayOf(e).sweep_points = static_cast<int>(std::lround(value)); });
+    addNumber(
+        oscillatorDisplayRow("sweep_drive"), tr("drive"), [](const Experiment& e) { return displayOf(e).sweep_drive; },
+        [](Experiment& e, double value) { displayOf(e).sweep_drive = value; });
 }
 
 void OscillatorPanel::addViewRows()
 {
-    addParameter(windowRow, tr("window"))->setAccept([this](double value, int) -> Result<void> {
-        view_.window = static_cast<int>(std::lround(value));
-        Q_EMIT viewChanged();
-        return {};
-    });
-    controls::ChoiceControl* acceleration =
-        addChoice(tr("acceleration"), {tr("hidden"), tr("shown")}, tr("Whether dy/dt is drawn below the velocity."));
+    addNumber(
+        oscillatorDisplayRow("window"), tr("window"), [](const Experiment& e) { return displayOf(e).window; },
+        [](Experiment& e, double value) { displayOf(e).window = static_cast<int>(std::lround(value)); });
+    controls::ChoiceControl* acceleration = addKind(
+        tr("acceleration"), {tr("hidden"), tr("shown")}, tr("Whether dy/dt is drawn below the velocity."),
+        [](const Experiment& e) { return displayOf(e).acceleration ? 1 : 0; },
+        [](Experiment& e, int index) { displayOf(e).acceleration = index == 1; });
     acceleration->box()->setObjectName(QStringLiteral("acceleration"));
-    acceleration->setAccept([this](int index) -> Result<void> {
-        view_.acceleration = index == 1;
-        Q_EMIT viewChanged();
-        return {};
-    });
 }
 
 void OscillatorPanel::addReadouts()

@@ -5,7 +5,6 @@
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_stack.h"
-#include "ui/workspaces/oscillator_panel.h"
 
 #include <cmath>
 
@@ -52,10 +51,10 @@ void OscillatorPlots::showTheory(const experiment::Experiment& experiment)
              : tr("no peak"));
 }
 
-void OscillatorPlots::showRuns(const OscillatorRuns& runs, const OscillatorView& view)
+void OscillatorPlots::showRuns(const OscillatorRuns& runs, const experiment::OscillatorDisplay& display)
 {
-    response_.setAccelerationVisible(view.acceleration);
-    const std::int64_t shown = response_.showRuns(runs, view.window);
+    response_.setAccelerationVisible(display.acceleration);
+    const std::int64_t shown = response_.showRuns(runs, display.window);
     portraitCard_->setSubtitle(tr("trail %1 steps").arg(shown));
     const int segments = resonance_.showSpectra(runs);
     spectrumCard_->setSubtitle(segments > 1 ? tr("of x, mean of %1 segments").arg(segments) : tr("of x"));

@@ -15,8 +15,6 @@ class PlotCard;
 namespace horn::workspaces
 {
 
-struct OscillatorView;
-
 class OscillatorPlots : public plots::CardPage
 {
     Q_OBJECT
@@ -28,7 +26,7 @@ public:
 
     /// The closed forms, the present drive, and the names of what is compared. Cheap: once per edit.
     void showTheory(const experiment::Experiment& experiment);
-    void showRuns(const OscillatorRuns& runs, const OscillatorView& view);
+    void showRuns(const OscillatorRuns& runs, const experiment::OscillatorDisplay& display);
     void showSweep(const engine::SweepResult& sweep);
     /// \param sweep nullptr when the present drive has no curve of its own.
     void showDrivenSweep(const engine::SweepResult* sweep) { resonance_.showDrivenSweep(sweep); }

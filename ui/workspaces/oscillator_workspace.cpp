@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace horn::workspaces
 {
@@ -21,11 +22,15 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     connect(&document(), &ExperimentDocument::changed, this, &OscillatorWorkspace::review);
     connect(&document(), &ExperimentDocument::followed, this, &OscillatorWorkspace::review);
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::review);
-    connect(panel_, &OscillatorPanel::viewChanged, this, [this] {
-        review();
-        showFrameAgain();
-    });
+    connect(&document(), &ExperimentDocument::changed, this, &OscillatorWorkspace::followDisplay);
+    connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::followDisplay);
     review();
+}
+
+void OscillatorWorkspace::followDisplay()
+{
+    if (std::exchange(shown_, display()) != display())
+        showFrameAgain();
 }
 
 void OscillatorWorkspace::Measurement::start(const engine::SweepRequest& request)
@@ -53,10 +58,10 @@ void OscillatorWorkspace::review()
     const dynamics::Oscillator oscillator = oscillatorOf(now);
     const FrequencyRange range = frequenciesFor(oscillator);
     engine::SweepRequest request{.oscillator = oscillator,
-                                 .drive_amplitude = panel_->view().sweepDrive,
+                                 .drive_amplitude = display().sweep_drive,
                                  .from = range.low,
                                  .to = range.high,
-                                 .points = panel_->view().sweepPoints};
+                                 .points = display().sweep_points};
     linear_.start(request);
     if (const std::optional<double> drive = presentDrive(now); drive && *drive != request.drive_amplitude) {
         request.drive_amplitude = *drive;
@@ -71,7 +76,7 @@ void OscillatorWorkspace::review()
 
 void OscillatorWorkspace::showFrame(const engine::Frame& frame)
 {
-    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame), .expected = presentHolds(frame)}, panel_->view());
+    plots_->showRuns({.own = &frame.runs.front(), .compared = compared_.in(frame), .expected = presentHolds(frame)}, display());
 }
 
 bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
@@ -82,10 +87,7 @@ bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
     return newest.undisturbed_since(newest.end_step() - 1) < frame.runs.front().history.end_step();
 }
 
-std::int64_t OscillatorWorkspace::reach() const
-{
-    return std::max<std::int64_t>(2 * panel_->view().window, OscillatorResonance::spectrumSteps);
-}
+std::int64_t OscillatorWorkspace::reach() const { return std::max<std::int64_t>(2 * display().window, OscillatorResonance::spectrumSteps); }
 
 bool OscillatorWorkspace::takeMeasurements()
 {

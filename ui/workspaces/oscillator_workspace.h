@@ -39,7 +39,9 @@ private:
         [[nodiscard]] std::shared_ptr<const engine::SweepResult> take();
     };
 
+    [[nodiscard]] const experiment::OscillatorDisplay& display() const { return panel_->document().experiment().view.display.oscillator; }
     void review();
+    void followDisplay();
     /// Whether the present parameters were in force already at the moment that is shown.
     [[nodiscard]] bool presentHolds(const engine::Frame& frame);
 
@@ -48,6 +50,7 @@ private:
     Measurement driven_;  ///< by the present drive
     OscillatorPanel* panel_;
     OscillatorPlots* plots_;
+    experiment::OscillatorDisplay shown_;  ///< what the plots follow
 };
 
 }  // namespace horn::workspaces

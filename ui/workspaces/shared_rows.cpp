@@ -39,6 +39,8 @@ void addNodeRow(ExperimentPanel& panel, std::string_view name, const QString& ca
 }  // namespace
 
 const ParameterInfo& modelRow(std::string_view name) { return rowOf(model::model_parameters(), name); }
+const ParameterInfo& oscillatorDisplayRow(std::string_view name) { return rowOf(experiment::oscillator_display_parameters(), name); }
+const ParameterInfo& networkDisplayRow(std::string_view name) { return rowOf(experiment::network_display_parameters(), name); }
 const ParameterInfo& stimulusRow(std::string_view name) { return rowOf(dynamics::stimulus_parameters(), name); }
 
 const ParameterInfo& seedRow()

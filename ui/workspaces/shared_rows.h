@@ -6,9 +6,11 @@
 namespace horn::workspaces
 {
 
-/// A row of the model's, the stimulus' or the training's table. The name must exist.
+/// A row of the model's, the stimulus' or a display's table. The name must exist.
 [[nodiscard]] const ParameterInfo& modelRow(std::string_view name);
 [[nodiscard]] const ParameterInfo& stimulusRow(std::string_view name);
+[[nodiscard]] const ParameterInfo& oscillatorDisplayRow(std::string_view name);
+[[nodiscard]] const ParameterInfo& networkDisplayRow(std::string_view name);
 [[nodiscard]] const ParameterInfo& seedRow();
 
 /// ω, γ, α of all nodes, for any panel.

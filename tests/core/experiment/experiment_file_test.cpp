@@ -71,6 +71,10 @@ std::vector<Mistake> mistakes_of_type()
             {"not an object", file_with(R"("view": 3)"), ": /view: 3 is not an object; give { … }"},
             {"not a list", file_with(R"("model": {"layers": {}})"), ": /model/layers: {} is not a list of layers; give [ { … } ]"},
             {"not a text", file_with(R"("view": {"title": 3})"), ": /view/title: 3 is not a text; give \"…\""},
+            {"word of a display", file_with(R"("view": {"display": {"network": {"order": "omga"}}})"),
+             R"(: /view/display/network/order: "omga" is not one of its words; did you mean "omega"?)"},
+            {"window", file_with(R"("view": {"display": {"network": {"window": 5}}})"),
+             ": /view/display/network/window: steps shown = 5 is not allowed; it must be a whole number 50 … 20000"},
             {"word", file_with(R"("training": {"optimiser": "adamm"})"),
              R"(: /training/optimiser: "adamm" is not one of its words; did you mean "adam"?)"},
             {"reading", file_with(R"("model": {"readout": {"reads": "means"}})"),
@@ -267,6 +271,20 @@ private Q_SLOTS:
         const auto read = parse(text, "a");
         QVERIFY(read.ok());
         QVERIFY(*read == experiment);
+    }
+
+    void a_display_that_nothing_is_said_of_is_as_its_rows_give_it()
+    {
+        const auto of = [](std::span<const ParameterInfo> rows, const char* name) {
+            return base::find_parameter(rows, name)->default_value;
+        };
+        const Display display = parse(file_with(""), "a")->view.display;
+        QCOMPARE(display.oscillator.window, of(oscillator_display_parameters(), "window"));
+        QCOMPARE(display.oscillator.sweep_points, of(oscillator_display_parameters(), "sweep_points"));
+        QCOMPARE(display.oscillator.sweep_drive, of(oscillator_display_parameters(), "sweep_drive"));
+        QCOMPARE(display.network.window, of(network_display_parameters(), "window"));
+        QCOMPARE(display.network.locking_window, of(network_display_parameters(), "locking_window"));
+        QCOMPARE(display.network.kick, of(network_display_parameters(), "kick"));
     }
 
     void overrides_replace_values_of_any_kind()

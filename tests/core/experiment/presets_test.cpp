@@ -148,6 +148,22 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/view/workspace", "\"kitchen\""},
     {"/view/steps_per_second", "-1"},
     {"/view/title", "null"},
+    {"/view/display", "\"wide\""},
+    {"/view/display/training", "{}"},
+    {"/view/display/oscillator/window", "10"},
+    {"/view/display/oscillator/sweep_points", "1"},
+    {"/view/display/oscillator/sweep_drive", "0"},
+    {"/view/display/oscillator/acceleration", "1"},
+    {"/view/display/network/window", "20001"},
+    {"/view/display/network/locking_window", "7"},
+    {"/view/display/network/kick", "\"hard\""},
+    {"/view/display/network/order", "\"phases\""},
+    {"/view/display/network/chance_is_paled", "\"yes\""},
+    {"/view/display/network/gain_unit", "\"sqrt\""},
+    {"/view/display/network/lattice", "\"velocity\""},
+    {"/view/display/network/nodes", "0"},
+    {"/view/display/network/locking", "\"bars\""},
+    {"/view/display/network/synchrony", "null"},
     {"/view/compare", "{}"},
     {"/view/compare", R"([{"omega": 0}])"},
     {"/view/compare", R"([{"gamma": -1}])"},
@@ -259,6 +275,10 @@ private Q_SLOTS:
             QVERIFY2(same_keys(written[part], rules["$defs"][part]["properties"]), part);
         for (const char* part : {"recording", "view"})
             QVERIFY2(same_keys(written[part], rules["properties"][part]["properties"]), part);
+        for (const char* part : {"oscillator", "network"})
+            QVERIFY2(same_keys(written["view"]["display"][part],
+                               rules["properties"]["view"]["properties"]["display"]["properties"][part]["properties"]),
+                     part);
         QVERIFY(same_keys(written["model"]["layers"][0], rules["$defs"]["layer"]["properties"]));
     }
 };

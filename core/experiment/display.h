@@ -1,0 +1,67 @@
+/// How the window shows a live run: kept with the experiment, so that a person comes back to the same view; a run hears nothing of it.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/schema.h"
+
+#include <span>
+
+namespace horn::experiment
+{
+
+struct OscillatorDisplay {
+    int window = 400;           ///< steps shown
+    int sweep_points = 30;      ///< frequencies at which the gain is measured
+    double sweep_drive = 0.05;  ///< amplitude of the sine that measures it
+    bool acceleration = false;  ///< shown below x and y
+
+    bool operator==(const OscillatorDisplay&) const = default;
+};
+
+struct NetworkDisplay {
+    enum class Order {
+        index,
+        omega,    ///< natural frequency, lowest first
+        phase,    ///< of the moment at which the order was asked for
+        cluster,  ///< locked groups together, as they were at that moment
+    };
+    enum class GainUnit {
+        as_given,  ///< plain when the model states a gain, else relative
+        relative,  ///< of 1/√N
+        plain,
+    };
+    enum class Lattice { position, phase };
+    enum class Nodes { portrait, spectrum };
+    enum class Locking { matrix, histogram };
+    enum class Synchrony { order, direction };
+
+    int window = 800;             ///< steps shown
+    int locking_window = 300;     ///< steps over which phases are compared
+    double kick = 1;              ///< velocity added by a kick
+    Order order = Order::index;   ///< of the rows of the waves and of the phase locking matrix
+    bool chance_is_paled = true;  ///< phase locking that does not exceed the surrogates' level
+    GainUnit gain_unit = GainUnit::as_given;
+    Lattice lattice = Lattice::position;  ///< plots that are in view, card by card
+    Nodes nodes = Nodes::portrait;
+    Locking locking = Locking::matrix;
+    Synchrony synchrony = Synchrony::order;
+
+    bool operator==(const NetworkDisplay&) const = default;
+};
+
+struct Display {
+    OscillatorDisplay oscillator;
+    NetworkDisplay network;
+
+    bool operator==(const Display&) const = default;
+};
+
+/// Rows: window, sweep_points, sweep_drive.
+[[nodiscard]] std::span<const ParameterInfo> oscillator_display_parameters();
+/// Rows: window, locking_window, kick.
+[[nodiscard]] std::span<const ParameterInfo> network_display_parameters();
+
+/// Errors name the place below /view/display.
+Result<void> validate(const Display& display);
+
+}  // namespace horn::experiment
