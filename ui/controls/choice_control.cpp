@@ -44,6 +44,12 @@ void ChoiceControl::setIndex(int index)
     box_->setCurrentIndex(index);
 }
 
+void ChoiceControl::pick(int index)
+{
+    box_->setCurrentIndex(index);
+    Q_EMIT box_->activated(index);
+}
+
 void ChoiceControl::choose(int index)
 {
     if (index == index_)

@@ -25,6 +25,8 @@ public:
     void setAccept(Accept accept) { accept_ = std::move(accept); }
     [[nodiscard]] int index() const;
     void setIndex(int index);
+    /// As a person who picks it from the list.
+    void pick(int index);
     [[nodiscard]] QComboBox* box() const { return box_; }
 
 protected:

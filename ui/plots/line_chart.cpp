@@ -293,10 +293,6 @@ void LineChart::paintMarkerLabels(QPainter& painter)
 void LineChart::paintOverlay(QPainter& painter)
 {
     Content& content = *content_;
-    content.inLegend.clear();
-    for (std::size_t k = 0; k < content.series.size(); ++k)
-        if (Content::isListed(content.series[k]))
-            content.inLegend.push_back(k);
     content.legend.place(plotArea(), width(), content.entries(theme()), fontPixels(), content.all);
     content.legend.paint(painter, theme());
 }
@@ -308,12 +304,29 @@ bool LineChart::overlayClicked(QPointF position)
     const int entry = content_->legendVisible ? content_->legend.entryAt(position) : -1;
     if (entry < 0)
         return false;
-    if (static_cast<std::size_t>(entry) < content_->inLegend.size()) {
-        bool& hidden = content_->series[content_->inLegend[static_cast<std::size_t>(entry)]].hidden;
-        hidden = !hidden;
-        dataChanged();
-    }
+    toggleLine(static_cast<std::size_t>(entry));
     return true;
+}
+
+std::vector<PlotWidget::LegendLine> LineChart::legendLines() const
+{
+    std::vector<LegendLine> lines;
+    if (content_->entries(theme()).empty())
+        return lines;
+    for (const Content::Series& series : content_->series)
+        if (Content::isListed(series))
+            lines.push_back({series.options.name, series.hidden});
+    return lines;
+}
+
+void LineChart::toggleLine(std::size_t line)
+{
+    for (Content::Series& series : content_->series)
+        if (Content::isListed(series) && line-- == 0) {
+            series.hidden = !series.hidden;
+            dataChanged();
+            return;
+        }
 }
 
 QString LineChart::readOut(QPointF place) const

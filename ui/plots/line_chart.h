@@ -63,6 +63,9 @@ public:
     void setLegendVisible(bool visible);
     void clear();  ///< all data; series, markers and bands stay
 
+    [[nodiscard]] std::vector<LegendLine> legendLines() const override;
+    void toggleLine(std::size_t line) override;
+
     [[nodiscard]] bool isEmpty() const override;
     [[nodiscard]] experiment::FigureData toFigureData() const override;
 

@@ -40,8 +40,7 @@ struct LineChart::Content {
     figures::AutoRange y;
     bool legendVisible = true;
     Legend legend;
-    std::vector<std::size_t> inLegend;  ///< series of the legend's entries, the first of them
-    std::size_t listed = 0;             ///< entries that the axes were laid out for
+    std::size_t listed = 0;  ///< entries that the axes were laid out for
     LineRaster raster;
     std::vector<QPointF> pixels, kept, all;  ///< `all`: what was drawn last, for finding empty places
 

@@ -176,10 +176,23 @@ bool PhasePortrait::overlayClicked(QPointF position)
     const int entry = content_->legend.entryAt(position);
     if (entry < 0)
         return false;
-    Trail& trail = content_->trails[static_cast<std::size_t>(entry)];
+    toggleLine(static_cast<std::size_t>(entry));
+    return true;
+}
+
+std::vector<PlotWidget::LegendLine> PhasePortrait::legendLines() const
+{
+    std::vector<LegendLine> lines;
+    for (const LegendEntry& entry : content_->entries(theme()))
+        lines.push_back({entry.name, entry.hidden});
+    return lines;
+}
+
+void PhasePortrait::toggleLine(std::size_t line)
+{
+    Trail& trail = content_->trails.at(line);
     trail.hidden = !trail.hidden;
     update();
-    return true;
 }
 
 experiment::FigureData PhasePortrait::toFigureData() const

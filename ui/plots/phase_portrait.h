@@ -28,6 +28,9 @@ public:
     void setSource(int trail, std::optional<experiment::Source> source);
     void clear();
 
+    [[nodiscard]] std::vector<LegendLine> legendLines() const override;
+    void toggleLine(std::size_t line) override;
+
     [[nodiscard]] bool isEmpty() const override;
     [[nodiscard]] experiment::FigureData toFigureData() const override;
 

@@ -42,6 +42,8 @@ public:
     /// Widgets beside the export button, e.g. a combo box.
     void addHeaderWidget(QWidget* widget);
     [[nodiscard]] QMenu* exportMenu() const { return menu_; }
+    /// All that can be done with the card now. Asking again renews its actions.
+    [[nodiscard]] QMenu& contextMenu();
 
     /// Fills the widget that the card sits in, above its neighbours, and back. Escape and a double click on the header do the latter.
     void setMaximised(bool maximised);
@@ -75,6 +77,7 @@ private:
     [[nodiscard]] experiment::FigureData figure() const;
     [[nodiscard]] std::vector<PlotWidget*> plots() const;
     void fillViewMenu(QMenu& menu);
+    void addLines(QMenu& menu);
 
     theme::Theme theme_;
     QString title_, subtitle_;

@@ -46,19 +46,40 @@ void PlotCard::fillViewMenu(QMenu& menu)
     QAction* maximise = menu.addAction(tr("Maximise this plot"), this, [this] { setMaximised(!isMaximised()); });
     maximise->setCheckable(true);
     maximise->setChecked(isMaximised());
+    addLines(menu);
     if (!menu_)
         return;
     menu.addSeparator();
     menu.addActions(menu_->actions());
 }
 
-void PlotCard::contextMenuEvent(QContextMenuEvent* event)
+/// What a click in a legend does, for every line of the plots in view.
+void PlotCard::addLines(QMenu& menu)
+{
+    bool first = true;
+    for (PlotWidget* plot : plots()) {
+        if (plot->isHidden())
+            continue;
+        const std::vector<PlotWidget::LegendLine> lines = plot->legendLines();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (std::exchange(first, false))
+                menu.addSeparator();
+            QAction* line = menu.addAction(tr("Show %1").arg(lines[i].name), plot, [plot, i] { plot->toggleLine(i); });
+            line->setCheckable(true);
+            line->setChecked(!lines[i].hidden);
+        }
+    }
+}
+
+QMenu& PlotCard::contextMenu()
 {
     if (!viewMenu_)
         viewMenu_ = new QMenu(this);
     fillViewMenu(*viewMenu_);
-    viewMenu_->popup(event->globalPos());
+    return *viewMenu_;
 }
+
+void PlotCard::contextMenuEvent(QContextMenuEvent* event) { contextMenu().popup(event->globalPos()); }
 
 void PlotCard::setMaximised(bool maximised)
 {

@@ -93,6 +93,15 @@ public:
     /// Tick labels and title of the x axis; only the lowest of stacked plots shows them.
     void setXLabelsVisible(bool visible);
 
+    /// Lines that the legend names, in its order; a person takes them out of the plot and brings them back.
+    struct LegendLine {
+        QString name;
+        bool hidden = false;
+    };
+    [[nodiscard]] virtual std::vector<LegendLine> legendLines() const { return {}; }
+    /// \param line of legendLines()
+    virtual void toggleLine(std::size_t line) { Q_UNUSED(line) }
+
     [[nodiscard]] QSize sizeHint() const override { return {360, 240}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 48}; }
 

@@ -1,9 +1,10 @@
 #include "ui/shell/command_palette.h"
 
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace horn::shell
 namespace
 {
 
-constexpr int paletteWidth = 620, paletteHeight = 420, topMargin = 70, rowHeight = 32;
+constexpr int paletteWidth = 620, paletteHeight = 420, topMargin = 70, rowHeight = 32, beside = 10;
+constexpr int indexRole = Qt::UserRole, detailRole = Qt::UserRole + 1;
 constexpr int startOfTitle = 8, startOfWord = 4, insideTitle = 2, elsewhere = 1;
 
 /// How well one typed word fits.
@@ -29,6 +31,30 @@ int matchOfWord(const PaletteEntry& entry, const QString& word)
     const bool found = entry.detail.contains(word, Qt::CaseInsensitive) || entry.words.contains(word, Qt::CaseInsensitive);
     return found ? elsewhere : 0;
 }
+
+/// Title at the left, where it is at the right.
+class EntryDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, rowHeight}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem ground = option;
+        initStyleOption(&ground, index);
+        const QString title = std::exchange(ground.text, QString());
+        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
+        const QRect place = option.rect.adjusted(beside, 0, -beside, 0);
+        const QString detail = index.data(detailRole).toString();
+        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->drawText(place, Qt::AlignVCenter | Qt::AlignRight, detail);
+        const int left = place.width() - option.fontMetrics.horizontalAdvance(detail) - beside;
+        painter->setPen(option.palette.color(QPalette::Text));
+        painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft, option.fontMetrics.elidedText(title, Qt::ElideRight, left));
+    }
+};
 
 }  // namespace
 
@@ -61,6 +87,7 @@ CommandPalette::CommandPalette(QWidget* window)
     list_->setFrameShape(QFrame::NoFrame);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setUniformItemSizes(true);
+    list_->setItemDelegate(new EntryDelegate(list_));
     list_->setFocusPolicy(Qt::NoFocus);
     column->addWidget(line_);
     column->addWidget(list_, 1);
@@ -90,19 +117,9 @@ void CommandPalette::filter(const QString& typed)
     list_->clear();
     for (const auto& [match, index] : found) {
         const PaletteEntry& entry = entries_[index];
-        auto* item = new QListWidgetItem(list_);
-        item->setData(Qt::UserRole, static_cast<qulonglong>(index));
-        item->setData(Qt::AccessibleTextRole, entry.title);
-        item->setSizeHint({0, rowHeight});
-        auto* row = new QWidget(list_);
-        row->setAttribute(Qt::WA_TransparentForMouseEvents);
-        auto* line = new QHBoxLayout(row);
-        line->setContentsMargins(10, 0, 10, 0);
-        auto* detail = new QLabel(entry.detail, row);
-        detail->setProperty("role", QStringLiteral("muted"));
-        line->addWidget(new QLabel(entry.title, row), 1);
-        line->addWidget(detail);
-        list_->setItemWidget(item, row);
+        auto* item = new QListWidgetItem(entry.title, list_);
+        item->setData(indexRole, static_cast<qulonglong>(index));
+        item->setData(detailRole, entry.detail);
     }
     if (list_->count() > 0)
         list_->setCurrentRow(0);
@@ -129,7 +146,7 @@ void CommandPalette::choose()
     const QListWidgetItem* item = list_->currentItem();
     if (!item)
         return;
-    const auto index = static_cast<std::size_t>(item->data(Qt::UserRole).toULongLong());
+    const auto index = static_cast<std::size_t>(item->data(indexRole).toULongLong());
     const std::function<void()> run = entries_[index].run;
     hide();
     run();

@@ -200,7 +200,7 @@ void MainWindow::showKeys()
         {tr("F1"), tr("the guide")},
         {tr("Ctrl+1 … Ctrl+3"), tr("workspaces")},
         {tr("Ctrl+Z  Ctrl+Shift+Z"), tr("undo, redo")},
-        {tr("Ctrl+K"), tr("find any command, parameter or preset by typing a few letters")},
+        {tr("Ctrl+K"), tr("find any command, parameter, choice, tab, plot or preset, of any workspace, by typing a few letters")},
         {tr("Ctrl+F"), tr("show only the parameters that match what is typed; Escape shows all")},
         {tr("F9"), tr("hide the parameter panel, or bring it back")},
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},

@@ -1,12 +1,14 @@
-// What the command palette offers: the menus, the presets, the parameters and plots of the present workspace.
-#include "ui/controls/parameter_panel.h"
-#include "ui/plots/plot_card.h"
-#include "ui/shell/command_palette.h"
+// What the command palette offers: the menus, the presets, and all that the workspaces have, the one in front first.
 #include "ui/shell/main_window.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/palette_entries.h"
 
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+
+#include <algorithm>
+#include <iterator>
 
 namespace horn::shell
 {
@@ -28,6 +30,12 @@ void addMenuActions(const QMenu& menu, const QString& path, std::vector<PaletteE
     }
 }
 
+/// A button of the tool bar that an action of the menus stands for: "Run", "Run or pause".
+bool isInMenus(const PaletteEntry& button, const std::vector<PaletteEntry>& menus)
+{
+    return std::any_of(menus.begin(), menus.end(), [&button](const PaletteEntry& action) { return action.title.startsWith(button.title); });
+}
+
 }  // namespace
 
 void MainWindow::showPalette()
@@ -40,18 +48,31 @@ void MainWindow::showPalette()
 std::vector<PaletteEntry> MainWindow::paletteEntries()
 {
     std::vector<PaletteEntry> entries;
+    const auto add = [&entries](std::vector<PaletteEntry> more) { std::ranges::move(more, std::back_inserter(entries)); };
     for (const QAction* action : menuBar()->actions())
         if (const QMenu* menu = action->menu())
             addMenuActions(*menu, withoutMnemonic(action->text()), entries);
-    for (const auto* panel : current().findChildren<controls::ParameterPanel*>())
-        for (const controls::ParameterPanel::Entry& row : panel->entries())
-            entries.push_back({row.caption, row.section, row.words, [panel, widget = row.widget] { panel->reach(widget); }});
-    for (plots::PlotCard* card : current().cards())
-        entries.push_back(
-            {tr("Maximise %1").arg(card->objectName()), tr("plot"), {}, [card] { card->setMaximised(!card->isMaximised()); }});
+    const PaletteSource front{current(), {}, [] {}};
+    std::vector<PaletteEntry> tools = toolEntries(front);
+    std::erase_if(tools, [&entries](const PaletteEntry& entry) { return isInMenus(entry, entries); });
+    add(controlEntries(front));
+    add(std::move(tools));
+    add(choiceEntries(front));
+    for (const QWidget* bar : {work_, messages_})
+        if (bar->isVisible())
+            add(buttonEntries(*bar, tr("message"), [] {}));
     for (const PresetEntry& preset : presetEntries())
         entries.push_back({preset.title, tr("preset · %1").arg(preset.workspace), preset.name + u' ' + preset.help,
                            [this, name = preset.name] { openPresetNamed(name); }});
+    add(plotEntries(front));
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        if (i != current_) {
+            const PaletteSource other{*workspaces_[i], workspaces_[i]->title(), [this, i] { showWorkspace(static_cast<int>(i)); }};
+            add(controlEntries(other));
+            add(toolEntries(other));
+            add(choiceEntries(other));
+            add(plotEntries(other));
+        }
     for (const PutAside::Entry& work : aside_.all())
         entries.push_back({shownName(work.name), tr("put aside"), work.name, [this, id = work.id] { bringBack(id); }});
     for (const QString& path : RecentFiles::all())
