@@ -6,6 +6,7 @@
 #include "ui/controls/value_slider.h"
 
 #include <QCoreApplication>
+#include <QDialog>
 #include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -84,7 +85,6 @@ void ParameterControl::build(const QString& caption)
     row->addWidget(caption_);
     row->addWidget(slider_, 1);
     row->addWidget(entry_);
-    setFocusProxy(entry_);
 }
 
 void ParameterControl::setSpecialText(double value, const QString& words)
@@ -221,6 +221,9 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event)
             nudge(key == Qt::Key_Up ? 1 : -1);
             return true;
         }
+        const bool touched = entry_->isModified() || hasError();
+        if (key == Qt::Key_Escape && !touched && qobject_cast<QDialog*>(window()))
+            return false;  // there is nothing to take back: it closes the dialogue
         if (key == Qt::Key_Escape) {
             clearError();
             showValue();

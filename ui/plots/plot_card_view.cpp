@@ -86,7 +86,10 @@ void PlotCard::setMaximised(bool maximised)
     QWidget* page = parentWidget();
     if (maximised == isMaximised() || !page || !page->layout())
         return;
+    const auto others = page->findChildren<PlotCard*>(Qt::FindDirectChildrenOnly);
     if (maximised) {
+        for (PlotCard* other : others)
+            other->setMaximised(false);
         placeholder_ = new QWidget(page);
         placeholder_->setSizePolicy(sizePolicy());
         placeholder_->setMinimumSize(minimumSizeHint());
@@ -96,11 +99,19 @@ void PlotCard::setMaximised(bool maximised)
         raise();
         setFocusPolicy(Qt::StrongFocus);
         setFocus();
+        for (PlotCard* other : others)  // it lies below: Tab passes it by
+            other->setEnabled(other == this);
     } else {
+        for (PlotCard* other : others)
+            other->setEnabled(true);
         page->removeEventFilter(this);
         delete page->layout()->replaceWidget(placeholder_, this);
         delete std::exchange(placeholder_, nullptr);
         setFocusPolicy(Qt::NoFocus);
+        const std::vector<PlotWidget*> inside = plots();
+        const auto seen = std::ranges::find_if(inside, &QWidget::isVisible);
+        if (hasFocus() && seen != inside.end())
+            (*seen)->setFocus(Qt::OtherFocusReason);
     }
     update();
 }

@@ -123,7 +123,8 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
     const QPointF at = pointer_.value_or(plotArea_.center());
     const bool far = event->modifiers().testFlag(Qt::ShiftModifier), second = event->modifiers().testFlag(Qt::ControlModifier);
     const int key = event->key();
-    if (isEmpty() || plotArea_.isEmpty() || (key == Qt::Key_Escape && !pointer_)) {
+    const bool returns = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (isEmpty() || plotArea_.isEmpty() || (!pointer_ && (returns || key == Qt::Key_Escape))) {  // without a crosshair they are not for it
         QWidget::keyPressEvent(event);
     } else if (isArrow(key)) {
         const double step = pointer_ ? stepOfKey * (far ? 5 : 1) : 0;  // the first key shows where it is
@@ -135,7 +136,7 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
                                                 : 0);
         pointAt({std::clamp(at.x() + way.x() * plotArea_.width(), plotArea_.left(), plotArea_.right() - 1e-3),
                  std::clamp(at.y() + way.y() * plotArea_.height(), plotArea_.top(), plotArea_.bottom() - 1e-3)});
-    } else if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+    } else if (returns) {
         if (!overlayClicked(at))
             Q_EMIT clicked(toData(at), Qt::LeftButton, event->modifiers() & ~Qt::KeypadModifier);
     } else if (key == Qt::Key_Plus || key == Qt::Key_Minus) {

@@ -113,6 +113,8 @@ void SignalCanvas::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Right: cursor_ = std::min(last, cursor_ + stride); break;
     case Qt::Key_Up: value = std::min(range_, value + stride * range_ / 50); break;
     case Qt::Key_Down: value = std::max(-range_, value - stride * range_ / 50); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: QWidget::keyPressEvent(event); return;  // means nothing on the strip, but to the dialogue around it
     default: LineChart::keyPressEvent(event); return;
     }
     setMarker(cursorMarker_, cursor_);

@@ -1,5 +1,6 @@
 #include "ui/shell/command_palette.h"
 
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -48,7 +49,7 @@ public:
         option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
         const QRect place = option.rect.adjusted(beside, 0, -beside, 0);
         const QString detail = index.data(detailRole).toString();
-        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->setPen(QGuiApplication::palette().color(QPalette::PlaceholderText));
         painter->drawText(place, Qt::AlignVCenter | Qt::AlignRight, detail);
         const int left = place.width() - option.fontMetrics.horizontalAdvance(detail) - beside;
         painter->setPen(option.palette.color(QPalette::Text));
@@ -89,6 +90,8 @@ CommandPalette::CommandPalette(QWidget* window)
     list_->setUniformItemSizes(true);
     list_->setItemDelegate(new EntryDelegate(list_));
     list_->setFocusPolicy(Qt::NoFocus);
+    list_->setFocusProxy(line_);  // whose arrow keys walk through it
+    list_->setAccessibleName(tr("what was found"));
     column->addWidget(line_);
     column->addWidget(list_, 1);
     connect(line_, &QLineEdit::textChanged, this, &CommandPalette::filter);

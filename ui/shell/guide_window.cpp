@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QSvgRenderer>
@@ -109,6 +110,14 @@ GuideWindow::GuideWindow(QWidget* parent) : QWidget(parent, Qt::Window), pages_(
     connect(back, &QPushButton::clicked, pages_, &QTextBrowser::backward);
     connect(beginning, &QPushButton::clicked, pages_, [this] { pages_->setSource(firstPage); });
     pages_->setSource(firstPage);
+}
+
+void GuideWindow::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        close();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void GuideWindow::open()

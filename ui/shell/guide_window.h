@@ -18,6 +18,9 @@ public:
     /// Brings the window to the front, where it was.
     void open();
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     QTextBrowser* pages_;
 };

@@ -15,6 +15,7 @@
 #include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -305,13 +306,18 @@ bool MainWindow::event(QEvent* event)
     return handled;
 }
 
-/// A button takes the focus by Tab alone; then Space and Return press it, whatever they mean to the window otherwise.
+/// A button takes the focus by Tab alone; then Space and Return press it, and arrows lead to the others of its group, whatever they mean
+/// to the window otherwise.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
         return QMainWindow::eventFilter(watched, event);
     auto* button = qobject_cast<QAbstractButton*>(watched);
     const int key = static_cast<QKeyEvent*>(event)->key();
+    if (event->type() == QEvent::ShortcutOverride && button && button->group() && (key == Qt::Key_Left || key == Qt::Key_Right)) {
+        event->accept();
+        return true;
+    }
     if (!button || button->window() != this || (key != Qt::Key_Space && key != Qt::Key_Return && key != Qt::Key_Enter))
         return QMainWindow::eventFilter(watched, event);
     event->accept();

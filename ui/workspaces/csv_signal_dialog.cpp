@@ -66,6 +66,7 @@ CsvSignalDialog::CsvSignalDialog(QWidget* parent)
     browse->setAutoDefault(false);
     preview_->setTheme(themeAround(parent));
     preview_->setMinimumHeight(170);
+    preview_->setAccessibleName(tr("the column as a signal"));
     preview_->setEmptyText(tr("The column will be shown here"));
     preview_->setXAxis({.title = tr("step after the onset")});
     preview_->setYAxis({.title = tr("s")});
@@ -93,6 +94,9 @@ CsvSignalDialog::CsvSignalDialog(QWidget* parent)
     form->addWidget(makeCaption(tr("column"), column_, this), 1, 0);
     form->addWidget(column_, 1, 1, 1, 2);
     form->setColumnStretch(1, 1);
+    setTabOrder(path_, browse);
+    setTabOrder(browse, column_);
+    setTabOrder(column_, preview_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 14);
     column->setSpacing(10);

@@ -1,98 +1,14 @@
 // Everything in the window can be reached and named without a mouse.
+#include "tests/ui/shell/keyboard_bench.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/plots/heat_map.h"
 #include "ui/workspaces/network_workspace.h"
-
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSpinBox>
-#include <QAccessible>
-#include <QButtonGroup>
-#include <QComboBox>
-#include <QMenuBar>
-#include <QScrollArea>
-#include <QScrollBar>
-#include <QSlider>
 
 #include <algorithm>
 #include <vector>
 
 using namespace horn;
-
-namespace
-{
-
-QString nameOf(QWidget* widget)
-{
-    QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
-    return accessible ? accessible->text(QAccessible::Name) : QString();
-}
-
-QByteArray described(const QWidget* widget)
-{
-    return QByteArray(widget->metaObject()->className()) + " “" + widget->objectName().toUtf8() + "” in “" +
-           (widget->parentWidget() ? widget->parentWidget()->objectName().toUtf8() : QByteArray()) + "”";
-}
-
-/// Answers to a mouse by its nature.
-bool isControl(const QWidget* widget)
-{
-    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QSlider*>(widget) || qobject_cast<const QComboBox*>(widget) ||
-           qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
-           qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const plots::PlotWidget*>(widget);
-}
-
-/// Part of another control that answers to keys: the arrow of a line edit, the list of a combo box, a menu bar's overflow.
-bool isPartOfAnother(const QWidget* widget)
-{
-    for (const QWidget* parent = widget->parentWidget(); parent; parent = parent->parentWidget())
-        if (qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QComboBox*>(parent) ||
-            qobject_cast<const QAbstractSpinBox*>(parent) || qobject_cast<const QMenuBar*>(parent) ||
-            qobject_cast<const QAbstractItemView*>(parent))
-            return true;
-    return false;
-}
-
-bool byTab(const QWidget* widget) { return (widget->focusPolicy() & Qt::TabFocus) != 0; }
-
-/// One of a group takes part in the Tab order; the arrow keys lead to the others.
-bool byArrows(const QWidget* widget)
-{
-    const auto* button = qobject_cast<const QAbstractButton*>(widget);
-    if (!button || !button->group() || !button->group()->exclusive())
-        return false;
-    const QList<QAbstractButton*> all = button->group()->buttons();
-    return std::any_of(all.begin(), all.end(), [](const QAbstractButton* one) { return byTab(one); });
-}
-
-/// The controls that a person could use now.
-std::vector<QWidget*> controlsOf(const QWidget& window)
-{
-    std::vector<QWidget*> found;
-    for (QWidget* widget : window.findChildren<QWidget*>())
-        if (widget->isVisible() && widget->isEnabled() && isControl(widget) && !isPartOfAnother(widget) && widget->window() == &window)
-            found.push_back(widget);
-    return found;
-}
-
-/// What is wrong with the controls of a window; empty when nothing is.
-QByteArray flawsOf(const QWidget& window)
-{
-    QByteArray flaws;
-    for (QWidget* widget : controlsOf(window)) {
-        if (!byTab(widget) && !byArrows(widget))
-            flaws += described(widget) + " cannot be reached by Tab\n";
-        if (nameOf(widget).trimmed().isEmpty())
-            flaws += described(widget) + " has no accessible name\n";
-    }
-    for (QWidget* widget : window.findChildren<QWidget*>())
-        if (widget->isVisible() && widget->isEnabled() && byTab(widget) && !isControl(widget) && !isPartOfAnother(widget) &&
-            !widget->focusProxy() && !qobject_cast<QScrollArea*>(widget) && nameOf(widget).trimmed().isEmpty())
-            flaws += described(widget) + " takes the focus and has no accessible name\n";
-    return flaws;
-}
-
-}  // namespace
+using namespace keyboard;
 
 class KeyboardTest : public QObject
 {
@@ -105,7 +21,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < bench.window->workspaces().size(); ++i) {
             bench.window->showWorkspace(static_cast<int>(i));
             QCoreApplication::processEvents();
-            const QByteArray flaws = flawsOf(*bench.window);
+            const QByteArray flaws = flawsOf(*bench.window) + missedByTab(*bench.window);
             QVERIFY2(flaws.isEmpty(), (bench.window->current().key().toUtf8() + ":\n" + flaws).constData());
             QVERIFY(controlsOf(*bench.window).size() > 20);
         }
