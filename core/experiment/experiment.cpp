@@ -79,13 +79,13 @@ Result<void> check_parts(const std::string& where, const Experiment& experiment,
                        experiment.task.kind != tasks::TaskSpecification::Kind::none);
 }
 
-Result<void> check_events(const Experiment& experiment)
+Result<void> check_events(const std::string& parent, const Experiment& experiment)
 {
     const model::ModelSpecification* model = &experiment.model;
     std::int64_t latest = 0;
     for (std::size_t i = 0; i < experiment.events.size(); ++i) {
         const Event& event = experiment.events[i];
-        const std::string where = fmt::format("/events/{}", i);
+        const std::string where = fmt::format("{}/events/{}", parent, i);
         if (event.step < latest)
             return Error{where + "/step", fmt::format("{} comes after an event at step {}", event.step, latest),
                          "give events in the order of their steps, from 0 on"};
@@ -127,6 +127,22 @@ Result<void> check_compared(const Experiment& experiment)
                 "take it off the list, or give a smaller ω or time step"};
     }
     return {};
+}
+
+Result<void> check_second(const Experiment& experiment)
+{
+    const std::string where = "/view/second", &workspace = experiment.view.workspace;
+    const std::vector<Experiment> runs = runs_of(experiment);
+    if (runs.size() < 2)
+        return {};
+    if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
+        return Error{where, "is a second live run, but the experiment learns a task", "leave it out, or leave out /task"};
+    if (!workspace.empty() && workspace != "network")
+        return Error{where, fmt::format("is shown in the network workspace, but /view/workspace is \"{}\"", workspace),
+                     "leave it out, or give \"network\""};
+    if (auto checked = check_parts(where, runs[1], runs[1].model, runs[1].stimulus); !checked)
+        return checked;
+    return check_events(where, runs[1]);
 }
 
 /// A stage of pre-training, with the model that all stages share.
@@ -201,6 +217,25 @@ Experiment compared_with(const Experiment& experiment, const ComparedOscillator&
     return other;
 }
 
+std::vector<Experiment> runs_of(const Experiment& experiment)
+{
+    std::vector<Experiment> runs{experiment};
+    runs.front().view.second.reset();
+    if (const std::optional<SecondRun>& second = experiment.view.second) {
+        Experiment& other = runs.emplace_back(runs.front());
+        other.model = second->model;
+        other.stimulus = second->stimulus;
+        other.events = second->events;
+    }
+    return runs;
+}
+
+Experiment paired(Experiment first, const Experiment& second)
+{
+    first.view.second = SecondRun{second.model, second.stimulus, second.events};
+    return first;
+}
+
 int stages_of(const Experiment& experiment) { return 1 + static_cast<int>(experiment.pretraining.size()); }
 
 Experiment stage_of(const Experiment& experiment, int stage)
@@ -244,7 +279,9 @@ Result<void> validate(const Experiment& experiment)
         return checked;
     if (auto checked = check_compared(experiment); !checked)
         return checked;
-    return check_events(experiment);
+    if (auto checked = check_second(experiment); !checked)
+        return checked;
+    return check_events("", experiment);
 }
 
 }  // namespace horn::experiment

@@ -9,6 +9,7 @@
 #include "core/tasks/task.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -66,6 +67,15 @@ struct ComparedOscillator {
     bool operator==(const ComparedOscillator&) const = default;
 };
 
+/// What sets the second of two runs apart from the experiment's own; all else is the same, the seed too.
+struct SecondRun {
+    model::ModelSpecification model;
+    dynamics::StimulusSpecification stimulus;
+    std::vector<Event> events;
+
+    bool operator==(const SecondRun&) const = default;
+};
+
 /// What the window shows first.
 struct ViewSpecification {
     std::string workspace;        ///< "oscillator", "network", "training" or empty: decided from the task
@@ -73,6 +83,7 @@ struct ViewSpecification {
     std::string title;            ///< words for the presets list
     std::string description;
     std::vector<ComparedOscillator> compare = {};  ///< what the oscillator workspace runs in lockstep with its own; at most seven
+    std::optional<SecondRun> second = {};          ///< what the network workspace runs in lockstep with its own
     Display display = {};                          ///< how a live run is shown
 
     bool operator==(const ViewSpecification&) const = default;
@@ -99,6 +110,11 @@ struct Experiment {
 /// The experiment of an oscillator beside the one that the experiment describes: the same but for ω, γ, α and v, of its events too.
 /// Expects a model of one node.
 [[nodiscard]] Experiment compared_with(const Experiment& experiment, const ComparedOscillator& oscillator);
+
+/// The experiment's own run, and the second one if it has one, as experiments of one run each.
+[[nodiscard]] std::vector<Experiment> runs_of(const Experiment& experiment);
+/// Two runs as one experiment; of the second, model, stimulus and events.
+[[nodiscard]] Experiment paired(Experiment first, const Experiment& second);
 
 /// Stages of a run: one, unless there is pre-training.
 [[nodiscard]] int stages_of(const Experiment& experiment);

@@ -63,7 +63,7 @@ Result<Experiment> read_tree(const json& tree)
     part("training", read_training, read.training);
     part("pretraining", read_pretraining, read);
     part("recording", read_recording, read.recording);
-    part("view", read_view, read.view);
+    part("view", read_view, read);
     part("events", read_events, read);
     reader.finish();
     if (error)
@@ -162,7 +162,7 @@ std::string to_json(const Experiment& experiment)
                        {"training", write_training(experiment.training)},
                        {"pretraining", write_pretraining(experiment.pretraining)},
                        {"recording", write_recording(experiment.recording)},
-                       {"view", write_view(experiment.view)},
+                       {"view", write_view(experiment)},
                        {"events", write_events(experiment)}});
 }
 

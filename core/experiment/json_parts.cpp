@@ -56,9 +56,9 @@ void read_compared(const json& value, const std::string& pointer, std::vector<Co
     }
 }
 
-void read_change(const json& value, const std::string& pointer, const Change& before, Change& into, std::optional<Error>& error)
+/// Model and stimulus of an object; what is absent is as before.
+void read_parts(ObjectReader& reader, const Change& before, Change& into, std::optional<Error>& error)
 {
-    ObjectReader reader(value, pointer, error);
     const json* model = reader.any("model");
     const json* stimulus = reader.any("stimulus");
     if (model != nullptr)
@@ -67,14 +67,57 @@ void read_change(const json& value, const std::string& pointer, const Change& be
         into.model = before.model;
     if (stimulus == nullptr) {
         into.stimulus = before.stimulus;
-    } else {
-        read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
-        if (!stimulus->contains("values") && !stimulus->contains("pixels") && into.stimulus.channels == before.stimulus.channels) {
-            into.stimulus.values = before.stimulus.values;
-            into.stimulus.width = before.stimulus.width;
-        }
+        return;
     }
+    read_stimulus(*stimulus, reader.pointer_to("stimulus"), into.stimulus, error);
+    if (!stimulus->contains("values") && !stimulus->contains("pixels") && into.stimulus.channels == before.stimulus.channels) {
+        into.stimulus.values = before.stimulus.values;
+        into.stimulus.width = before.stimulus.width;
+    }
+}
+
+void read_change(const json& value, const std::string& pointer, const Change& before, Change& into, std::optional<Error>& error)
+{
+    ObjectReader reader(value, pointer, error);
+    read_parts(reader, before, into, error);
     reader.finish();
+}
+
+/// A second run's absent model or stimulus, or absent values of its stimulus, are those of the experiment's own.
+void read_second(const json& value, const std::string& pointer, const Experiment& own, std::optional<SecondRun>& into,
+                 std::optional<Error>& error)
+{
+    if (value.is_null())
+        return;
+    ObjectReader reader(value, pointer, error);
+    Change start;
+    read_parts(reader, {own.model, own.stimulus}, start, error);
+    Experiment second;
+    second.model = std::move(start.model);
+    second.stimulus = std::move(start.stimulus);
+    if (const json* events = reader.any("events"))
+        read_events(*events, reader.pointer_to("events"), second, error);
+    reader.finish();
+    into = SecondRun{std::move(second.model), std::move(second.stimulus), std::move(second.events)};
+}
+
+/// Values stand in the file once, not with every move of a slider.
+ordered_json write_stimulus_after(const dynamics::StimulusSpecification& before, const dynamics::StimulusSpecification& stimulus)
+{
+    ordered_json written = write_stimulus(stimulus);
+    if (stimulus.values == before.values && stimulus.channels == before.channels && stimulus.width == before.width)
+        written.erase(before.width > 0 ? "pixels" : "values");
+    return written;
+}
+
+ordered_json write_second(const Experiment& experiment)
+{
+    if (!experiment.view.second)
+        return nullptr;
+    const Experiment second = runs_of(experiment)[1];
+    return {{"model", write_model(second.model)},
+            {"stimulus", write_stimulus_after(experiment.stimulus, second.stimulus)},
+            {"events", write_events(second)}};
 }
 
 }  // namespace
@@ -147,28 +190,33 @@ void read_recording(const json& value, const std::string& pointer, RecordingSpec
 
 ordered_json write_recording(const RecordingSpecification& recording) { return {{"steps", recording.steps}}; }
 
-void read_view(const json& value, const std::string& pointer, ViewSpecification& into, std::optional<Error>& error)
+void read_view(const json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
-    reader.text("workspace", into.workspace);
-    reader.number("steps_per_second", into.steps_per_second);
-    reader.text("title", into.title);
-    reader.text("description", into.description);
+    ViewSpecification& view = into.view;
+    reader.text("workspace", view.workspace);
+    reader.number("steps_per_second", view.steps_per_second);
+    reader.text("title", view.title);
+    reader.text("description", view.description);
     if (const json* compared = reader.any("compare"))
-        read_compared(*compared, reader.pointer_to("compare"), into.compare, error);
+        read_compared(*compared, reader.pointer_to("compare"), view.compare, error);
+    if (const json* second = reader.any("second"))
+        read_second(*second, reader.pointer_to("second"), into, view.second, error);
     if (const json* display = reader.any("display"))
-        read_display(*display, reader.pointer_to("display"), into.display, error);
+        read_display(*display, reader.pointer_to("display"), view.display, error);
     reader.finish();
 }
 
-ordered_json write_view(const ViewSpecification& view)
+ordered_json write_view(const Experiment& experiment)
 {
+    const ViewSpecification& view = experiment.view;
     auto compared = ordered_json::array();
     for (const ComparedOscillator& one : view.compare)
         compared.push_back({{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}});
     return {{"workspace", view.workspace}, {"steps_per_second", view.steps_per_second},
             {"title", view.title},         {"description", view.description},
-            {"compare", compared},         {"display", write_display(view.display)}};
+            {"compare", compared},         {"second", write_second(experiment)},
+            {"display", write_display(view.display)}};
 }
 
 void read_events(const json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error)
@@ -208,11 +256,7 @@ ordered_json write_events(const Experiment& experiment)
             written["kick"] = {{"layer", kick->layer}, {"node", kick->node}, {"velocity", kick->velocity}};
         } else {
             const Change& change = std::get<Change>(event.what);
-            ordered_json stimulus = write_stimulus(change.stimulus);
-            if (change.stimulus.values == before->values && change.stimulus.channels == before->channels &&
-                change.stimulus.width == before->width)
-                stimulus.erase(before->width > 0 ? "pixels" : "values");  // they stand in the file once, not with every move of a slider
-            written["change"] = {{"model", write_model(change.model)}, {"stimulus", std::move(stimulus)}};
+            written["change"] = {{"model", write_model(change.model)}, {"stimulus", write_stimulus_after(*before, change.stimulus)}};
             before = &change.stimulus;
         }
         list.push_back(std::move(written));

@@ -28,7 +28,8 @@ void read_training(const nlohmann::json& value, const std::string& pointer, lear
 void read_pretraining(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
 void read_recording(const nlohmann::json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error);
 void read_display(const nlohmann::json& value, const std::string& pointer, Display& into, std::optional<Error>& error);
-void read_view(const nlohmann::json& value, const std::string& pointer, ViewSpecification& into, std::optional<Error>& error);
+/// What the second run leaves out of model and stimulus is as in those of the experiment, which are read before.
+void read_view(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
 
 /// A change's absent model or stimulus, or absent values of its stimulus, are those in force before it.
 void read_events(const nlohmann::json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error);
@@ -40,7 +41,7 @@ void read_events(const nlohmann::json& value, const std::string& pointer, Experi
 [[nodiscard]] nlohmann::ordered_json write_pretraining(const std::vector<Stage>& pretraining);
 [[nodiscard]] nlohmann::ordered_json write_recording(const RecordingSpecification& recording);
 [[nodiscard]] nlohmann::ordered_json write_display(const Display& display);
-[[nodiscard]] nlohmann::ordered_json write_view(const ViewSpecification& view);
+[[nodiscard]] nlohmann::ordered_json write_view(const Experiment& experiment);
 [[nodiscard]] nlohmann::ordered_json write_events(const Experiment& experiment);
 
 }  // namespace horn::experiment

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace horn::studies
@@ -20,6 +22,7 @@ using experiment::Series;
 
 constexpr std::int64_t most_steps = 800;
 constexpr int columns = 200;  ///< of the heat map, at most
+constexpr int gap = 4;        ///< columns between two runs
 constexpr double noise = 0.5;
 
 /// What drives the preview: the experiment's own stimulus, or a sample of its task.
@@ -54,6 +57,7 @@ struct Trace {
     int nodes = 0;
     std::vector<double> stimulus;  ///< steps: the first channel
     std::vector<float> x;          ///< steps × nodes, of the last layer
+    Vector<float> omega;           ///< nodes, at the end
 };
 
 Panel curves(const Trace& trace)
@@ -75,19 +79,34 @@ Panel curves(const Trace& trace)
     return panel;
 }
 
-Panel waves(const Trace& trace, const Vector<float>& omega)
+/// Positions of one run, nodes in order of ω, as a part of the map from one column on.
+void draw(const Trace& trace, int first_column, int count, HeatMap& map)
 {
-    const auto nodes = static_cast<std::size_t>(trace.nodes);
+    const auto nodes = static_cast<std::size_t>(trace.nodes), rows = static_cast<std::size_t>(map.rows);
     const std::size_t steps = trace.x.size() / nodes;
     std::vector<std::size_t> order(nodes);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t node) { return omega[static_cast<Eigen::Index>(node)]; });
-    HeatMap map{.rows = trace.nodes,
-                .columns = static_cast<int>(std::min<std::size_t>(steps, columns)),
+    std::ranges::stable_sort(order, {}, [&](std::size_t node) { return trace.omega[static_cast<Eigen::Index>(node)]; });
+    for (std::size_t row = 0; row < rows; ++row)
+        for (int column = 0; column < count; ++column) {
+            const std::size_t step = static_cast<std::size_t>(column) * steps / static_cast<std::size_t>(count);
+            map.values[row * static_cast<std::size_t>(map.columns) + static_cast<std::size_t>(first_column + column)] =
+                trace.x[step * nodes + order[row * nodes / rows]];
+        }
+}
+
+/// One run, or two of them beside each other.
+Panel waves(const std::vector<Trace>& runs)
+{
+    const auto count = static_cast<int>(runs.size());
+    const auto steps = static_cast<int>(runs.front().x.size() / static_cast<std::size_t>(runs.front().nodes));
+    const int each = std::min(steps, (columns - gap * (count - 1)) / count);
+    HeatMap map{.rows = std::ranges::max(runs, {}, &Trace::nodes).nodes,
+                .columns = each * count + gap * (count - 1),
                 .colours = experiment::ColourMap::diverging};
-    for (const std::size_t node : order)
-        for (int column = 0; column < map.columns; ++column)
-            map.values.push_back(trace.x[static_cast<std::size_t>(column) * steps / static_cast<std::size_t>(map.columns) * nodes + node]);
+    map.values.assign(static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns), std::numeric_limits<float>::quiet_NaN());
+    for (int run = 0; run < count; ++run)
+        draw(runs[static_cast<std::size_t>(run)], run * (each + gap), each, map);
     map.row_range = {0, static_cast<double>(map.rows)};
     map.column_range = {0, static_cast<double>(map.columns)};
     std::vector<double> sizes;
@@ -104,11 +123,8 @@ Panel waves(const Trace& trace, const Vector<float>& omega)
     return panel;
 }
 
-}  // namespace
-
-Result<Panel> preview_of(const experiment::Experiment& experiment, const std::stop_token& stop)
+Result<Trace> trace_of(const experiment::Experiment& driven, std::int64_t steps, const std::stop_token& stop)
 {
-    const experiment::Experiment driven = with_stimulus(experiment);
     auto replay = experiment::Replay::start(driven);
     if (!replay)
         return replay.error();
@@ -120,12 +136,28 @@ Result<Panel> preview_of(const experiment::Experiment& experiment, const std::st
         for (int step = 0; step < chunk.steps; ++step)
             trace.stimulus.push_back(static_cast<double>(chunk.stimulus[static_cast<std::size_t>(step * chunk.inputs)]));
     };
-    const std::int64_t steps = std::clamp<std::int64_t>(driven.recording.steps, 2, most_steps);
     if (auto run = replay->advance(steps, keep, stop); !run)
         return run.error();
-    if (stop.stop_requested() || trace.x.empty())
-        return Panel{};
-    return trace.nodes == 1 ? curves(trace) : waves(trace, replay->network().parameters.layers.back().omega);
+    trace.omega = replay->network().parameters.layers.back().omega;
+    return trace;
+}
+
+}  // namespace
+
+Result<Panel> preview_of(const experiment::Experiment& experiment, const std::stop_token& stop)
+{
+    std::vector<Trace> traces;
+    const std::vector<experiment::Experiment> runs = experiment::runs_of(with_stimulus(experiment));
+    const std::int64_t steps = std::clamp<std::int64_t>(runs.front().recording.steps, 2, most_steps);
+    for (const experiment::Experiment& run : runs) {
+        Result<Trace> trace = trace_of(run, steps, stop);
+        if (!trace)
+            return trace.error();
+        if (stop.stop_requested() || trace->x.empty())
+            return Panel{};
+        traces.push_back(std::move(trace).value());
+    }
+    return traces.size() == 1 && traces.front().nodes == 1 ? curves(traces.front()) : waves(traces);
 }
 
 }  // namespace horn::studies

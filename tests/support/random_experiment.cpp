@@ -285,6 +285,14 @@ Experiment random_experiment(std::uint64_t seed)
                 {draw.positive(0.05, 1), draw.positive(0.001, 0.2), draw.positive(-1, 1), draw.positive(-0.5, 0.5)});
     add_events(draw, experiment);
     experiment.view.display = a_display(draw);
+    if (simulation && draw.coin()) {
+        Experiment second;
+        second.model = a_model(draw);
+        second.model.outputs = experiment.model.outputs;
+        second.stimulus = draw.coin() ? experiment.stimulus : a_stimulus(draw, experiment.stimulus.channels);
+        add_events(draw, second);
+        experiment = paired(experiment, second);
+    }
     return experiment;
 }
 

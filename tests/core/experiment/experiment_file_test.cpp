@@ -126,6 +126,16 @@ std::vector<Mistake> mistakes_of_meaning()
              ": /events/0/kick/node: 32 is not a node of layer 0; give 0 … 31"},
             {"change", file_with(R"("events": [{"step": 5, "change": {"model": {"time_step": 0}}}])"),
              ": /events/0/change/model/time_step: time step h = 0 is not allowed; it must be > 0"},
+            {"second run beside a task", file_with(R"("task": {"name": "smnist"}, "view": {"second": {}})"),
+             ": /view/second: is a second live run, but the experiment learns a task; leave it out, or leave out /task"},
+            {"second run of an oscillator", file_with(R"("view": {"workspace": "oscillator", "second": {}})"),
+             R"(: /view/second: is shown in the network workspace, but /view/workspace is "oscillator"; leave it out, or give "network")"},
+            {"kick of no node in the second run", file_with(R"("view": {"second": {"events": [{"step": 5, "kick": {"node": 32}}]}})"),
+             ": /view/second/events/0/kick/node: 32 is not a node of layer 0; give 0 … 31"},
+            {"stability of the second run", file_with(R"("view": {"second": {"model": {"layers": [{"omega": 2.5}]}}})"),
+             ": /view/second/model/layers/0: node 0 is unstable: ωh = 2.5 must stay below 2√(1−γh) = 1.98997; lower omega or time_step"},
+            {"key of the second run", file_with(R"("view": {"second": {"modle": {}}})"),
+             R"(: /view/second/modle: unknown key; did you mean "model"?)"},
             {"workspace", file_with(R"("view": {"workspace": "kitchen"})"),
              R"(: /view/workspace: there is no workspace "kitchen"; give "oscillator", "network", "training" or "")"}};
 }
@@ -147,6 +157,26 @@ private Q_SLOTS:
             QVERIFY2(read.ok(), read ? "" : read.error().message().c_str());
             QVERIFY2(*read == experiment, to_json(experiment).c_str());
         }
+    }
+
+    void a_second_run_is_as_the_first_where_nothing_else_is_said()
+    {
+        const std::string text = file_with(
+            R"("seed": 4, "model": {"layers": [{"nodes": 3}]}, "stimulus": {"signal": "sequence", "values": [1, 2, 3]},
+               "view": {"second": {"stimulus": {"signal": "sequence", "hold": 2}, "events": [{"step": 2, "kick": {"node": 1}}]}},
+               "events": [{"step": 7, "kick": {"node": 2}}])");
+        const auto read = parse(text, "text");
+        QVERIFY2(read.ok(), read ? "" : read.error().message().c_str());
+        const std::vector<Experiment> runs = runs_of(*read);
+        QCOMPARE(runs.size(), std::size_t{2});
+        QVERIFY(!runs[0].view.second && !runs[1].view.second);
+        QVERIFY(runs[1].seed == 4 && runs[1].model == runs[0].model);
+        QVERIFY(runs[1].stimulus.values == runs[0].stimulus.values && runs[1].stimulus.hold == 2);
+        QVERIFY(runs[0].events.size() == 1 && runs[0].events[0].step == 7);
+        QVERIFY(runs[1].events.size() == 1 && runs[1].events[0].step == 2);
+        QVERIFY(paired(runs[0], runs[1]) == *read);
+        QCOMPARE(to_json(*read).find("\"values\""), to_json(*read).rfind("\"values\""));  // once, for both
+        QCOMPARE(runs_of(runs[0]).size(), std::size_t{1});
     }
 
     void writing_twice_gives_equal_bytes()

@@ -169,6 +169,11 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/view/compare", R"([{"gamma": -1}])"},
     {"/view/compare", R"([{"delay": 1}])"},
     {"/view/compare", "[{}, {}, {}, {}, {}, {}, {}, {}]"},
+    {"/view/second", "[]"},
+    {"/view/second", R"({"seed": 2})"},
+    {"/view/second", R"({"model": {"time_step": 0}})"},
+    {"/view/second", R"({"stimulus": {"signal": "hum"}})"},
+    {"/view/second", R"({"events": {}})"},
     {"/events", "{}"},
     {"/events", R"([{"step": -1, "kick": {}}])"},
     {"/events", R"([{"step": 1, "kick": {}, "change": {}}])"},
@@ -197,9 +202,9 @@ private Q_SLOTS:
 
     void the_promised_ones_are_there()
     {
-        for (const char* name :
-             {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "horn-torus", "horn-delays", "delayed-match",
-              "frequency-discrimination", "mackey-glass", "smnist-reference", "smnist-heterogeneous", "smnist-quick", "lines-then-digits"})
+        for (const char* name : {"dho-resonance", "dho-step", "dho-noise", "horn-waves", "horn-heterogeneous", "horn-comparison",
+                                 "horn-torus", "horn-delays", "delayed-match", "frequency-discrimination", "mackey-glass",
+                                 "smnist-reference", "smnist-heterogeneous", "smnist-quick", "lines-then-digits"})
             QVERIFY2(load_preset(name).ok(), name);
     }
 
