@@ -10,7 +10,9 @@
 #include <QFileInfo>
 #include <QStringList>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace horn::lab
 {
@@ -23,6 +25,14 @@ constexpr int measuringTime = 20000;                       // ms for sweep and s
 
 /// No preset has such a name.
 bool namesFile(const QString& experiment) { return experiment.contains(QLatin1Char('.')) || experiment.contains(QLatin1Char('/')); }
+
+QStringList namesOf(const std::vector<plots::PlotCard*>& cards)
+{
+    QStringList names;
+    for (const plots::PlotCard* card : cards)
+        names << dashed(card->objectName());
+    return names;
+}
 
 /// Runs the experiment to its end: the recorded number of steps, or all epochs.
 Result<void> runToTheEnd(workspaces::Workspace& workspace)
@@ -49,28 +59,31 @@ Result<void> drawFigure(const QString& name, const QString& experiment, const QS
     shell::MainWindow window({.keepState = false, .askBeforeLosing = false, .appearance = shell::AppearanceChoice::dark});
     window.resize(1600, 1000);
     window.show();
-    const Result<shell::OpenedExperiment> opened =
+    Result<shell::OpenedExperiment> opened =
         QFileInfo::exists(experiment) || namesFile(experiment) ? shell::openFile(experiment) : shell::openPreset(experiment);
     if (!opened)
         return opened.error();
-    window.showWorkspace(shell::workspaceFor(opened.value().experiment));
+    experiment::Experiment& wanted = opened.value().experiment;
+    window.showWorkspace(shell::workspaceFor(wanted));
     workspaces::Workspace& workspace = window.current();
-    plots::PlotCard* found = nullptr;
-    QStringList names;
-    for (plots::PlotCard* card : workspace.cards()) {
-        names << dashed(card->objectName());
-        if (names.back() == name)
-            found = card;
-    }
-    if (!found)
-        return Error{"--figure", "the " + workspace.key().toStdString() + " workspace has no figure “" + name.toStdString() + "”",
-                     "it has " + names.join(QStringLiteral(", ")).toStdString()};
-    if (Result<void> taken = workspace.open(opened.value().experiment, opened.value().path, opened.value().name); !taken)
+    QStringList names = namesOf(workspace.drawableCards());  // of one run
+    if (names.contains(name))
+        wanted.view.second.reset();
+    if (Result<void> taken = workspace.open(wanted, opened.value().path, opened.value().name); !taken)
         return taken;
+    const std::vector<plots::PlotCard*> cards = workspace.drawableCards();
+    const auto found = std::ranges::find(cards, name, [](const plots::PlotCard* card) { return dashed(card->objectName()); });
+    if (found == cards.end()) {
+        if (wanted.view.second)
+            names << namesOf(cards);
+        return Error{"--figure",
+                     "the " + workspace.key().toStdString() + " workspace has no figure “" + name.toStdString() + "” of this experiment",
+                     "it has " + names.join(QStringLiteral(", ")).toStdString()};
+    }
     if (Result<void> run = runToTheEnd(workspace); !run)
         return run;
     workspace.takeFrame();
-    return found->exportTo(path);
+    return (*found)->exportTo(path);
 }
 
 }  // namespace horn::lab

@@ -20,6 +20,6 @@ bool live(int milliseconds, const std::function<bool()>& enough)
     return enough();
 }
 
-QString dashed(const QString& title) { return title.toLower().replace(QLatin1Char(' '), QLatin1Char('-')); }
+QString dashed(const QString& title) { return title.toLower().remove(QLatin1Char(':')).replace(QLatin1Char(' '), QLatin1Char('-')); }
 
 }  // namespace horn::lab

@@ -124,6 +124,8 @@ QString workspaceFor(const experiment::Experiment& experiment)
         return QString::fromStdString(experiment.view.workspace);
     if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
         return QStringLiteral("training");
+    if (experiment.view.second)
+        return QStringLiteral("network");
     const bool one = experiment.model.layers.size() == 1 && experiment.model.layers.front().nodes == 1;
     return one ? QStringLiteral("oscillator") : QStringLiteral("network");
 }

@@ -126,7 +126,7 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
     connect(&workspace, &Workspace::openRequested, this, &MainWindow::openNetwork);
     for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
-        card->setExperimentSource([&workspace, card] { return experiment::to_json(workspace.experimentBehind(*card)); });
+        card->setExperimentSource([&workspace] { return experiment::to_json(workspace.experimentToSave()); });
         card->setHashSource([&workspace] { return hashesOf(workspace); });
         connect(card, &plots::PlotCard::exported, this,
                 [this](const QString& path) { messages_->showMessage(tr("Written: %1").arg(path)); });

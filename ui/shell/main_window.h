@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QUndoGroup>
 
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -24,8 +25,8 @@ class QStackedWidget;
 namespace horn::shell
 {
 
-/// The unsaved work of a workspace that has no file: its experiment, then the second run of a comparison; empty when nothing was changed.
-[[nodiscard]] std::vector<OpenedExperiment> workWithoutFile(workspaces::Workspace& workspace);
+/// The unsaved work of a workspace that has no file; nothing when nothing was changed.
+[[nodiscard]] std::optional<OpenedExperiment> workWithoutFile(workspaces::Workspace& workspace);
 
 class CommandPalette;
 class FigureCheck;
@@ -114,12 +115,11 @@ private:
     void askAndOpen();
     bool save();
     bool askAndSave();
-    void offerSecondRun(const experiment::Experiment& second, const QString& firstPath);
     bool mayLose(workspaces::Workspace& workspace);
     bool keepWork(workspaces::Workspace& workspace);
     bool mayClose(workspaces::Workspace& workspace);
     bool askToSave(workspaces::Workspace& workspace);
-    void putAside(const std::vector<OpenedExperiment>& works);
+    void putAside(const OpenedExperiment& work);
     void bringBack(const QString& id);
     void fillAsideMenu();
     void showTitle();

@@ -40,14 +40,6 @@ const QString imagesPreset = QStringLiteral("smnist-quick");
 
 QString withEnding(const QString& path) { return path.endsWith(QStringLiteral(".json")) ? path : path + ending; }
 
-QString withoutEnding(const QString& name)
-{
-    for (const QString& known : {ending, QStringLiteral(".json")})
-        if (name.endsWith(known))
-            return name.chopped(known.size());
-    return name;
-}
-
 bool readsImages(const tasks::TaskSpecification& task)
 {
     using Kind = tasks::TaskSpecification::Kind;
@@ -67,7 +59,7 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
     for (workspaces::Workspace* workspace : workspaces_) {
         if (workspace->key() != key)
             continue;
-        const std::vector<OpenedExperiment> left = workWithoutFile(*workspace);
+        const std::optional<OpenedExperiment> left = workWithoutFile(*workspace);
         if (!mayLose(*workspace))
             return false;
         if (const Result<void> taken = workspace->open(found.experiment, found.path, found.name); !taken) {
@@ -77,7 +69,8 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
         messages_->hide();
         check_->cancel();
         showWorkspace(key);
-        putAside(left);
+        if (left)
+            putAside(*left);
         return true;
     }
     messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
@@ -230,28 +223,7 @@ bool MainWindow::saveTo(const QString& path)
     current().document().markSaved(QFileInfo(path).absoluteFilePath());
     RecentFiles::add(QFileInfo(path).absoluteFilePath());
     messages_->hide();
-    if (const std::optional<experiment::Experiment> second = current().secondRun())
-        offerSecondRun(*second, path);
     return true;
-}
-
-void MainWindow::offerSecondRun(const experiment::Experiment& second, const QString& firstPath)
-{
-    const QFileInfo first(firstPath);
-    const QString beside = first.path() + u'/' + withoutEnding(first.fileName()) + QStringLiteral("-b") + ending;
-    const QString words = tr("%1 holds run A. Run B of the comparison is not in it; it can have a file of its own.").arg(first.fileName());
-    messages_->showOffer(words, tr("Save run B…"), [this, second, beside] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Save run B"), beside, saveFilter);
-        if (path.isEmpty())
-            return;
-        const QString whole = withEnding(path);
-        if (const Result<void> written = experiment::write_experiment(whole.toStdString(), second); !written) {
-            messages_->showMessage(QString::fromStdString(written.error().message()));
-            return;
-        }
-        RecentFiles::add(QFileInfo(whole).absoluteFilePath());
-        messages_->showMessage(tr("Written: %1").arg(whole));
-    });
 }
 
 bool MainWindow::save()

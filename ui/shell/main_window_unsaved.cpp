@@ -14,44 +14,21 @@ namespace horn::shell
 using workspaces::ExperimentDocument;
 using workspaces::Workspace;
 
-namespace
-{
-
-const QString secondKey = QStringLiteral("-b");  ///< sorted before the first run, which is thus brought back last and is shown
-
-QString nameOfSecond(const ExperimentDocument& document) { return MainWindow::tr("%1, run B").arg(shownName(document.name())); }
-
-}  // namespace
-
-std::vector<OpenedExperiment> workWithoutFile(Workspace& workspace)
+std::optional<OpenedExperiment> workWithoutFile(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();
-    std::vector<OpenedExperiment> works;
-    if (!document.isModified())
-        return works;
-    if (document.path().isEmpty())
-        works.push_back({workspace.experimentToSave(), {}, document.name(), std::nullopt});
-    if (const std::optional<experiment::Experiment> second = workspace.secondRun())
-        works.push_back({*second, {}, nameOfSecond(document), std::nullopt});
-    return works;
+    if (!document.isModified() || !document.path().isEmpty())
+        return std::nullopt;
+    return OpenedExperiment{workspace.experimentToSave(), {}, document.name(), std::nullopt};
 }
 
 bool MainWindow::keepWork(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();
-    const QString& first = workspace.key();
-    const QString second = first + secondKey;
-    if (!document.isModified()) {
-        autosave_.drop(first);
-        autosave_.drop(second);
-        return true;
-    }
-    bool kept = autosave_.keep(first, workspace.experimentToSave(), document.path(), document.name());
-    if (const std::optional<experiment::Experiment> run = workspace.secondRun())
-        kept = autosave_.keep(second, *run, {}, nameOfSecond(document)) && kept;
-    else
-        autosave_.drop(second);
-    return kept;
+    if (document.isModified())
+        return autosave_.keep(workspace.key(), workspace.experimentToSave(), document.path(), document.name());
+    autosave_.drop(workspace.key());
+    return true;
 }
 
 void MainWindow::keepUnsavedWork()
@@ -84,17 +61,10 @@ void MainWindow::offerRecovery()
                      });
 }
 
-void MainWindow::putAside(const std::vector<OpenedExperiment>& works)
+void MainWindow::putAside(const OpenedExperiment& work)
 {
-    if (works.empty())
-        return;
-    QStringList names, ids;
-    for (const OpenedExperiment& work : works) {
-        names << tr("“%1”").arg(shownName(work.name));
-        ids << aside_.add(work);
-    }
-    const QString words = works.size() == 1 ? tr("%1 was put aside with its changes.") : tr("%1 were put aside with their changes.");
-    work_->showOffer(words.arg(names.join(tr(" and "))), tr("Bring it back"), [this, id = ids.front()] { bringBack(id); });
+    work_->showOffer(tr("“%1” was put aside with its changes.").arg(shownName(work.name)), tr("Bring it back"),
+                     [this, id = aside_.add(work)] { bringBack(id); });
 }
 
 void MainWindow::bringBack(const QString& id)
@@ -136,7 +106,7 @@ bool MainWindow::mayLose(Workspace& workspace)
     return !workspace.document().isModified() || workspace.document().path().isEmpty() || askToSave(workspace);
 }
 
-/// What has no file is kept for the next start; the second run of a comparison has none.
+/// What has no file is kept for the next start.
 bool MainWindow::mayClose(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();

@@ -39,7 +39,7 @@ QString nameOf(std::size_t which) { return which == 0 ? QStringLiteral("A") : QS
 PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
 {
     auto* card = new PlotCard(title, content, parent);
-    card->setObjectName(title);
+    card->setObjectName(ComparisonPlots::tr("Comparison: %1").arg(title));
     return card;
 }
 
@@ -210,9 +210,10 @@ std::vector<PlotCard*> ComparisonPlots::cards() const
     return cards;
 }
 
-std::size_t ComparisonPlots::runOf(const PlotCard& card) const
+std::vector<PlotCard*> ComparisonPlots::allCards() const
 {
-    return &card == sides_[1].wavesCard || &card == sides_[1].lockingCard ? 1 : 0;
+    return {sides_[0].wavesCard, sides_[1].wavesCard, sides_[0].lockingCard, sides_[1].lockingCard,
+            distributionCard_,   synchronyCard_,      differenceCard_};
 }
 
 void ComparisonPlots::clear()

@@ -44,8 +44,8 @@ public:
     [[nodiscard]] Page page() const { return page_; }
     /// Those of the page.
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const;
-    /// Which run a card is about, 0 or 1; the first for what concerns both.
-    [[nodiscard]] std::size_t runOf(const plots::PlotCard& card) const;
+    /// Those of both pages.
+    [[nodiscard]] std::vector<plots::PlotCard*> allCards() const;
 
     /// Both runs at the same step.
     void showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const experiment::NetworkDisplay& display);

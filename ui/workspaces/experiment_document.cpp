@@ -14,19 +14,21 @@ namespace horn::workspaces
 namespace
 {
 
-/// What two compared experiments have in common is what the edited one has.
 bool sameImageSize(const dynamics::StimulusSpecification& one, const dynamics::StimulusSpecification& other)
 {
     return one.width > 0 && one.width == other.width && one.values.size() == other.values.size();
 }
 
-/// Images of one size keep their pixels: what differs in one of them is what is compared.
-void shareCommonParts(std::vector<experiment::Experiment>& experiments, std::size_t edited)
+/// Two compared experiments have the seed of the edited one, and its stimulus once that was edited. Images of one size keep their pixels:
+/// what differs in one of them is what is compared.
+void shareCommonParts(std::vector<experiment::Experiment>& experiments, std::size_t edited, const experiment::Experiment& before)
 {
+    const dynamics::StimulusSpecification shared = experiments[edited].stimulus;
     for (experiment::Experiment& other : experiments) {
         other.seed = experiments[edited].seed;
         other.view.display = experiments[edited].view.display;
-        const dynamics::StimulusSpecification& shared = experiments[edited].stimulus;
+        if (shared == before.stimulus)
+            continue;
         std::vector<double> pixels = sameImageSize(shared, other.stimulus) ? other.stimulus.values : shared.values;
         other.stimulus = shared;
         other.stimulus.values = std::move(pixels);
@@ -74,8 +76,8 @@ private:
     Experiments before_, after_;
 };
 
-ExperimentDocument::ExperimentDocument(experiment::Experiment experiment, QObject* parent)
-    : QObject(parent), experiments_{std::move(experiment)}, undo_(this)
+ExperimentDocument::ExperimentDocument(const experiment::Experiment& experiment, QObject* parent)
+    : QObject(parent), experiments_(experiment::runs_of(experiment)), undo_(this), comparisonSaved_(isComparing())
 {
     undo_.setUndoLimit(500);
     connect(&undo_, &QUndoStack::cleanChanged, this, &ExperimentDocument::titleChanged);
@@ -90,7 +92,7 @@ Result<void> ExperimentDocument::edit(const QString& what, int gesture, const st
     change(next[chosen_]);
     if (next == experiments_)
         return {};
-    shareCommonParts(next, chosen_);
+    shareCommonParts(next, chosen_, experiments_[chosen_]);
     for (const experiment::Experiment& one : next)
         if (Result<void> valid = experiment::validate(one); !valid)
             return valid;
@@ -105,8 +107,8 @@ void ExperimentDocument::become(const Experiments& experiments, std::size_t chos
     if (experiments.size() == experiments_.size()) {
         experiments_ = experiments;
     } else {  // a step from before the comparison
-        experiments_.front() = experiments.front();
-        shareCommonParts(experiments_, 0);
+        const experiment::Experiment left = std::exchange(experiments_.front(), experiments.front());
+        shareCommonParts(experiments_, 0, left);
     }
     const bool other = std::exchange(chosen_, chosen) != chosen;
     Q_EMIT changed();
@@ -123,6 +125,7 @@ void ExperimentDocument::beginComparison()
     chosen_ = 1;
     Q_EMIT followed();
     Q_EMIT comparisonChanged();
+    Q_EMIT titleChanged();
 }
 
 void ExperimentDocument::endComparison(std::size_t keep)
@@ -134,6 +137,7 @@ void ExperimentDocument::endComparison(std::size_t keep)
     keepUndoStepsOf(keep);
     Q_EMIT followed();
     Q_EMIT comparisonChanged();
+    Q_EMIT titleChanged();
 }
 
 /// Steps that could be done again are forgotten.
@@ -164,17 +168,18 @@ void ExperimentDocument::choose(std::size_t which)
     Q_EMIT comparisonChanged();
 }
 
-void ExperimentDocument::load(experiment::Experiment experiment, const QString& path, const QString& name)
+void ExperimentDocument::load(const experiment::Experiment& experiment, const QString& path, const QString& name)
 {
     const bool compared = isComparing();
-    experiments_ = {std::move(experiment)};
+    experiments_ = experiment::runs_of(experiment);
+    comparisonSaved_ = isComparing();
     chosen_ = 0;
     path_ = path;
     name_ = name;
     marked_ = false;
     undo_.clear();
     Q_EMIT loaded();
-    if (compared)
+    if (compared || isComparing())
         Q_EMIT comparisonChanged();
     Q_EMIT titleChanged();
 }
@@ -183,6 +188,7 @@ void ExperimentDocument::markSaved(const QString& path)
 {
     path_ = path;
     marked_ = false;
+    comparisonSaved_ = isComparing();
     undo_.setClean();
     Q_EMIT titleChanged();
 }

@@ -21,12 +21,12 @@ class ExperimentDocument : public QObject
     Q_OBJECT
 
 public:
-    explicit ExperimentDocument(experiment::Experiment experiment, QObject* parent = nullptr);
+    explicit ExperimentDocument(const experiment::Experiment& experiment, QObject* parent = nullptr);
     ~ExperimentDocument() override;
 
     /// The only one, or the chosen one of two.
     [[nodiscard]] const experiment::Experiment& experiment() const { return experiments_[chosen_]; }
-    /// One, or two while they are compared; the first is what a file holds.
+    /// One, or two while they are compared. None of them holds a second one within itself.
     [[nodiscard]] const std::vector<experiment::Experiment>& experiments() const { return experiments_; }
     [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
@@ -43,9 +43,9 @@ public:
     void choose(std::size_t which);
     [[nodiscard]] std::size_t chosen() const { return chosen_; }
 
-    /// Another experiment takes this one's place; its undo history starts empty.
+    /// Another experiment takes this one's place, with its second run if it has one; its undo history starts empty.
     /// \param path of its file, or empty. \param name shown when there is no file: a preset's name.
-    void load(experiment::Experiment experiment, const QString& path, const QString& name);
+    void load(const experiment::Experiment& experiment, const QString& path, const QString& name);
     void markSaved(const QString& path);
     /// Something happened to the live run that a file would keep and that undo does not take back: a kick.
     void markChanged();
@@ -56,7 +56,8 @@ public:
     /// "heterogeneous-32.horn.json •": the file's or preset's name, with a dot when changed.
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString name() const;
-    [[nodiscard]] bool isModified() const { return marked_ || !undo_.isClean(); }
+    /// Whether the file, or what was loaded, holds something else.
+    [[nodiscard]] bool isModified() const { return marked_ || !undo_.isClean() || isComparing() != comparisonSaved_; }
 
 Q_SIGNALS:
     /// An edit, an undo or a redo has changed the experiment.
@@ -82,7 +83,8 @@ private:
     QUndoStack undo_;
     QString path_;
     QString name_;
-    bool marked_ = false;  ///< by markChanged, since the last load or save
+    bool marked_ = false;           ///< by markChanged, since the last load or save
+    bool comparisonSaved_ = false;  ///< the file, or what was loaded, holds two runs
 };
 
 }  // namespace horn::workspaces

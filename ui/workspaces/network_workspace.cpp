@@ -126,6 +126,7 @@ void NetworkWorkspace::connectComparison()
 {
     connect(&runBar(), &RunBar::forkClicked, this, [this] { fork(); });
     connect(&runBar(), &RunBar::compareClicked, this, [this] { compare(); });
+    connect(&document(), &ExperimentDocument::loaded, this, [this] { showPage(ComparisonPlots::Page::measures); });
     connect(&document(), &ExperimentDocument::comparisonChanged, this, &NetworkWorkspace::followComparison);
     connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::describeExperiments);
     connect(bar_, &ComparisonBar::chosen, &document(), &ExperimentDocument::choose);
@@ -148,10 +149,16 @@ void NetworkWorkspace::beginComparison(ComparisonPlots::Page page)
 {
     if (!canFork())
         return;
+    showPage(page);
+    controller().fork();
+}
+
+/// Of a comparison that begins.
+void NetworkWorkspace::showPage(ComparisonPlots::Page page)
+{
     comparison_->clear();
     comparison_->setPage(page);
     bar_->showPage(page == ComparisonPlots::Page::difference);
-    controller().fork();
 }
 
 /// The page, the strip and what is measured are those of one run or of two.
@@ -191,10 +198,7 @@ void NetworkWorkspace::describeDifference()
 
 std::vector<plots::PlotCard*> NetworkWorkspace::cards() const { return isComparing() ? comparison_->cards() : plots_->cards(); }
 
-experiment::Experiment NetworkWorkspace::experimentBehind(const plots::PlotCard& card) const
-{
-    return controller().recorded(isComparing() ? comparison_->runOf(card) : 0);
-}
+std::vector<plots::PlotCard*> NetworkWorkspace::drawableCards() const { return isComparing() ? comparison_->allCards() : plots_->cards(); }
 
 bool NetworkWorkspace::measurementsDone() const
 {

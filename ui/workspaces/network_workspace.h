@@ -24,6 +24,7 @@ public:
     NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override;
+    [[nodiscard]] std::vector<plots::PlotCard*> drawableCards() const override;
     [[nodiscard]] bool measurementsDone() const override;
     void setTheme(const theme::Theme& theme) override;
 
@@ -32,7 +33,6 @@ public:
     void compare() override { beginComparison(ComparisonPlots::Page::measures); }
     [[nodiscard]] bool isComparing() const override { return controller().isComparing(); }
     void endComparison() override { controller().endComparison(); }
-    [[nodiscard]] experiment::Experiment experimentBehind(const plots::PlotCard& card) const override;
     [[nodiscard]] NetworkPanel& panel() { return *panel_; }
     [[nodiscard]] NetworkPlots& plots() { return *plots_; }
     [[nodiscard]] ComparisonPlots& comparison() { return *comparison_; }
@@ -58,6 +58,7 @@ private:
     void connectPanel();
     void connectComparison();
     void beginComparison(ComparisonPlots::Page page);
+    void showPage(ComparisonPlots::Page page);
     void followComparison();
     void describeExperiments();
     void describeDifference();

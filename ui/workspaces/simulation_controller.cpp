@@ -12,7 +12,7 @@ SimulationController::SimulationController(ExperimentDocument& document, QObject
     connect(&document_, &ExperimentDocument::changed, this, &SimulationController::postDocument);
 }
 
-Result<void> SimulationController::start(const experiment::Experiment& experiment) { return start(std::vector{experiment}); }
+Result<void> SimulationController::start(const experiment::Experiment& experiment) { return start(experiment::runs_of(experiment)); }
 
 Result<void> SimulationController::start(const std::vector<experiment::Experiment>& experiments)
 {
@@ -283,6 +283,11 @@ experiment::Experiment SimulationController::recorded(std::size_t which) const
     if (live.recording.steps == 0)
         live.recording = shown.recording;
     return live;
+}
+
+experiment::Experiment SimulationController::recordedWhole() const
+{
+    return isComparing() ? experiment::paired(recorded(0), recorded(1)) : recorded(0);
 }
 
 void SimulationController::waitUntilIdle() const { engine_->wait_until_idle(); }

@@ -24,7 +24,8 @@ class SimulationController : public QObject
 public:
     explicit SimulationController(ExperimentDocument& document, QObject* parent = nullptr);
 
-    /// Starts a fresh engine on the experiment, running or paused as before. On an error the old engine goes on.
+    /// Starts a fresh engine on the experiment and its second run if it has one, running or paused as before. On an error the old engine
+    /// goes on.
     Result<void> start(const experiment::Experiment& experiment);
 
     /// The newest moment is shown again, and the run goes on from there.
@@ -75,8 +76,10 @@ public:
     [[nodiscard]] bool showsPosted() const;
     /// What was shown last, or nullptr.
     [[nodiscard]] const engine::Frame* frame() const { return frame_.get(); }
-    /// A live run as a file keeps it, its events included.
+    /// A live run as a file of one run keeps it, its events included.
     [[nodiscard]] experiment::Experiment recorded(std::size_t which = 0) const;
+    /// The same of all there is: one run, or two that are compared.
+    [[nodiscard]] experiment::Experiment recordedWhole() const;
     /// Returns when everything posted and commanded so far has been dealt with.
     void waitUntilIdle() const;
     void stop();

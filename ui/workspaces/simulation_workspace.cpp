@@ -115,11 +115,6 @@ Result<void> SimulationWorkspace::open(const experiment::Experiment& experiment,
     return {};
 }
 
-std::optional<experiment::Experiment> SimulationWorkspace::secondRun() const
-{
-    return controller_.isComparing() ? std::optional(controller_.recorded(1)) : std::nullopt;
-}
-
 void SimulationWorkspace::setShown(bool shown)
 {
     if (shown && resumeWhenShown_)

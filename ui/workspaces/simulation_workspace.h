@@ -36,8 +36,7 @@ public:
     void reset() override { controller_.reset(); }
 
     Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) override;
-    [[nodiscard]] experiment::Experiment experimentToSave() const override { return controller_.recorded(); }
-    [[nodiscard]] std::optional<experiment::Experiment> secondRun() const override;
+    [[nodiscard]] experiment::Experiment experimentToSave() const override { return controller_.recordedWhole(); }
     void setShown(bool shown) override;
     void shutDown() override { controller_.stop(); }
 

@@ -11,8 +11,6 @@ Workspace::Workspace(const QString& key, const QString& title, QWidget* parent) 
     setAccessibleName(title);
 }
 
-experiment::Experiment Workspace::experimentBehind(const plots::PlotCard&) const { return experimentToSave(); }
-
 void Workspace::setTheme(const theme::Theme& theme) { plots::applyTheme(*this, theme); }
 
 }  // namespace horn::workspaces

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] virtual QWidget* toolControls() = 0;
     /// The plots that can be seen.
     [[nodiscard]] virtual std::vector<plots::PlotCard*> cards() const = 0;
+    /// Those that a figure can be drawn of as things are, also behind what can be seen.
+    [[nodiscard]] virtual std::vector<plots::PlotCard*> drawableCards() const { return cards(); }
     virtual void setTheme(const theme::Theme& theme);
 
     /// Takes the newest of everything that the engines have published and hands it to the plots, which repaint.
@@ -75,12 +77,8 @@ public:
 
     /// Takes over another experiment. Errors leave the present one in place.
     virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
-    /// What a file should hold: the experiment as it is, or as a live run made it.
+    /// What a file should hold: the experiment as it is, or as a live run, or two that are compared, made it.
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
-    /// While two runs are compared, the second of them as a file of its own; experimentToSave() is the first.
-    [[nodiscard]] virtual std::optional<experiment::Experiment> secondRun() const { return std::nullopt; }
-    /// What a figure of one of the plots carries.
-    [[nodiscard]] virtual experiment::Experiment experimentBehind(const plots::PlotCard& card) const;
     /// The newest checkpoint behind what is shown; empty when there is none.
     [[nodiscard]] virtual std::filesystem::path checkpoint() const { return {}; }
 

@@ -156,6 +156,20 @@ private Q_SLOTS:
         QCOMPARE(recorded("closed.csv", true), usual);
     }
 
+    void simulate_runs_the_first_of_two_runs()
+    {
+        const auto recorded = [this](const char* name, const QStringList& arguments) {
+            const QStringList all = QStringList{"simulate", "horn-comparison", "--steps", "60", "--record", at(name)} + arguments;
+            const Outcome outcome = horn(all);
+            QFile file(at(name));
+            return outcome.status == 0 && outcome.errors.isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray both = recorded("both.csv", {});
+        QVERIFY(!both.isEmpty());
+        const QByteArray one = recorded("one.csv", {"--set", "/view/second=null"}), table = "\nstep,time";  // below the experiment
+        QCOMPARE(both.mid(both.indexOf(table)), one.mid(one.indexOf(table)));
+    }
+
     void presets_are_listed_and_printed_as_files_that_run()
     {
         const Outcome list = horn({"presets", "--json"});

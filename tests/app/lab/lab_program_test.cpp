@@ -5,6 +5,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+#include <vector>
+
 class LabProgramTest : public QObject
 {
     Q_OBJECT
@@ -23,6 +26,27 @@ private:
         QString errors = QString::fromUtf8(program.readAllStandardError());
         errors.remove(QRegularExpression(QStringLiteral("QStandardPaths:[^\n]*\n")));
         return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()), errors};
+    }
+    /// Standard deviation of the PLV whose histogram's outline stands in a table, two points for each bin.
+    static double spreadOf(const QString& path, const QByteArray& series)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return -1;
+        std::vector<double> x, y;
+        for (const QByteArray& line : file.readAll().split('\n'))
+            if (line.startsWith(series)) {
+                x.push_back(line.split(',')[1].toDouble());
+                y.push_back(line.split(',')[2].toDouble());
+            }
+        double weight = 0, mean = 0, square = 0;
+        for (std::size_t i = 0; i + 1 < x.size(); i += 2) {
+            const double centre = (x[i] + x[i + 1]) / 2;
+            weight += y[i];
+            mean += y[i] * centre;
+            square += y[i] * centre * centre;
+        }
+        return std::abs(weight - 1) < 1e-9 ? std::sqrt(square - mean * mean) : -1;  // shares of all pairs
     }
 
 private Q_SLOTS:
@@ -92,6 +116,15 @@ private Q_SLOTS:
         QTest::newRow("network") << QStringLiteral("horn-waves")
                                  << QStringList{QStringLiteral("waves"), QStringLiteral("lattice"), QStringLiteral("nodes"),
                                                 QStringLiteral("phase-locking"), QStringLiteral("synchrony")};
+        QTest::newRow("comparison") << QStringLiteral("horn-comparison")
+                                    << QStringList{QStringLiteral("waves"),
+                                                   QStringLiteral("comparison-waves-a"),
+                                                   QStringLiteral("comparison-waves-b"),
+                                                   QStringLiteral("comparison-phase-locking-a"),
+                                                   QStringLiteral("comparison-phase-locking-b"),
+                                                   QStringLiteral("comparison-plv-distribution"),
+                                                   QStringLiteral("comparison-synchrony"),
+                                                   QStringLiteral("comparison-difference")};
         QTest::newRow("training") << QStringLiteral("learning.horn.json")
                                   << QStringList{QStringLiteral("loss"),          QStringLiteral("accuracy"),
                                                  QStringLiteral("gradient-norm"), QStringLiteral("waves-of-a-test-trial"),
@@ -123,6 +156,27 @@ private Q_SLOTS:
             const QByteArray picture = file.readAll();
             QVERIFY(picture.contains("horn-experiment") && picture.contains("horn-figure"));
         }
+    }
+
+    void phase_locking_of_unequal_oscillators_is_spread_more_widely()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("locking.csv"));
+        const Outcome outcome =
+            run({QStringLiteral("--figure"), QStringLiteral("comparison-plv-distribution"), QStringLiteral("horn-comparison"), path});
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+        const double unequal = spreadOf(path, "A,"), equal = spreadOf(path, "B,");
+        QVERIFY2(unequal > 2 * equal, qPrintable(QStringLiteral("%1, %2").arg(unequal).arg(equal)));
+        QVERIFY2(unequal > 0.1 && unequal < 0.5, qPrintable(QString::number(unequal)));
+    }
+
+    void a_comparison_of_one_run_is_refused()
+    {
+        const Outcome outcome = run(
+            {QStringLiteral("--figure"), QStringLiteral("comparison-difference"), QStringLiteral("horn-waves"), QStringLiteral("a.svg")});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.errors.contains(QStringLiteral("no figure “comparison-difference” of this experiment")),
+                 qPrintable(outcome.errors));
     }
 
     void a_figure_is_drawn_in_batch_with_its_experiment()

@@ -165,15 +165,38 @@ private Q_SLOTS:
         bench.frame();
         QVERIFY(bench.window->close());
         bench.start();
-        const auto brought = [&bench] {
-            bench.takeOffer();
-            bench.simulation().step(150);
-            bench.frame();
-            return bench.layer().gamma.base;
-        };
-        QVERIFY(brought() != 0.05);
-        QVERIFY2(bench.window->messageText().contains(QStringLiteral("run B” was put aside")), qPrintable(bench.window->messageText()));
-        QCOMPARE(brought(), 0.05);
+        bench.takeOffer();
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.simulation().step(150);
+        bench.frame();
+        const auto& both = bench.window->current().document().experiments();
+        QCOMPARE(both.size(), std::size_t{2});
+        QVERIFY(both[0].model.layers.back().gamma.base != 0.05);
+        QCOMPARE(both[1].model.layers.back().gamma.base, 0.05);
+        QVERIFY(bench.window->current().document().isModified());
+        // Another preset puts both aside in one.
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-waves")));
+        QVERIFY(!bench.window->current().isComparing());
+        QCOMPARE(bench.asideMenu()->actions().size(), qsizetype{1});
+        bench.asideMenu()->actions().front()->trigger();
+        QVERIFY(bench.window->current().isComparing());
+    }
+
+    void a_comparison_beside_a_file_is_asked_about()
+    {
+        UnsavedBench bench(true);
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        const QString file = bench.path("one.horn.json");
+        QVERIFY(bench.window->saveTo(file));
+        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.frame();
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        QVERIFY(bench.answer(QMessageBox::Cancel, [&] { QVERIFY(!bench.window->openPresetNamed(QStringLiteral("horn-torus"))); }));
+        QVERIFY(bench.window->current().isComparing());
+        QVERIFY(bench.answer(QMessageBox::Save, [&] { QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-torus"))); }));
+        QVERIFY(bench.window->openPath(file));
+        QVERIFY(bench.window->current().isComparing());
+        QCOMPARE(bench.window->current().document().experiments()[1].model.layers.back().gamma.base, 0.05);
     }
 
     void where_nothing_can_be_kept_closing_asks()
