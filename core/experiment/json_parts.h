@@ -15,7 +15,7 @@
 namespace horn::experiment
 {
 
-inline constexpr std::array<std::pair<model::Layout, std::string_view>, 3> layouts{
+inline constexpr std::array<std::pair<model::Layout, std::string_view>, 4> layouts{
     {{model::Layout::ring, "ring"}, {model::Layout::lattice, "lattice"}, {model::Layout::torus, "torus"}, {model::Layout::none, "none"}}};
 
 void read_model(const nlohmann::json& value, const std::string& pointer, model::ModelSpecification& into, std::optional<Error>& error);
