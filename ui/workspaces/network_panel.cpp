@@ -1,6 +1,7 @@
 #include "ui/workspaces/network_panel.h"
 
 #include "core/model/resize.h"
+#include "ui/controls/node_list.h"
 #include "ui/workspaces/network_rows.h"
 #include "ui/workspaces/one_node_rows.h"
 #include "ui/workspaces/shared_rows.h"
@@ -289,12 +290,17 @@ void NetworkPanel::addInputNodeRows()
         }));
     });
     addRow(drive_);
-    QLabel* driven = addReadout(tr("driven nodes"), tr("The nodes that the stimulus reaches."));
-    showWhen(driven->parentWidget(), [first, driven](const Experiment& e) {
-        QStringList names;
-        for (const int node : first(e).nodes)
-            names << QString::number(node);
-        driven->setText(names.size() > 6 ? tr("%1 nodes").arg(names.size()) : names.join(QStringLiteral(", ")));
+    auto* driven =
+        new controls::NodeList(tr("driven nodes"), tr("The nodes that the stimulus reaches: numbers and ranges, e.g. 0-15, 32."));
+    driven->setObjectName(QStringLiteral("drivenNodes"));
+    driven->setAccept([this](const std::vector<int>& nodes) {
+        return document().edit(tr("change the driven nodes"), controls::newGesture(), [&nodes](Experiment& next) {
+            next.model.layers.front().input_nodes = {.kind = InputNodes::Kind::given, .nodes = nodes};
+        });
+    });
+    addRow(driven);
+    showWhen(driven, [first, driven](const Experiment& e) {
+        driven->setNodes(first(e).nodes, e.model.layers.front().nodes);
         return first(e).kind == InputNodes::Kind::given;
     });
     setSelected({});

@@ -1,6 +1,7 @@
 // A person at the network's plots: selecting, kicking, painting, sorting, changing tabs.
 #include "core/experiment/figure_data.h"
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/node_list.h"
 #include "ui/controls/parameter_control.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/lattice_view.h"
@@ -185,6 +186,27 @@ private Q_SLOTS:
         QCOMPARE(bench.card("Lattice")->accessibleName(), QStringLiteral("Lattice"));
         auto* lattice = bench.plot<plots::LatticeView>("Lattice");
         QVERIFY(std::abs(lattice->centreOf(16).y() - lattice->centreOf(0).y()) > 3);  // 8 × 16: another row
+    }
+
+    void many_nodes_are_driven_by_typing_them()
+    {
+        NetworkBench bench;
+        const auto reached = [&bench] { return bench.network().document().experiment().model.layers.front().input_nodes; };
+        for (auto* box : bench.network().panel().findChildren<QComboBox*>())
+            if (box->accessibleName() == QStringLiteral("reaches")) {
+                box->setCurrentIndex(2);
+                Q_EMIT box->activated(2);
+            }
+        auto* entry = bench.find<QWidget>("drivenNodes")->findChild<QLineEdit*>();
+        QVERIFY(entry->isVisible());
+        entry->setFocus();
+        entry->selectAll();
+        QTest::keyClicks(entry, QStringLiteral("0-9, 64"));
+        QTest::keyClick(entry, Qt::Key_Return);
+        QVERIFY(reached().nodes == (std::vector{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 64}));
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(reached().nodes != (std::vector{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 64}));
+        QCOMPARE(entry->text(), horn::controls::textOfNodes(reached().nodes));
     }
 
     void without_a_layout_nodes_are_seen_and_have_no_direction()
