@@ -58,6 +58,16 @@ Line makeLine(const QString& words, int colour, QWidget* parent)
 
 }  // namespace
 
+Result<void> keepPresentOscillator(ExperimentDocument& document, const QString& what)
+{
+    const dynamics::Oscillator own = oscillatorOf(document.experiment());
+    return document.edit(what, controls::newGesture(), [&own](experiment::Experiment& next) {
+        next.view.compare.push_back({.omega = own.omega, .gamma = own.gamma, .alpha = own.alpha, .feedback = own.feedback});
+    });
+}
+
+bool canCompareMore(const ExperimentDocument& document) { return document.experiment().view.compare.size() < compared_colours.size(); }
+
 ComparedOscillators::ComparedOscillators(ExperimentDocument& document, QWidget* parent)
     : QWidget(parent), document_(document), rows_(new QVBoxLayout(this))
 {
@@ -86,7 +96,7 @@ void ComparedOscillators::refresh()
 {
     const QStringList names = comparedNames(document_.experiment());
     count_->setText(tr("%1 of %2").arg(names.size() + 1).arg(compared_colours.size() + 1));
-    add_->setEnabled(names.size() < static_cast<qsizetype>(compared_colours.size()));
+    add_->setEnabled(canCompareMore(document_));
     if (names == names_)
         return;
     names_ = names;
@@ -112,11 +122,7 @@ void ComparedOscillators::refresh()
 
 void ComparedOscillators::add()
 {
-    const dynamics::Oscillator own = oscillatorOf(document_.experiment());
-    const Result<void> added = document_.edit(tr("compare parameter sets"), controls::newGesture(), [&own](experiment::Experiment& next) {
-        next.view.compare.push_back({.omega = own.omega, .gamma = own.gamma, .alpha = own.alpha, .feedback = own.feedback});
-    });
-    if (!added)
+    if (const Result<void> added = keepPresentOscillator(document_, tr("compare parameter sets")); !added)
         add_->setToolTip(QString::fromStdString(added.error().message()));
 }
 

@@ -14,6 +14,12 @@ class QVBoxLayout;
 namespace horn::workspaces
 {
 
+/// The present parameters become an oscillator of their own beside the experiment's. \param what for the list of undo. Errors: there are
+/// as many already as there can be.
+Result<void> keepPresentOscillator(ExperimentDocument& document, const QString& what);
+/// Whether there is room for another one.
+[[nodiscard]] bool canCompareMore(const ExperimentDocument& document);
+
 class ComparedOscillators : public QWidget
 {
     Q_OBJECT

@@ -34,6 +34,7 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
         runs_.clear();
     std::optional<Way> way;  ///< of the runs that are new
     std::vector<Run> before = std::exchange(runs_, {});
+    std::optional<std::int64_t> chosenStart = std::exchange(nextStart_, {});
     for (const experiment::ComparedOscillator& oscillator : experiment.view.compare) {
         const experiment::Experiment other = experiment::compared_with(experiment, oscillator);
         const engine::RunParameters parameters{other.model, other.stimulus};
@@ -41,6 +42,8 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
         if (known != before.end()) {
             runs_.push_back(std::move(*known));
             before.erase(known);
+        } else if (chosenStart) {
+            runs_.push_back({engine.fork(own, std::exchange(chosenStart, {})), oscillator, {}});
         } else {
             if (!way) {
                 engine.wait_until_idle();

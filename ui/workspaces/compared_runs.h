@@ -4,6 +4,7 @@
 #include "core/engine/simulation_engine.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace horn::workspaces
@@ -19,6 +20,10 @@ public:
     void follow(engine::SimulationEngine& engine, std::uint64_t engineNumber, engine::RunId own, const experiment::Experiment& experiment,
                 bool running);
 
+    /// The next oscillator that is new on the list starts with the state of this recorded moment instead, when so many steps had been
+    /// taken, and the others wait for it (SimulationEngine::fork).
+    void startNextAt(std::int64_t moment) { nextStart_ = moment; }
+
     /// In the order of the list; nullptr for a run that the engine has not come to.
     [[nodiscard]] std::vector<const engine::RunFrame*> in(const engine::Frame& frame) const;
 
@@ -31,6 +36,7 @@ private:
 
     std::uint64_t engineNumber_ = 0;
     std::vector<Run> runs_;
+    std::optional<std::int64_t> nextStart_;
 };
 
 }  // namespace horn::workspaces

@@ -55,8 +55,8 @@ QString inWords(const std::vector<experiment::Difference>& differences)
 
 NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, const QString& name, QWidget* parent)
     : SimulationWorkspace(QStringLiteral("network"), tr("Network"), experiment, name, parent), panel_(new NetworkPanel(document(), this)),
-      plots_(new NetworkPlots), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots),
-      oneRun_(new plots::PlotDesk(plots_, this)), twoRuns_(new plots::PlotDesk(comparison_, this))
+      plots_(new NetworkPlots), bar_(new ComparisonBar(this)), comparison_(new ComparisonPlots), oneRun_(new plots::PlotDesk(plots_, this)),
+      twoRuns_(new plots::PlotDesk(comparison_, this))
 {
     measures_.push_back({.engine = makeMeasures(display().locking_window)});
     auto* column = new QVBoxLayout(this);
@@ -69,7 +69,8 @@ NetworkWorkspace::NetworkWorkspace(const experiment::Experiment& experiment, con
     row->addWidget(oneRun_, 1);
     row->addWidget(twoRuns_, 1);
     column->addLayout(row, 1);
-    runBar().offerFork();
+    runBar().offerFork(tr("A second run from the moment shown on, beside the first: change one thing and watch both (Ctrl+Shift+F)"),
+                       tr("Two networks side by side on the same stimulus, edited one by one, with measures of both (Ctrl+Shift+M)"));
     connectPanel();
     connectComparison();
     nameKickTarget();

@@ -1,6 +1,7 @@
 #include "ui/workspaces/oscillator_workspace.h"
 
 #include "ui/plots/plot_desk.h"
+#include "ui/workspaces/compared_oscillators.h"
 
 #include <QHBoxLayout>
 
@@ -24,7 +25,30 @@ OscillatorWorkspace::OscillatorWorkspace(const experiment::Experiment& experimen
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::review);
     connect(&document(), &ExperimentDocument::changed, this, &OscillatorWorkspace::followDisplay);
     connect(&document(), &ExperimentDocument::loaded, this, &OscillatorWorkspace::followDisplay);
+    runBar().offerFork(tr("Keeps the present parameters as an oscillator of their own that goes on from the moment shown: change one thing "
+                          "and watch both (Ctrl+Shift+F)"),
+                       tr("Keeps the present parameters as an oscillator of their own under the same stimulus (Ctrl+Shift+M)"));
+    connect(&runBar(), &RunBar::forkClicked, this, &OscillatorWorkspace::fork);
+    connect(&runBar(), &RunBar::compareClicked, this, &OscillatorWorkspace::compare);
     review();
+}
+
+bool OscillatorWorkspace::canFork() const { return canCompareMore(panel_->document()); }
+
+void OscillatorWorkspace::fork()
+{
+    if (!canFork())
+        return;
+    compared_.startNextAt(controller().moment().value_or(controller().recordedMoments().newest));
+    controller().showNewest();
+    if (const Result<void> kept = keepPresentOscillator(document(), tr("fork")); !kept)
+        Q_EMIT message(QString::fromStdString(kept.error().message()));
+}
+
+void OscillatorWorkspace::compare()
+{
+    if (const Result<void> kept = keepPresentOscillator(document(), tr("compare parameter sets")); !kept)
+        Q_EMIT message(QString::fromStdString(kept.error().message()));
 }
 
 void OscillatorWorkspace::followDisplay()
@@ -53,6 +77,7 @@ void OscillatorWorkspace::review()
 {
     const experiment::Experiment& now = document().experiment();
     plots_->showTheory(now);
+    runBar().setForkEnabled(canFork());
     if (controller().hasEngine())
         compared_.follow(*controller().engine(), controller().engineNumber(), 0, now, controller().isRunning());
     const dynamics::Oscillator oscillator = oscillatorOf(now);

@@ -21,6 +21,11 @@ public:
     [[nodiscard]] bool measurementsDone() const override { return linear_.done && driven_.done; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
 
+    /// A further oscillator with the present parameters: from the moment shown on, or under all that the stimulus has done lately.
+    [[nodiscard]] bool canFork() const override;
+    void fork() override;
+    void compare() override;
+
 protected:
     void showFrame(const engine::Frame& frame) override;
     [[nodiscard]] std::int64_t reach() const override;

@@ -69,10 +69,8 @@ RunBar::RunBar(QWidget* parent)
     reset_->setObjectName(QStringLiteral("reset"));
     reset_->setToolTip(tr("Start again at step 0 with the present parameters (Home)"));
     fork_->setObjectName(QStringLiteral("fork"));
-    fork_->setToolTip(tr("A second run from the moment shown on, beside the first: change one thing and watch both (Ctrl+Shift+F)"));
     fork_->hide();
     compare_->setObjectName(QStringLiteral("compare"));
-    compare_->setToolTip(tr("Two networks side by side on the same stimulus, edited one by one, with measures of both (Ctrl+Shift+M)"));
     compare_->hide();
     speed_->setObjectName(QStringLiteral("speed"));
     speed_->setMinimumWidth(80);
@@ -118,8 +116,10 @@ void RunBar::layOut()
     row->addStretch(1);
 }
 
-void RunBar::offerFork()
+void RunBar::offerFork(const QString& fork, const QString& compare)
 {
+    fork_->setToolTip(fork);
+    compare_->setToolTip(compare);
     fork_->show();
     compare_->show();
 }

@@ -36,8 +36,8 @@ public:
     void setRunning(bool running);
     void setSpeed(double stepsPerSecond);
     void setTheme(const theme::Theme& theme);
-    /// Buttons that make a second run; without them there is only one.
-    void offerFork();
+    /// Buttons that make a second run; without them there is only one. \param fork, compare what they do, in words
+    void offerFork(const QString& fork, const QString& compare);
     void setForkEnabled(bool enabled);
     [[nodiscard]] Timeline& timeline() { return *timeline_; }
 

@@ -243,6 +243,49 @@ private Q_SLOTS:
         QVERIFY(last[0] != last[1] && last[1] != last[2] && last[0] != last[2]);
     }
 
+    void a_fork_goes_on_from_the_moment_shown_and_both_are_seen()
+    {
+        OscillatorBench bench;
+        bench.step(400);
+        bench.simulation().controller().showMoment(150);
+        bench.frame();
+        QTest::mouseClick(bench.simulation().toolControls()->findChild<QPushButton*>(QStringLiteral("fork")), Qt::LeftButton);
+        bench.type("omega.entry", QStringLiteral("0.4"));
+        bench.step(300);
+        QCOMPARE(bench.frame().step, 450);
+        std::vector<std::vector<float>> x;
+        for (const engine::RunFrame& run : bench.frame().runs) {
+            QCOMPARE(run.history.end_step(), 450);
+            x.emplace_back(450);
+            run.history.copy_range(engine::Signal::x, 0, 0, x.back());
+        }
+        QCOMPARE(x.size(), std::size_t{2});
+        QVERIFY(std::equal(x[0].begin(), x[0].begin() + 150, x[1].begin()));
+        QVERIFY(x[0][151] != x[1][151]);
+        // The fork is what would have come without the edit, bit for bit.
+        auto alone = experiment::Replay::start(*experiment::load_preset("dho-resonance"));
+        std::vector<float> expected;
+        QVERIFY(alone->advance(450, [&](const experiment::ReplayChunk& chunk) {
+            for (const auto value : chunk.layers[0].x)
+                expected.push_back(static_cast<float>(value));
+        }));
+        QVERIFY(x[1] == expected);
+        for (int undone = 0; undone < 2; ++undone)  // the edit, then the fork
+            bench.press(Qt::Key_Z, Qt::ControlModifier);
+        bench.step(1);
+        QCOMPARE(bench.frame().runs.size(), std::size_t{1});
+    }
+
+    void compare_in_the_menu_keeps_the_present_parameters()
+    {
+        OscillatorBench bench;
+        bench.step(50);
+        bench.press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(bench.window->current().document().experiment().view.compare.size(), std::size_t{1});
+        bench.step(1);
+        QCOMPARE(bench.frame().runs.size(), std::size_t{2});
+    }
+
     void no_more_than_eight_are_compared()
     {
         OscillatorBench bench;
