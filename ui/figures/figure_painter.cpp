@@ -2,6 +2,7 @@
 
 #include "ui/figures/fading_line.h"
 #include "ui/figures/figure_layout.h"
+#include "ui/figures/free_place.h"
 #include "ui/figures/geometry.h"
 #include "ui/figures/heat_map_image.h"
 #include "ui/figures/ring_cells.h"
@@ -232,20 +233,12 @@ private:
     }
 
     /// The base point where a text covers the least of the data; what would leave the axes comes last.
-    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size) const
+    [[nodiscard]] QPointF emptiest(std::array<QPointF, 4> bases, QSizeF size) const
     {
-        std::array<int, 4> hidden{};
-        const auto* all = std::get_if<std::vector<experiment::Series>>(&layout_.panel->content);
-        for (std::size_t k = 0; k < bases.size(); ++k) {
-            const QRectF box(bases[k] - QPointF(0, size.height()), size);
-            hidden[k] = layout_.area.contains(box) ? 0 : 1000000;
-            if (!all)
-                continue;
-            for (const experiment::Series& series : *all)
-                for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
-                    hidden[k] += box.contains(layout_.place(series.x[i], series.y[i])) ? 1 : 0;
-        }
-        return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+        const QPointF ascent(0, size.height());
+        for (QPointF& base : bases)
+            base -= ascent;
+        return freest(layout_, bases, size) + ascent;
     }
 
     /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
@@ -359,16 +352,17 @@ void PanelPainter::paintLegend()
         widest = std::max(widest, metrics.horizontalAdvance(entry.name));
     const QSizeF size(sample + gap + widest, line * static_cast<double>(entries.size()));
     const QRectF inner = layout_.area.adjusted(pad, pad, -pad, -pad);
-    const std::array<QPointF, 4> corners{inner.topLeft(), QPointF(inner.right() - size.width(), inner.top()),
-                                         QPointF(inner.right() - size.width(), inner.bottom() - size.height()),
-                                         QPointF(inner.left(), inner.bottom() - size.height())};
-    std::array<int, 4> hidden{};
-    for (const experiment::Series& series : *all)
-        for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
-            for (std::size_t k = 0; k < corners.size(); ++k)
-                hidden[k] +=
-                    QRectF(corners[k], size).adjusted(-pad, -pad, pad, pad).contains(layout_.place(series.x[i], series.y[i])) ? 1 : 0;
-    const QPointF corner = corners[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+    const double right = inner.right() - size.width(), bottom = inner.bottom() - size.height();
+    const QPointF half = (QPointF(right, bottom) - inner.topLeft()) / 2;
+    const std::array places{inner.topLeft(),
+                            QPointF(right, inner.top()),
+                            QPointF(right, bottom),
+                            QPointF(inner.left(), bottom),
+                            QPointF(inner.left() + half.x(), inner.top()),
+                            QPointF(inner.left() + half.x(), bottom),
+                            QPointF(inner.left(), inner.top() + half.y()),
+                            QPointF(right, inner.top() + half.y())};
+    const QPointF corner = freest(layout_, places, size, pad);
     double middle = corner.y() + line / 2;
     for (const Entry& entry : entries) {
         paintSample({corner.x(), middle}, sample, entry.colour, entry.style);
