@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace horn::analysis
 {
@@ -92,6 +93,16 @@ std::vector<double> locking_histogram(const Matrix<float>& plv, int bins)
             if (const float value = plv(i, j); !std::isnan(value))
                 ++counts[static_cast<std::size_t>(std::clamp(static_cast<int>(value * static_cast<float>(bins)), 0, bins - 1))];
     return counts;
+}
+
+std::vector<double> locking_outline(const Matrix<float>& plv, int bins)
+{
+    const std::vector<double> counts = locking_histogram(plv, bins);
+    const double pairs = std::max(1.0, std::accumulate(counts.begin(), counts.end(), 0.0));
+    std::vector<double> outline;
+    for (const double count : counts)
+        outline.insert(outline.end(), 2, count / pairs);
+    return outline;
 }
 
 template <class Real>

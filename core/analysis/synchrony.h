@@ -25,6 +25,9 @@ template <class Real>
 /// \param plv nodes × nodes. \param bins ≥ 1. \return one count per bin.
 [[nodiscard]] std::vector<double> locking_histogram(const Matrix<float>& plv, int bins);
 
+/// The same as a share of all pairs with a value, twice for each bin: at its left edge and at its right edge. Zeros when there is no pair.
+[[nodiscard]] std::vector<double> locking_outline(const Matrix<float>& plv, int bins);
+
 /// Kuramoto's order parameter R(t) = |N⁻¹ Σ_j e^{iφ_j(t)}| over the N nodes with a phase at that step (Kuramoto 1984).
 /// \return one value per step, in [0, 1]; NaN where fewer than two nodes, or fewer than half of them, have a phase.
 template <class Real>

@@ -3,10 +3,12 @@
 #include "core/analysis/phase.h"
 #include "core/analysis/sliding_order.h"
 #include "core/analysis/synchrony.h"
+#include "core/engine/run_difference.h"
 #include "core/engine/window_values.h"
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -90,6 +92,51 @@ private:
     const ObservedLayer* last_ = nullptr;
 };
 
+/// What sets the second run apart: x_B − x_A of single nodes, or how far the two runs are from each other.
+class Apart : public Gatherer
+{
+public:
+    explicit Apart(const Claim& claim) : Gatherer(claim), values_(claim.values.size(), std::nan("")) {}
+
+    void take(const ReplayedRow& row) override
+    {
+        if ((row.step - source_.first) % source_.stride != 0)
+            return;
+        if (row.run == 0) {
+            waiting_.push_back({row.step, {row.x.begin(), row.x.end()}});
+            return;
+        }
+        while (!waiting_.empty() && waiting_.front().step < row.step)
+            waiting_.pop_front();
+        if (waiting_.empty() || waiting_.front().step != row.step)
+            return;
+        place(static_cast<std::size_t>((row.step - source_.first) / source_.stride), waiting_.front().x, row.x);
+    }
+
+    [[nodiscard]] Computed finish() override { return {{}, values_}; }
+
+private:
+    struct Own {
+        std::int64_t step = 0;
+        std::vector<float> x;  ///< N
+    };
+
+    void place(std::size_t column, std::span<const float> a, std::span<const float> b)
+    {
+        const auto steps = static_cast<std::size_t>(source_.steps);
+        if (source_.quantity == Quantity::distance) {
+            if (a.size() == b.size() && column < values_.size())
+                values_[column] = static_cast<double>(distance_between(a, b));
+            return;
+        }
+        for (std::size_t i = 0; i < source_.nodes.size(); ++i)
+            values_[i * steps + column] = static_cast<double>(at(b, source_.nodes[i]) - at(a, source_.nodes[i]));
+    }
+
+    std::deque<Own> waiting_;  ///< for the same step of the second run
+    std::vector<double> values_;
+};
+
 /// R(t), read step by step from where the live series began.
 class Order : public Gatherer
 {
@@ -143,6 +190,10 @@ public:
             if (claim_.values.empty())
                 return {};
             return {{}, analysis::locking_histogram(locking_over(phasors), static_cast<int>(claim_.values.size()))};
+        case Quantity::locking_outline:
+            if (claim_.values.empty())
+                return {};
+            return {{}, analysis::locking_outline(locking_over(phasors), static_cast<int>(claim_.values.size() / 2))};
         case Quantity::phase: return phases(newest_phases(phasors));
         case Quantity::directionality: {
             const std::vector<float> values = directionality_over(phasors, {source_.layout, last_->nodes}, source_.stride);
@@ -199,6 +250,8 @@ std::unique_ptr<Gatherer> gatherer_for(const Claim& claim)
         return std::make_unique<OfWindow>(claim);
     if (claim.source.quantity == Quantity::order_parameter)
         return std::make_unique<Order>(claim);
+    if (is_of_two_runs(claim.source.quantity))
+        return std::make_unique<Apart>(claim);
     return std::make_unique<Traces>(claim);
 }
 

@@ -18,8 +18,9 @@ struct Computed {
     std::vector<double> values;
 };
 
-/// One step of the run as a claim sees it.
+/// One step of a run as a claim sees it.
 struct ReplayedRow {
+    int run = 0;
     std::int64_t step = 0;
     std::span<const float> stimulus;       ///< channels
     std::span<const float> x, y;           ///< N
@@ -37,7 +38,8 @@ public:
 
     [[nodiscard]] virtual std::int64_t begin() const { return source_.first; }
     [[nodiscard]] std::int64_t end() const { return experiment::steps_needed(source_); }
-    /// Rows begin() … end() − 1, in order.
+    [[nodiscard]] bool concerns(int run) const { return is_of_two_runs(source_.quantity) ? run <= 1 : run == source_.run; }
+    /// Rows begin() … end() − 1 of the runs that it concerns, each in order; those of a second run after the same ones of the first.
     virtual void take(const ReplayedRow& row) = 0;
     /// After the last row.
     [[nodiscard]] virtual Computed finish() = 0;

@@ -12,6 +12,7 @@
 #include <complex>
 #include <limits>
 #include <memory>
+#include <utility>
 #include <variant>
 
 namespace horn::engine
@@ -24,7 +25,63 @@ using experiment::Claim;
 using experiment::ReplayChunk;
 using Quantity = experiment::Source::Quantity;
 
-/// The run goes by once for all claims.
+constexpr const char* foreign = "the figure belongs to another experiment";
+
+/// What gathers the values of a claim, and of which layer.
+struct Watch {
+    std::unique_ptr<Gatherer> gatherer;
+    int layer = 0;
+};
+
+/// One of the experiment's runs on its way.
+class PassingRun
+{
+public:
+    PassingRun(int number, experiment::Replay replay) : number_(number), replay_(std::move(replay)) {}
+
+    [[nodiscard]] int number() const { return number_; }
+    [[nodiscard]] std::int64_t step() const { return replay_.state().step; }
+    [[nodiscard]] int layers() const { return replay_.network().layers(); }
+
+    Result<void> advance_to(std::int64_t step, std::span<const Watch> watches, const std::stop_token& stop)
+    {
+        return replay_.advance(
+            step - this->step(), [&](const ReplayChunk& chunk) { pass(chunk, watches); }, stop);
+    }
+
+private:
+    void pass(const ReplayChunk& chunk, std::span<const Watch> watches)
+    {
+        if (replay_.applied_events() != described_ || observed_.empty()) {
+            described_ = replay_.applied_events();
+            for (int layer = 0; layer < layers(); ++layer)
+                observed_.push_back(std::make_shared<const ObservedLayer>(observe(replay_.network(), layer)));
+            newest_ = observed_.size() - static_cast<std::size_t>(layers());
+        }
+        for (const auto& [gatherer, watched] : watches) {
+            const auto layer = static_cast<std::size_t>(watched);
+            if (!gatherer->concerns(number_) || layer >= chunk.layers.size())
+                continue;
+            const ReplayChunk::Layer& rows = chunk.layers[layer];
+            const auto nodes = static_cast<std::size_t>(rows.nodes), inputs = static_cast<std::size_t>(chunk.inputs);
+            for (int r = 0; r < chunk.steps; ++r) {
+                const std::int64_t step = chunk.first_step + r;
+                if (step < gatherer->begin() || step >= gatherer->end())
+                    continue;
+                const auto row = static_cast<std::size_t>(r);
+                gatherer->take({number_, step, chunk.stimulus.subspan(row * inputs, inputs), rows.x.subspan(row * nodes, nodes),
+                                rows.y.subspan(row * nodes, nodes), observed_[newest_ + layer].get()});
+            }
+        }
+    }
+
+    int number_;
+    experiment::Replay replay_;
+    std::size_t described_ = 0, newest_ = 0;
+    std::vector<std::shared_ptr<const ObservedLayer>> observed_;  ///< of every stretch of the run; gatherers point to them
+};
+
+/// The runs go by once for all claims, side by side.
 class Passage
 {
 public:
@@ -32,68 +89,53 @@ public:
     {
         for (const Claim& claim : claims)
             if (is_of_the_run(claim.source.quantity)) {
-                gatherers_.push_back(gatherer_for(claim));
-                layers_.push_back(claim.source.layer);
-                end_ = std::max(end_, gatherers_.back()->end());
+                watches_.push_back({gatherer_for(claim), claim.source.layer});
+                end_ = std::max(end_, watches_.back().gatherer->end());
             }
     }
 
     [[nodiscard]] std::int64_t steps() const { return end_; }
 
-    Result<void> run(const experiment::Experiment& experiment, const std::stop_token& stop, const std::function<void(double)>& report)
+    Result<void> run(const std::vector<experiment::Experiment>& experiments, const std::stop_token& stop,
+                     const std::function<void(double)>& report)
     {
-        auto replay = experiment::Replay::start(experiment);
-        if (!replay)
-            return replay.error();
-        for (const int layer : layers_)
-            if (layer >= replay->network().layers())
-                return Error{fmt::format("layer {}", layer), "the network has no such layer", "the figure belongs to another experiment"};
-        while (replay->state().step < end_ && !stop.stop_requested()) {
-            const std::int64_t step = replay->state().step;
-            const auto advanced = replay->advance(
-                std::min<std::int64_t>(experiment::Replay::chunk_steps, end_ - step),
-                [&](const ReplayChunk& chunk) { pass(chunk, *replay); }, stop);
-            if (!advanced)
-                return advanced;
+        if (Result<void> started = start(experiments); !started)
+            return started;
+        for (std::int64_t step = 0; step < end_ && !stop.stop_requested();) {
+            step = std::min<std::int64_t>(step + experiment::Replay::chunk_steps, end_);
+            for (PassingRun& run : runs_)
+                if (Result<void> advanced = run.advance_to(step, watches_, stop); !advanced)
+                    return advanced;
             if (report)
-                report(static_cast<double>(replay->state().step) / static_cast<double>(end_));
+                report(static_cast<double>(step) / static_cast<double>(end_));
         }
         return {};
     }
 
-    [[nodiscard]] Computed finish(std::size_t gatherer) { return gatherers_[gatherer]->finish(); }
+    [[nodiscard]] Computed finish(std::size_t watch) { return watches_[watch].gatherer->finish(); }
 
 private:
-    void pass(const ReplayChunk& chunk, const experiment::Replay& replay)
+    /// The runs that a claim is about.
+    Result<void> start(const std::vector<experiment::Experiment>& experiments)
     {
-        if (replay.applied_events() != described_ || observed_.empty()) {
-            described_ = replay.applied_events();
-            for (int layer = 0; layer < replay.network().layers(); ++layer)
-                observed_.push_back(std::make_shared<const ObservedLayer>(observe(replay.network(), layer)));
-            newest_ = observed_.size() - static_cast<std::size_t>(replay.network().layers());
-        }
-        for (std::size_t i = 0; i < gatherers_.size(); ++i) {
-            const auto layer = static_cast<std::size_t>(layers_[i]);
-            if (layer >= chunk.layers.size())
+        for (int number = 0; number < static_cast<int>(experiments.size()); ++number) {
+            const auto concerned = [number](const Watch& watch) { return watch.gatherer->concerns(number); };
+            if (std::ranges::none_of(watches_, concerned))
                 continue;
-            const ReplayChunk::Layer& rows = chunk.layers[layer];
-            const auto nodes = static_cast<std::size_t>(rows.nodes), inputs = static_cast<std::size_t>(chunk.inputs);
-            for (int r = 0; r < chunk.steps; ++r) {
-                const std::int64_t step = chunk.first_step + r;
-                if (step < gatherers_[i]->begin() || step >= gatherers_[i]->end())
-                    continue;
-                const auto row = static_cast<std::size_t>(r);
-                gatherers_[i]->take({step, chunk.stimulus.subspan(row * inputs, inputs), rows.x.subspan(row * nodes, nodes),
-                                     rows.y.subspan(row * nodes, nodes), observed_[newest_ + layer].get()});
-            }
+            auto replay = experiment::Replay::start(experiments[static_cast<std::size_t>(number)]);
+            if (!replay)
+                return replay.error();
+            runs_.emplace_back(number, std::move(*replay));
+            for (const Watch& watch : watches_)
+                if (concerned(watch) && watch.layer >= runs_.back().layers())
+                    return Error{fmt::format("layer {}", watch.layer), "the network has no such layer", foreign};
         }
+        return {};
     }
 
-    std::vector<std::unique_ptr<Gatherer>> gatherers_;
-    std::vector<int> layers_;  ///< per gatherer
+    std::vector<Watch> watches_;
+    std::vector<PassingRun> runs_;
     std::int64_t end_ = 0;
-    std::size_t described_ = 0, newest_ = 0;
-    std::vector<std::shared_ptr<const ObservedLayer>> observed_;  ///< of every stretch of the run; gatherers point to them
 };
 
 /// Model as the last change left it.
@@ -117,6 +159,15 @@ double gain_at(const dynamics::Oscillator& oscillator, const experiment::Source&
     if (!measured)
         return std::nan("");
     return source.quantity == Quantity::measured_gain ? measured->gain : dynamics::position_phase(*measured);
+}
+
+/// Every claim is about a run that there is.
+Result<void> check_runs(std::span<const Claim> claims, int runs)
+{
+    for (const Claim& claim : claims)
+        if (const int run = is_of_two_runs(claim.source.quantity) ? 1 : claim.source.run; run >= runs)
+            return Error{fmt::format("run {}", run), fmt::format("the experiment has {} run{}", runs, runs == 1 ? "" : "s"), foreign};
+    return {};
 }
 
 void compare(const std::vector<double>& shown, const std::vector<double>& computed, const std::string& name, Reproduction& result)
@@ -145,17 +196,20 @@ Result<Reproduction> reproduce(const experiment::Experiment& experiment, std::sp
                                const std::function<void(double)>& report)
 {
     Reproduction result;
+    const std::vector<experiment::Experiment> runs = experiment::all_runs_of(experiment);
+    if (Result<void> there = check_runs(claims, static_cast<int>(runs.size())); !there)
+        return there.error();
     Passage passage(claims);
     if (passage.steps() > 0)
-        if (auto run = passage.run(experiment, stop, report); !run)
+        if (auto run = passage.run(runs, stop, report); !run)
             return run.error();
-    const dynamics::Oscillator oscillator = dynamics::oscillator_of(last_model(experiment));
-    std::size_t gatherer = 0;
+    std::size_t watch = 0;
     for (const Claim& claim : claims) {
         Computed computed;
         if (is_of_the_run(claim.source.quantity)) {
-            computed = passage.finish(gatherer++);
+            computed = passage.finish(watch++);
         } else {
+            const dynamics::Oscillator oscillator = dynamics::oscillator_of(last_model(runs[static_cast<std::size_t>(claim.source.run)]));
             for (const double omega_in : claim.x)
                 computed.values.push_back(stop.stop_requested() ? 0 : gain_at(oscillator, claim.source, omega_in, stop));
         }

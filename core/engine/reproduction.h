@@ -26,10 +26,10 @@ struct Reproduction {
     [[nodiscard]] bool exact() const { return !stopped && different == 0; }
 };
 
-/// The run is repeated from its start to the last step that a claim is about; gains are computed, or measured by driving the oscillator as
-/// it was in the end. A difference in the last bits means another build, instruction set or library of elementary functions.
+/// The runs that claims are about are repeated from their start to the last step of a claim; gains are computed, or measured by driving the
+/// oscillator as it was in the end. A difference in the last bits means another build, instruction set or library of elementary functions.
 /// \param report gets the fraction done, some times a second.
-/// Errors: an experiment that cannot be run, or claims about a layer or nodes that it has not.
+/// Errors: an experiment that cannot be run, or claims about a run or a layer that it has not.
 Result<Reproduction> reproduce(const experiment::Experiment& experiment, std::span<const experiment::Claim> claims,
                                const std::stop_token& stop = {}, const std::function<void(double)>& report = {});
 

@@ -9,10 +9,7 @@
 namespace horn::engine
 {
 
-namespace
-{
-
-float distance(std::span<const float> a, std::span<const float> b)
+float distance_between(std::span<const float> a, std::span<const float> b)
 {
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -21,8 +18,6 @@ float distance(std::span<const float> a, std::span<const float> b)
     }
     return static_cast<float>(std::sqrt(sum));
 }
-
-}  // namespace
 
 void copy_difference(const HistoryView& a, const HistoryView& b, std::int64_t first, std::int64_t stride, int width, std::span<float> out)
 {
@@ -43,8 +38,8 @@ void copy_distance(const HistoryView& a, const HistoryView& b, std::int64_t firs
         const auto nodes = static_cast<std::size_t>(one->parameters->nodes);
         for (std::int64_t step = from; step < std::min(one_end, other_end) && one->parameters->nodes == other->parameters->nodes; ++step)
             out[static_cast<std::size_t>(step - first)] =
-                distance(one->x.subspan(static_cast<std::size_t>(step - one->first_step) * nodes, nodes),
-                         other->x.subspan(static_cast<std::size_t>(step - other->first_step) * nodes, nodes));
+                distance_between(one->x.subspan(static_cast<std::size_t>(step - one->first_step) * nodes, nodes),
+                                 other->x.subspan(static_cast<std::size_t>(step - other->first_step) * nodes, nodes));
         if (one_end <= other_end)
             ++one;
         if (other_end <= one_end)

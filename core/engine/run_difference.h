@@ -10,6 +10,9 @@
 namespace horn::engine
 {
 
+/// ‖b − a‖ of equally many values, summed in double precision.
+[[nodiscard]] float distance_between(std::span<const float> a, std::span<const float> b);
+
 /// x_B − x_A of the nodes after steps first, first + stride, …; as HistoryView::copy_rows. NaN where one of them has no such step or node.
 /// \param out rows × width, row-major; its size gives the number of rows.
 void copy_difference(const HistoryView& a, const HistoryView& b, std::int64_t first, std::int64_t stride, int width, std::span<float> out);

@@ -75,6 +75,8 @@ ordered_json write(const Claim& claim)
 {
     const Source& source = claim.source;
     ordered_json written{{"name", claim.name}, {"quantity", std::string(name_of(source.quantity))}};
+    if (source.run != 0)
+        written["run"] = source.run;
     if (is_of_the_run(source.quantity)) {
         written["layer"] = source.layer;
         written["nodes"] = source.nodes;
@@ -185,6 +187,7 @@ std::optional<std::size_t> values_of(const Source& source, std::size_t x)
     switch (source.quantity) {
     case Quantity::phase_locking: return x == 0 ? std::optional(source.nodes.size() * source.nodes.size()) : std::nullopt;
     case Quantity::order_parameter: return x == 0 && source.began <= source.first ? std::optional(steps) : std::nullopt;
+    case Quantity::distance: return x == 0 ? std::optional(steps) : std::nullopt;
     case Quantity::phase: return x == 0 ? std::optional(source.nodes.size()) : std::nullopt;
     case Quantity::directionality:
         return x == 0 ? std::optional(static_cast<std::size_t>((source.steps + source.stride - 1) / source.stride)) : std::nullopt;
@@ -192,7 +195,8 @@ std::optional<std::size_t> values_of(const Source& source, std::size_t x)
     case Quantity::stimulus:
     case Quantity::position:
     case Quantity::velocity:
-    case Quantity::acceleration: return x == 0 ? std::optional(source.nodes.size() * steps) : std::nullopt;
+    case Quantity::acceleration:
+    case Quantity::difference: return x == 0 ? std::optional(source.nodes.size() * steps) : std::nullopt;
     default: return x;
     }
 }
@@ -208,6 +212,8 @@ Result<Claim> read_claim(const json& object, const std::string& name, const std:
         claim.source.quantity = *found;
     else
         reader.fail("quantity", fmt::format("\"{}\" is not known", quantity));
+    if (reader.has("run"))
+        claim.source.run = static_cast<int>(reader.whole("run", 0, most));
     if (is_of_the_run(claim.source.quantity)) {
         claim.source.layer = static_cast<int>(reader.whole("layer", 0, most));
         claim.source.nodes = reader.nodes("nodes");
@@ -229,7 +235,8 @@ Result<Claim> read_claim(const json& object, const std::string& name, const std:
     claim.values = reader.array("values");
     if (reader.error)
         return *reader.error;
-    const bool bins = claim.source.quantity == Source::Quantity::locking_histogram && claim.x.empty();  // as many as anyone likes
+    const bool bins = claim.x.empty() && (claim.source.quantity == Source::Quantity::locking_histogram ||
+                                          (claim.source.quantity == Source::Quantity::locking_outline && claim.values.size() % 2 == 0));
     if (!bins && values_of(claim.source, claim.x.size()) != claim.values.size())
         reader.fail("values", "are not as many as the other parts say");
     return reader.error ? Result<Claim>(*reader.error) : Result<Claim>(std::move(claim));

@@ -171,6 +171,22 @@ Result<void> check_pretraining(const Experiment& experiment)
     return {};
 }
 
+/// All but changes to what was in force already.
+std::vector<Event> felt_events(const Experiment& experiment)
+{
+    std::vector<Event> felt;
+    Change before{experiment.model, experiment.stimulus};
+    for (const Event& event : experiment.events) {
+        const auto* change = std::get_if<Change>(&event.what);
+        if (change && *change == before)
+            continue;
+        if (change)
+            before = *change;
+        felt.push_back(event);
+    }
+    return felt;
+}
+
 Result<void> check_view(const ViewSpecification& view)
 {
     constexpr std::array workspaces{"", "oscillator", "network", "training"};
@@ -228,6 +244,19 @@ std::vector<Experiment> runs_of(const Experiment& experiment)
         other.events = second->events;
     }
     return runs;
+}
+
+std::vector<Experiment> all_runs_of(const Experiment& experiment)
+{
+    std::vector<Experiment> runs = runs_of(experiment);
+    for (const ComparedOscillator& oscillator : experiment.view.compare)
+        runs.push_back(compared_with(runs.front(), oscillator));
+    return runs;
+}
+
+bool same_course(const Experiment& one, const Experiment& other)
+{
+    return one.seed == other.seed && one.model == other.model && one.stimulus == other.stimulus && felt_events(one) == felt_events(other);
 }
 
 Experiment paired(Experiment first, const Experiment& second)

@@ -113,6 +113,10 @@ struct Experiment {
 
 /// The experiment's own run, and the second one if it has one, as experiments of one run each.
 [[nodiscard]] std::vector<Experiment> runs_of(const Experiment& experiment);
+/// Every run that the window shows beside the experiment's own, too: its own, the second one, those of the compared oscillators in order.
+[[nodiscard]] std::vector<Experiment> all_runs_of(const Experiment& experiment);
+/// Whether two runs go the same way as far as model, stimulus, seed and events tell; a change that changes nothing does not count.
+[[nodiscard]] bool same_course(const Experiment& one, const Experiment& other);
 /// Two runs as one experiment; of the second, model, stimulus and events.
 [[nodiscard]] Experiment paired(Experiment first, const Experiment& second);
 

@@ -17,10 +17,13 @@ struct Source {
         position,           ///< x after the step
         velocity,           ///< y after the step
         acceleration,       ///< (y_t − y_{t−1}) / h
+        difference,         ///< x_B − x_A after the step: of the second run from the experiment's own
+        distance,           ///< ‖x_B − x_A‖ over all nodes of the layer
         portrait,           ///< x over y / ω
         order_parameter,    ///< R of the step, phases read against their means over a trailing window
         phase_locking,      ///< PLV over the window, every node with every node
         locking_histogram,  ///< how many pairs of nodes have which PLV over the window, in equal bins of [0, 1]
+        locking_outline,    ///< the same as a share of all pairs, twice for each bin: at its left edge and at its right edge
         phase,              ///< φ of the last step, read against the mean over the window
         directionality,     ///< of the phase gradient over the layout, at every stride-th step of the window up to its last
         spectrum,           ///< power density of x over the window, over ω; nodes are averaged, all of them where none is named
@@ -31,6 +34,7 @@ struct Source {
         measured_phase
     };
     Quantity quantity = Quantity::position;
+    int run = 0;  ///< as all_runs_of() counts: 0 is the experiment's own; of no meaning for what two runs give together
     int layer = 0;
     std::vector<int> nodes;   ///< or channels: of a series the one, of a heat map one per row; empty where it is about all
     std::int64_t first = 0;   ///< number of the first step, from 0
@@ -46,6 +50,8 @@ struct Source {
 
 /// Follows from single steps of the run; the others follow from the oscillator's parameters.
 [[nodiscard]] bool is_of_the_run(Source::Quantity quantity);
+/// Of the experiment's own run and the second one together.
+[[nodiscard]] bool is_of_two_runs(Source::Quantity quantity);
 /// Of the run, and measured over the window of steps first … first + steps − 1 as a whole.
 [[nodiscard]] bool is_of_a_window(Source::Quantity quantity);
 /// The x of such a series are numbers to be checked, or to compute from; where it is false the source tells them.

@@ -98,6 +98,9 @@ private Q_SLOTS:
             0.26F, 1, 1, gap,     //
             gap, gap, gap, 1;
         QCOMPARE(analysis::locking_histogram(plv, 4), (std::vector<double>{1, 1, 0, 1}));
+        const double third = 1.0 / 3;
+        QCOMPARE(analysis::locking_outline(plv, 4), (std::vector<double>{third, third, third, third, 0, 0, third, third}));
+        QCOMPARE(analysis::locking_outline(Matrix<float>(), 2), (std::vector<double>{0, 0, 0, 0}));
     }
 
     void locking_is_the_naive_sum()

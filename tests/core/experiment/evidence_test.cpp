@@ -79,6 +79,37 @@ private Q_SLOTS:
         QVERIFY(back->others == evidence.others && back->program == evidence.program && back->dataset_hash == evidence.dataset_hash);
     }
 
+    void a_claim_says_which_run_it_is_about()
+    {
+        Evidence evidence = evidence_of(figure());
+        for (int run = 0; run < static_cast<int>(evidence.claims.size()); ++run)
+            evidence.claims[static_cast<std::size_t>(run)].source.run = run;
+        const std::string text = to_text(evidence);
+        QCOMPARE(text.find("\"run\": 0"), std::string::npos);  // the experiment's own is not named
+        const auto back = parse_evidence(text, "figure.svg");
+        QVERIFY2(back.ok(), back.ok() ? "" : back.error().message().c_str());
+        for (int run = 0; run < static_cast<int>(evidence.claims.size()); ++run)
+            QCOMPARE(back->claims[static_cast<std::size_t>(run)].source.run, run);
+    }
+
+    void what_two_runs_give_together_is_as_long_as_it_says()
+    {
+        Evidence evidence;
+        evidence.claims.resize(3);
+        evidence.claims[0].source = {.quantity = Quantity::distance, .steps = 3};
+        evidence.claims[0].values = {1, 2, 3};
+        evidence.claims[1].source = {.quantity = Quantity::difference, .nodes = {4, 5}, .steps = 2};
+        evidence.claims[1].values = {1, 2, 3, 4};
+        evidence.claims[2].source = {.quantity = Quantity::locking_outline, .steps = 9};
+        evidence.claims[2].values = {0.5, 0.5};
+        QVERIFY(parse_evidence(to_text(evidence), "figure.svg").ok());
+        for (Claim& claim : evidence.claims) {
+            claim.values.push_back(7);
+            QVERIFY2(!parse_evidence(to_text(evidence), "figure.svg").ok(), name_of(claim.source.quantity).data());
+            claim.values.pop_back();
+        }
+    }
+
     void what_does_not_fit_together_is_refused_data()
     {
         QTest::addColumn<QByteArray>("from");

@@ -179,6 +179,26 @@ private Q_SLOTS:
         QCOMPARE(runs_of(runs[0]).size(), std::size_t{1});
     }
 
+    void a_change_that_changes_nothing_is_no_other_course()
+    {
+        Experiment one;
+        Experiment other = one;
+        other.view.title = "another";
+        other.events.push_back({30, Change{one.model, one.stimulus}});
+        QVERIFY(same_course(one, other));
+        other.events.push_back({40, Kick{0, 3, 0.5}});
+        QVERIFY(!same_course(one, other));
+        one.events.push_back({40, Kick{0, 3, 0.5}});
+        QVERIFY(same_course(one, other));
+        Change change{one.model, one.stimulus};
+        change.model.layers[0].gamma.base = 0.4;
+        one.events.push_back({50, change});
+        QVERIFY(!same_course(one, other));
+        one.events.pop_back();
+        one.seed = 3;
+        QVERIFY(!same_course(one, other));
+    }
+
     void writing_twice_gives_equal_bytes()
     {
         for (std::uint64_t seed = 0; seed < experiments; ++seed) {
