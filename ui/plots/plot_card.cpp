@@ -16,6 +16,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
+#include <variant>
 
 namespace horn::plots
 {
@@ -24,6 +27,28 @@ namespace
 {
 
 constexpr int headerHeight = 34, inset = 12, radius = 8;
+
+/// Takes the sources off what a run shows that does not follow from the experiment.
+void keepSources(experiment::FigureData& figure, const std::function<bool(int)>& follows)
+{
+    std::map<int, bool> known;
+    const auto review = [&](std::optional<experiment::Source>& source) {
+        if (!source || !experiment::is_of_the_run(source->quantity))
+            return;
+        const auto [run, isNew] = known.try_emplace(source->run, false);
+        if (isNew)
+            run->second = follows(source->run);
+        if (!run->second)
+            source.reset();
+    };
+    for (experiment::Panel& panel : figure.panels) {
+        if (auto* map = std::get_if<experiment::HeatMap>(&panel.content))
+            review(map->source);
+        else
+            for (experiment::Series& series : std::get<std::vector<experiment::Series>>(panel.content))
+                review(series.source);
+    }
+}
 
 /// "export" and a small chevron, without the style's frame.
 class ExportButton : public QToolButton
@@ -105,6 +130,8 @@ void PlotCard::setExperimentSource(std::function<std::string()> source) { experi
 
 void PlotCard::setHashSource(std::function<FileHashes()> source) { hashes_ = std::move(source); }
 
+void PlotCard::setRunCheck(std::function<bool(int)> follows) { follows_ = std::move(follows); }
+
 void PlotCard::addHeaderWidget(QWidget* widget)
 {
     widget->setParent(this);
@@ -139,6 +166,8 @@ experiment::FigureData PlotCard::figure() const
     made.title = title_.toStdString();
     if (experiment_)
         made.experiment = experiment_();
+    if (follows_)
+        keepSources(made, follows_);
     if (hashes_) {
         const FileHashes hashes = hashes_();
         made.checkpoint_hash = hashes.checkpoint;

@@ -39,6 +39,8 @@ public:
     /// The experiment as JSON text that exported figures carry; none: figures without an experiment.
     void setExperimentSource(std::function<std::string()> source);
     void setHashSource(std::function<FileHashes()> source);
+    /// Whether the numbers of a run, as experiment::Source counts, follow from that experiment; none: of every run.
+    void setRunCheck(std::function<bool(int run)> follows);
     /// Widgets beside the export button, e.g. a combo box.
     void addHeaderWidget(QWidget* widget);
     [[nodiscard]] QMenu* exportMenu() const { return menu_; }
@@ -89,6 +91,7 @@ private:
     std::vector<QWidget*> headerWidgets_;
     std::function<std::string()> experiment_;
     std::function<FileHashes()> hashes_;
+    std::function<bool(int)> follows_;
 };
 
 }  // namespace horn::plots

@@ -127,6 +127,7 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace, &Workspace::openRequested, this, &MainWindow::openNetwork);
     for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
         card->setExperimentSource([&workspace] { return experiment::to_json(workspace.experimentToSave()); });
+        card->setRunCheck([&workspace](int run) { return workspace.repeats(run); });
         card->setHashSource([&workspace] { return hashesOf(workspace); });
         connect(card, &plots::PlotCard::exported, this,
                 [this](const QString& path) { messages_->showMessage(tr("Written: %1").arg(path)); });

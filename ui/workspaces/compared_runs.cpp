@@ -1,7 +1,6 @@
 #include "ui/workspaces/compared_runs.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace horn::workspaces
@@ -64,6 +63,11 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
     engine.step(way->to - way->from);
     if (running)
         engine.run();
+}
+
+std::optional<experiment::Experiment> ComparedRuns::recorded(const engine::SimulationEngine& engine, std::size_t which) const
+{
+    return which < runs_.size() ? engine.experiment_of(runs_[which].id) : std::nullopt;
 }
 
 std::vector<const engine::RunFrame*> ComparedRuns::in(const engine::Frame& frame) const

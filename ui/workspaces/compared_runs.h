@@ -3,6 +3,7 @@
 
 #include "core/engine/simulation_engine.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -26,6 +27,8 @@ public:
 
     /// In the order of the list; nullptr for a run that the engine has not come to.
     [[nodiscard]] std::vector<const engine::RunFrame*> in(const engine::Frame& frame) const;
+    /// What one of them went through, by its place on the list; nothing when there is none.
+    [[nodiscard]] std::optional<experiment::Experiment> recorded(const engine::SimulationEngine& engine, std::size_t which) const;
 
 private:
     struct Run {

@@ -1,6 +1,8 @@
 #include "ui/workspaces/comparison_plots.h"
 
+#include "core/analysis/synchrony.h"
 #include "core/engine/run_difference.h"
+#include "core/experiment/figure_source.h"
 #include "ui/figures/ticks.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
@@ -24,6 +26,8 @@ namespace
 {
 
 using engine::Signal;
+using experiment::Source;
+using Quantity = Source::Quantity;
 using plots::AxisOptions;
 using plots::PlotCard;
 using plots::Range;
@@ -51,30 +55,14 @@ AxisOptions timeAxis(std::int64_t end, int window)
     return axis;
 }
 
-/// Outline of a histogram of the values above the diagonal, as shares of all pairs.
-struct Outline {
-    std::vector<double> x, y;
-};
-Outline distributionOf(const Matrix<float>& plv)
+/// Left and right edge of every bin of [0, 1].
+std::vector<double> edgesTwice(int bins)
 {
-    std::array<long, binsOfLocking> counts{};
-    long pairs = 0;
-    for (Eigen::Index i = 0; i < plv.rows(); ++i)
-        for (Eigen::Index j = i + 1; j < plv.cols(); ++j)
-            if (std::isfinite(plv(i, j))) {
-                const int bin = static_cast<int>(std::floor(plv(i, j) * binsOfLocking));
-                ++counts[static_cast<std::size_t>(std::clamp(bin, 0, binsOfLocking - 1))];
-                ++pairs;
-            }
-    Outline outline;
-    if (pairs == 0)
-        return outline;
-    for (int bin = 0; bin < binsOfLocking; ++bin)
-        for (const int edge : {bin, bin + 1}) {
-            outline.x.push_back(static_cast<double>(edge) / binsOfLocking);
-            outline.y.push_back(static_cast<double>(counts[static_cast<std::size_t>(bin)]) / static_cast<double>(pairs));
-        }
-    return outline;
+    std::vector<double> edges;
+    for (int bin = 0; bin < bins; ++bin)
+        for (const int edge : {bin, bin + 1})
+            edges.push_back(static_cast<double>(edge) / bins);
+    return edges;
 }
 
 }  // namespace
@@ -257,6 +245,8 @@ void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, 
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     side.stimulus->setSamples(0, static_cast<double>(from), 1, trace_);
+    const int run = &side == &sides_[0] ? 0 : 1;
+    side.stimulus->setSource(0, Source{.quantity = Quantity::stimulus, .run = run, .nodes = {0}, .first = from, .steps = end - from});
     const bool anew = side.feed->show({.generation = {history.generation(), 0},
                                        .first = history.first_step(),
                                        .end = end,
@@ -265,6 +255,7 @@ void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, 
                                       [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
                                           history.copy_rows(Signal::x, first, stride, layer->nodes, out);
                                       });
+    side.waves->setSource(Source{.run = run, .layer = layer->layer, .first = side.feed->first(), .stride = side.feed->stride()});
     if (anew || reorder_)
         orderRows(*side.waves, *layer, display);
     side.wavesCard->setSubtitle(tr("%1 nodes · Shift+click kicks").arg(layer->nodes));
@@ -320,11 +311,14 @@ void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine:
             value = std::numeric_limits<float>::quiet_NaN();  // has no place on a logarithmic axis
     distance_->setXAxis(timeAxis(end, display.window));
     distance_->setSamples(0, static_cast<double>(from) + 1, 1, apartOverTime_);
+    distance_->setSource(0, Source{.quantity = Quantity::distance, .layer = one->layer, .first = from, .steps = end - from});
     const bool anew = differenceFeed_->show(
         {.generation = {a.generation(), b.generation()}, .first = oldest, .end = end, .nodes = one->nodes, .window = display.window},
         [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
             engine::copy_difference(a, b, first, stride, one->nodes, out);
         });
+    difference_->setSource(Source{
+        .quantity = Quantity::difference, .layer = one->layer, .first = differenceFeed_->first(), .stride = differenceFeed_->stride()});
     if (anew || reorder_)
         orderRows(*difference_, *one, display);
     differenceCard_->setSubtitle(tr("B − A · |Δx| = %1").arg(figures::shortNumber(*apart_)));
@@ -347,8 +341,22 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
     if (nodes > 0) {
         side.locking->setValues(nodes, nodes, span_of(measures.plv));
         side.lockingCard->setSubtitle(std::isfinite(measures.mean_plv) ? tr("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString());
-        const Outline outline = distributionOf(measures.plv);
-        distribution_->setData(series, std::span(outline.x), std::span(outline.y));
+        std::vector<int> all(static_cast<std::size_t>(nodes));
+        std::iota(all.begin(), all.end(), 0);
+        Source source{.quantity = Quantity::phase_locking,
+                      .run = series,
+                      .layer = measures.layer,
+                      .nodes = std::move(all),
+                      .first = measures.plv_first,
+                      .steps = measures.plv_end - measures.plv_first};
+        side.locking->setSource(source);
+        source.quantity = Quantity::locking_outline;
+        source.nodes.clear();
+        distribution_->setSource(series, source);
+        const bool any = std::isfinite(measures.mean_plv);
+        const std::vector<double> x = any ? edgesTwice(binsOfLocking) : std::vector<double>();
+        const std::vector<double> y = any ? analysis::locking_outline(measures.plv, binsOfLocking) : std::vector<double>();
+        distribution_->setData(series, std::span(x), std::span(y));
         distributionCard_->setSubtitle(tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
     }
     if (!measures.order || measures.order->empty())
@@ -358,6 +366,13 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
     const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
     synchrony_->setXAxis(timeAxis(end, display.window));
     synchrony_->setSamples(series, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
+    synchrony_->setSource(series, Source{.quantity = Quantity::order_parameter,
+                                         .run = series,
+                                         .layer = measures.layer,
+                                         .first = end - static_cast<std::int64_t>(shown),
+                                         .steps = static_cast<std::int64_t>(shown),
+                                         .window = std::max(8, display.locking_window),
+                                         .began = measures.order_began});
     if (which == 0)
         synchrony_->setMarker(chance_, measures.chance_level);
 }

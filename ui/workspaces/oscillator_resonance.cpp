@@ -62,9 +62,14 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     spectrum_->setYAxis({.title = words("power of x per rad/time"), .scale = figures::Scale::logarithmic});
     spectrum_->addSeries({.name = words("spectrum of x"), .colour = theme::seriesAccent, .inLegend = false});
     spectrum_->setLegendVisible(false);  // the gain beside it has it, and exported figures of both
-    for (const int colour : compared_colours)
+    int run = 0;
+    for (const int colour : compared_colours) {
         for (LineChart* chart : {gain_, phase_, spectrum_})
             chart->addSeries({.colour = colour, .width = 1.3, .inLegend = false});
+        gain_->setSource(firstComparedGain + run, experiment::Source{.quantity = Quantity::discrete_gain, .run = 1 + run});
+        phase_->setSource(firstComparedPhase + run, experiment::Source{.quantity = Quantity::discrete_phase, .run = 1 + run});
+        ++run;
+    }
     spectrum_->setEmptyText(words("Press Space to run"));
     gainDrive_ = gain_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
     phaseDrive_ = phase_->addMarker({.orientation = Qt::Vertical, .label = words("drive")});
@@ -198,13 +203,13 @@ int OscillatorResonance::showSpectrum(const engine::HistoryView& history, int se
         if (density < least)
             density = std::numeric_limits<double>::quiet_NaN();
     setColumns(*spectrum_, series, spectrum.omega, spectrum.density);
-    if (series == ownSpectrum)  // the figure carries the experiment of this one alone
-        spectrum_->setSource(ownSpectrum, experiment::Source{.quantity = Quantity::spectrum,
-                                                             .layer = layer ? layer->layer : 0,
-                                                             .nodes = {0},
-                                                             .first = history.end_step() - steps,
-                                                             .steps = steps,
-                                                             .window = static_cast<int>(spectrumSegment)});
+    spectrum_->setSource(series, experiment::Source{.quantity = Quantity::spectrum,
+                                                    .run = series == ownSpectrum ? 0 : 1 + series - firstComparedSpectrum,
+                                                    .layer = layer ? layer->layer : 0,
+                                                    .nodes = {0},
+                                                    .first = history.end_step() - steps,
+                                                    .steps = steps,
+                                                    .window = static_cast<int>(spectrumSegment)});
     return spectrum.segments;
 }
 

@@ -27,10 +27,11 @@ using plots::SeriesOptions;
 
 QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }
 
-experiment::Source sourceOf(Quantity quantity, const HistoryView& history, std::int64_t first, std::int64_t end)
+/// \param run 0 is the experiment's own, 1 the first that it is compared with.
+experiment::Source sourceOf(Quantity quantity, int run, const HistoryView& history, std::int64_t first, std::int64_t end)
 {
     const engine::ObservedLayer* layer = history.newest_layer();
-    return {.quantity = quantity, .layer = layer ? layer->layer : 0, .nodes = {0}, .first = first, .steps = end - first};
+    return {.quantity = quantity, .run = run, .layer = layer ? layer->layer : 0, .nodes = {0}, .first = first, .steps = end - first};
 }
 
 SeriesOptions lineOf(const QString& name, int colour, double width, bool inLegend)
@@ -119,7 +120,7 @@ std::int64_t OscillatorResponse::showRuns(const OscillatorRuns& runs, int window
     s_.resize(static_cast<std::size_t>(end - first));
     history.copy_range(Signal::stimulus, 0, first, s_);
     charts_.stimulus->setSamples(0, static_cast<double>(first), 1, s_);
-    charts_.stimulus->setSource(0, sourceOf(Quantity::stimulus, history, first, end));
+    charts_.stimulus->setSource(0, sourceOf(Quantity::stimulus, 0, history, first, end));
     for (int series = 0; series < shown_; ++series) {
         const auto other = static_cast<std::size_t>(series) - 1;
         const engine::RunFrame* run = series == 0 ? runs.own : other < runs.compared.size() ? runs.compared[other] : nullptr;
@@ -155,12 +156,13 @@ void OscillatorResponse::showRun(const engine::RunFrame& run, int series, std::i
     charts_.velocity->setSamples(series, at + 1, 1, std::span<const float>(y_).subspan(1));
     charts_.acceleration->setSamples(series, at, 1, a_);
     portrait_->setTrail(series, x_, scaled_);
-    if (series > 0)  // the figure carries the experiment of the first alone
-        return;
-    charts_.position->setSource(0, sourceOf(Quantity::position, history, begin, end));
-    charts_.velocity->setSource(0, sourceOf(Quantity::velocity, history, begin, end));
-    charts_.acceleration->setSource(0, sourceOf(Quantity::acceleration, history, begin, end));
-    portrait_->setSource(0, sourceOf(Quantity::portrait, history, begin, end));
+    const auto sourceFor = [&](Quantity quantity) {
+        return sourceOf(quantity, series, history, begin, begin + static_cast<std::int64_t>(shown));
+    };
+    charts_.position->setSource(series, sourceFor(Quantity::position));
+    charts_.velocity->setSource(series, sourceFor(Quantity::velocity));
+    charts_.acceleration->setSource(series, sourceFor(Quantity::acceleration));
+    portrait_->setSource(series, sourceFor(Quantity::portrait));
 }
 
 void OscillatorResponse::hideRun(int series)

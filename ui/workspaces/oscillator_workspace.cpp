@@ -114,6 +114,17 @@ bool OscillatorWorkspace::presentHolds(const engine::Frame& frame)
 
 std::int64_t OscillatorWorkspace::reach() const { return std::max<std::int64_t>(2 * display().window, OscillatorResonance::spectrumSteps); }
 
+/// One that joined a run on its way, or was not kicked with it, cannot be told from the list alone.
+bool OscillatorWorkspace::repeats(int run) const
+{
+    if (run == 0)
+        return true;
+    const std::vector<experiment::Experiment> runs = experiment::all_runs_of(controller().recordedWhole());
+    const auto which = static_cast<std::size_t>(run);
+    const std::optional<experiment::Experiment> live = compared_.recorded(*controller().engine(), which - 1);
+    return live && which < runs.size() && experiment::same_course(*live, runs[which]);
+}
+
 bool OscillatorWorkspace::takeMeasurements()
 {
     const std::shared_ptr<const engine::SweepResult> linear = linear_.take(), driven = driven_.take();

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::vector<plots::PlotCard*> cards() const override { return plots_->cards(); }
     [[nodiscard]] bool measurementsDone() const override { return linear_.done && driven_.done; }
     [[nodiscard]] OscillatorPanel& panel() { return *panel_; }
+    [[nodiscard]] bool repeats(int run) const override;
 
     /// A further oscillator with the present parameters: from the moment shown on, or under all that the stimulus has done lately.
     [[nodiscard]] bool canFork() const override;

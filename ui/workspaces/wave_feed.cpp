@@ -40,6 +40,8 @@ bool WaveFeed::show(const Run& run, const Copy& copy)
     return anew;
 }
 
+std::int64_t WaveFeed::first() const { return fed_ - static_cast<std::int64_t>(map_.columns()) * stride_; }
+
 void WaveFeed::clear()
 {
     map_.clear();

@@ -37,6 +37,9 @@ public:
     /// \return whether the map was started anew.
     bool show(const Run& run, const Copy& copy);
     void clear();
+    /// Step of the oldest column, and steps from column to column.
+    [[nodiscard]] std::int64_t first() const;
+    [[nodiscard]] int stride() const { return stride_; }
 
 private:
     plots::HeatMap& map_;

@@ -11,6 +11,8 @@ Workspace::Workspace(const QString& key, const QString& title, QWidget* parent) 
     setAccessibleName(title);
 }
 
+bool Workspace::repeats(int) const { return true; }
+
 void Workspace::setTheme(const theme::Theme& theme) { plots::applyTheme(*this, theme); }
 
 }  // namespace horn::workspaces

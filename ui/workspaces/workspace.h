@@ -79,6 +79,8 @@ public:
     virtual Result<void> open(const experiment::Experiment& experiment, const QString& path, const QString& name) = 0;
     /// What a file should hold: the experiment as it is, or as a live run, or two that are compared, made it.
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
+    /// Whether a run of experimentToSave(), as experiment::all_runs_of() counts, went as it would go again from the experiment alone.
+    [[nodiscard]] virtual bool repeats(int run) const;
     /// The newest checkpoint behind what is shown; empty when there is none.
     [[nodiscard]] virtual std::filesystem::path checkpoint() const { return {}; }
 

@@ -1,7 +1,7 @@
 // Figures that were exported are dropped on the window again: they are computed anew and compared bit for bit.
 #include "core/experiment/figure_data.h"
 #include "core/experiment/json.h"
-#include "tests/ui/shell/window_bench.h"
+#include "tests/ui/shell/figure_bench.h"
 #include "ui/figures/embedded.h"
 #include "ui/figures/figure_files.h"
 #include "ui/plots/plot_card.h"
@@ -10,8 +10,6 @@
 #include "ui/workspaces/training_workspace.h"
 
 #include <QClipboard>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
@@ -19,10 +17,8 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTabBar>
-#include <QUrl>
 
 #include <algorithm>
-#include <cmath>
 #include <variant>
 
 using namespace horn;
@@ -32,21 +28,6 @@ class ReopenedFiguresTest : public QObject
     Q_OBJECT
 
 private:
-    static void drop(shell::MainWindow& window, const QString& path)
-    {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter({400, 400}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({400, 400}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &event);
-    }
-    static bool measured(WindowBench& bench)
-    {
-        bench.frame();
-        return bench.window->current().measurementsDone();
-    }
     /// Lets a live run come to something worth a figure: a stretch, an edit, a stretch.
     static void liveALittle(WindowBench& bench, const char* preset)
     {
@@ -65,23 +46,6 @@ private:
             if (auto* tabs = qobject_cast<plots::PlotTabs*>(card->content()))
                 QTest::mouseClick(tabs->strip(), Qt::LeftButton, {}, tabs->strip()->tabRect(1).center());
         QTRY_VERIFY_WITH_TIMEOUT(measured(bench), 20000);
-    }
-    /// One number of what the figure shows, moved by the least that single precision can tell; nothing else.
-    static QString alter(experiment::FigureData& figure)
-    {
-        const auto next = [](double value) { return static_cast<double>(std::nextafter(static_cast<float>(value), 1e9F)); };
-        experiment::Panel& panel = figure.panels.front();
-        if (auto* map = std::get_if<experiment::HeatMap>(&panel.content)) {
-            float& value = map->values[map->values.size() / 2];
-            value = static_cast<float>(next(static_cast<double>(value)));
-        } else {
-            std::vector<double>& y = std::get<std::vector<experiment::Series>>(panel.content).front().y;
-            const auto known = std::find_if(y.rbegin(), y.rend(), [](double value) { return !std::isnan(value); });
-            if (known == y.rend())
-                return QStringLiteral("nothing is shown");
-            *known = next(*known);
-        }
-        return QString::fromStdString(panel.title);
     }
     static void replaceInFile(const QString& path, const QByteArray& from, const QByteArray& to)
     {
