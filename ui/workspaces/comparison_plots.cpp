@@ -6,7 +6,6 @@
 #include "ui/figures/ticks.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
-#include "ui/plots/matrix_view.h"
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
@@ -16,7 +15,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace horn::workspaces
@@ -32,20 +30,10 @@ using plots::AxisOptions;
 using plots::PlotCard;
 using plots::Range;
 
-constexpr int stimulusHeight = 60;
 constexpr int binsOfLocking = 40;
 constexpr int rowsOfSample = 64;
 constexpr int placeOfMeasures = 2;  // of the column that both runs share, in the lower row
 constexpr std::array<int, 2> colourOf{theme::seriesAccent, theme::seriesVelocity};
-
-QString nameOf(std::size_t which) { return which == 0 ? QStringLiteral("A") : QStringLiteral("B"); }
-
-PlotCard* makeCard(const QString& title, QWidget* content, QWidget* parent)
-{
-    auto* card = new PlotCard(title, content, parent);
-    card->setObjectName(ComparisonPlots::tr("Comparison: %1").arg(title));
-    return card;
-}
 
 AxisOptions timeAxis(std::int64_t end, int window)
 {
@@ -71,8 +59,12 @@ ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent), time_(new p
 {
     setObjectName(QStringLiteral("comparison"));
     colours_.kind = theme::ColourMapKind::diverging;
-    buildSide(0);
-    buildSide(1);
+    for (std::size_t which = 0; which < sides_.size(); ++which) {
+        sides_[which] = new ComparisonSide(which, time_, this);
+        connect(sides_[which], &ComparisonSide::nodeClicked, this, &ComparisonPlots::nodeClicked);
+        connect(sides_[which], &ComparisonSide::nodesChosen, this, &ComparisonPlots::nodesChosen);
+        connect(sides_[which], &ComparisonSide::kickRequested, this, [this, which](int node) { Q_EMIT kickRequested(which, node); });
+    }
     buildDifference();
     buildMeasures();
     time_->add(synchrony_);
@@ -81,39 +73,6 @@ ComparisonPlots::ComparisonPlots(QWidget* parent) : QWidget(parent), time_(new p
 }
 
 ComparisonPlots::~ComparisonPlots() = default;
-
-void ComparisonPlots::buildSide(std::size_t which)
-{
-    Side& side = sides_[which];
-    side.stimulus = new plots::LineChart;
-    side.stimulus->setYAxis({.title = tr("s"), .symmetric = true, .minimumSpan = 0.1});
-    side.stimulus->addSeries({.name = tr("stimulus s"), .colour = theme::seriesStimulus, .inLegend = false});
-    side.waves = new plots::HeatMap;
-    side.waves->setXAxis({.title = tr("time (steps)")});
-    side.waves->setYAxis({.title = tr("node")});
-    side.waves->setColourTitle(tr("position x"));
-    side.waves->setColourMap(theme::ColourMapKind::diverging);
-    side.feed = std::make_unique<WaveFeed>(*side.waves);
-    auto* stack = new plots::PlotStack(nullptr, time_);
-    stack->addPlot(side.stimulus, 1, stimulusHeight);
-    stack->addPlot(side.waves, 1);
-    stack->setEmptyText(tr("Press Space to run"));
-    side.wavesCard = makeCard(tr("Waves %1").arg(nameOf(which)), stack, this);
-    connect(side.waves, &plots::HeatMap::nodeClicked, this, [this, which](int node, double, Qt::KeyboardModifiers modifiers) {
-        if (modifiers.testFlag(Qt::ShiftModifier))
-            Q_EMIT kickRequested(which, node);
-        else
-            Q_EMIT nodeChosen(node);
-    });
-
-    side.locking = new plots::MatrixView;
-    side.locking->setAxisTitles(tr("node"), tr("node"));
-    side.locking->setColourTitle(tr("PLV"));
-    side.locking->setColourMap(theme::ColourMapKind::sequential);
-    side.locking->setColourRange(Range{0, 1});
-    side.locking->setEmptyText(tr("Measured while the network runs"));
-    side.lockingCard = makeCard(tr("Phase locking %1").arg(nameOf(which)), side.locking, this);
-}
 
 void ComparisonPlots::buildDifference()
 {
@@ -130,7 +89,7 @@ void ComparisonPlots::buildDifference()
     differenceStack_ = new plots::PlotStack(nullptr, time_);
     differenceStack_->addPlot(distance_, 3);
     differenceStack_->addPlot(difference_, 5);
-    differenceCard_ = makeCard(tr("Difference"), differenceStack_, this);
+    differenceCard_ = makeComparisonCard(tr("Difference"), differenceStack_, this);
 }
 
 void ComparisonPlots::buildMeasures()
@@ -148,11 +107,11 @@ void ComparisonPlots::buildMeasures()
     synchrony_->setYAxis(order);
     for (plots::LineChart* chart : {distribution_, synchrony_})
         for (const std::size_t which : {0, 1})
-            chart->addSeries({.name = nameOf(which), .colour = colourOf[which], .width = 1.7});
+            chart->addSeries({.name = nameOfRun(which), .colour = colourOf[which], .width = 1.7});
     chance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
     synchrony_->setEmptyText(tr("Measured while the network runs"));
-    distributionCard_ = makeCard(tr("PLV distribution"), distribution_, this);
-    synchronyCard_ = makeCard(tr("Synchrony"), synchrony_, this);
+    distributionCard_ = makeComparisonCard(tr("PLV distribution"), distribution_, this);
+    synchronyCard_ = makeComparisonCard(tr("Synchrony"), synchrony_, this);
 }
 
 void ComparisonPlots::layOut()
@@ -163,15 +122,15 @@ void ComparisonPlots::layOut()
     column->setSpacing(10);
     auto* waves = new QHBoxLayout;
     waves->setSpacing(10);
-    for (const Side& side : sides_)
-        waves->addWidget(side.wavesCard, 1);
+    for (const ComparisonSide* side : sides_)
+        waves->addWidget(side->wavesCard(), 1);
     below_ = new QHBoxLayout;
     below_->setSpacing(10);
     auto* ofBoth = new QVBoxLayout;
     ofBoth->setSpacing(10);
     for (PlotCard* card : {distributionCard_, synchronyCard_})
         ofBoth->addWidget(card, 1);
-    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard})
+    for (PlotCard* card : {sides_[0]->nodesCard(), sides_[1]->nodesCard()})
         below_->addWidget(card, 1);
     below_->addLayout(ofBoth);
     below_->addWidget(differenceCard_, 1);
@@ -182,7 +141,7 @@ void ComparisonPlots::layOut()
 void ComparisonPlots::setPage(Page page)
 {
     page_ = page;
-    for (PlotCard* card : {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_})
+    for (PlotCard* card : {sides_[0]->nodesCard(), sides_[1]->nodesCard(), distributionCard_, synchronyCard_})
         card->setVisible(page == Page::measures);
     below_->setStretch(placeOfMeasures, page == Page::measures ? 1 : 0);  // an empty column would keep its room
     differenceCard_->setVisible(page == Page::difference);
@@ -190,27 +149,24 @@ void ComparisonPlots::setPage(Page page)
 
 std::vector<PlotCard*> ComparisonPlots::cards() const
 {
-    std::vector<PlotCard*> cards{sides_[0].wavesCard, sides_[1].wavesCard};
+    std::vector<PlotCard*> cards{sides_[0]->wavesCard(), sides_[1]->wavesCard()};
     if (page_ == Page::difference)
         cards.push_back(differenceCard_);
     else
-        cards.insert(cards.end(), {sides_[0].lockingCard, sides_[1].lockingCard, distributionCard_, synchronyCard_});
+        cards.insert(cards.end(), {sides_[0]->nodesCard(), sides_[1]->nodesCard(), distributionCard_, synchronyCard_});
     return cards;
 }
 
 std::vector<PlotCard*> ComparisonPlots::allCards() const
 {
-    return {sides_[0].wavesCard, sides_[1].wavesCard, sides_[0].lockingCard, sides_[1].lockingCard,
-            distributionCard_,   synchronyCard_,      differenceCard_};
+    return {sides_[0]->wavesCard(), sides_[1]->wavesCard(), sides_[0]->nodesCard(), sides_[1]->nodesCard(),
+            distributionCard_,      synchronyCard_,         differenceCard_};
 }
 
 void ComparisonPlots::clear()
 {
-    for (Side& side : sides_) {
-        side.stimulus->clear();
-        side.feed->clear();
-        side.locking->clear();
-    }
+    for (ComparisonSide* side : sides_)
+        side->clear();
     for (plots::LineChart* chart : {distance_, distribution_, synchrony_})
         chart->clear();
     differenceFeed_->clear();
@@ -218,54 +174,33 @@ void ComparisonPlots::clear()
     apart_.reset();
 }
 
-void ComparisonPlots::orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display)
+void ComparisonPlots::orderDifference(const std::optional<RowOrder::Rows>& rows)
 {
-    if (display.order != experiment::NetworkDisplay::Order::omega) {
-        map.setRowOrder({});
-        map.setYAxis({.title = tr("node"), .unit = figures::TickUnit::integer});
+    if (!rows)
         return;
-    }
-    std::vector<int> rows(static_cast<std::size_t>(layer.nodes));
-    std::iota(rows.begin(), rows.end(), 0);
-    std::ranges::stable_sort(rows, {}, [&](int node) { return layer.omega[node]; });
-    map.setRowOrder(std::move(rows));
-    map.setYAxis({.title = tr("node, by ω"), .unit = figures::TickUnit::integer});
+    difference_->setRowOrder(rows->order);
+    difference_->setYAxis({.title = rows->words, .unit = figures::TickUnit::integer});
 }
 
-void ComparisonPlots::showWaves(Side& side, const engine::HistoryView& history, const experiment::NetworkDisplay& display)
+void ComparisonPlots::setSelected(const std::vector<int>& nodes)
 {
-    const engine::ObservedLayer* layer = history.newest_layer();
-    if (!layer) {
-        side.stimulus->clear();
-        side.feed->clear();
-        return;
-    }
-    const std::int64_t end = history.end_step(), from = std::max<std::int64_t>(history.first_step(), end - display.window);
-    side.stimulus->setXAxis(timeAxis(end, display.window));
-    trace_.resize(static_cast<std::size_t>(end - from));
-    history.copy_range(Signal::stimulus, 0, from, trace_);
-    side.stimulus->setSamples(0, static_cast<double>(from), 1, trace_);
-    const int run = &side == &sides_[0] ? 0 : 1;
-    side.stimulus->setSource(0, Source{.quantity = Quantity::stimulus, .run = run, .nodes = {0}, .first = from, .steps = end - from});
-    const bool anew = side.feed->show({.generation = {history.generation(), 0},
-                                       .first = history.first_step(),
-                                       .end = end,
-                                       .nodes = layer->nodes,
-                                       .window = display.window},
-                                      [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
-                                          history.copy_rows(Signal::x, first, stride, layer->nodes, out);
-                                      });
-    side.waves->setSource(Source{.run = run, .layer = layer->layer, .first = side.feed->first(), .stride = side.feed->stride()});
-    if (anew || reorder_)
-        orderRows(*side.waves, *layer, display);
-    side.wavesCard->setSubtitle(tr("%1 nodes · Shift+click kicks").arg(layer->nodes));
+    for (ComparisonSide* side : sides_)
+        side->setSelected(nodes);
+    difference_->setMarkedRows(nodes);
+}
+
+void ComparisonPlots::sortAnew()
+{
+    for (ComparisonSide* side : sides_)
+        side->sortAnew();
+    differenceRows_.sortAnew();
 }
 
 /// The same limits for both, following what is shown of either.
 void ComparisonPlots::shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window)
 {
-    for (const Side& side : sides_)
-        if (side.waves->view().isKept())  // kept for both, or they were not alike
+    for (const ComparisonSide* side : sides_)
+        if (side->waves().view().isKept())  // kept for both, or they were not alike
             return;
     sample_.clear();
     for (const engine::HistoryView* history : {&a, &b}) {
@@ -281,9 +216,9 @@ void ComparisonPlots::shareColours(const engine::HistoryView& a, const engine::H
     if (sample_.empty())
         return;
     colours_.follow(sample_);
-    for (const Side& side : sides_)
-        if (!(side.waves->colourRange() == colours_.range()))
-            side.waves->setColourRange(colours_.range());
+    for (const ComparisonSide* side : sides_)
+        if (!(side->waves().colourRange() == colours_.range()))
+            side->waves().setColourRange(colours_.range());
 }
 
 void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const experiment::NetworkDisplay& display)
@@ -312,46 +247,37 @@ void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine:
     distance_->setXAxis(timeAxis(end, display.window));
     distance_->setSamples(0, static_cast<double>(from) + 1, 1, apartOverTime_);
     distance_->setSource(0, Source{.quantity = Quantity::distance, .layer = one->layer, .first = from, .steps = end - from});
-    const bool anew = differenceFeed_->show(
+    differenceFeed_->show(
         {.generation = {a.generation(), b.generation()}, .first = oldest, .end = end, .nodes = one->nodes, .window = display.window},
         [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
             engine::copy_difference(a, b, first, stride, one->nodes, out);
         });
     difference_->setSource(Source{
         .quantity = Quantity::difference, .layer = one->layer, .first = differenceFeed_->first(), .stride = differenceFeed_->stride()});
-    if (anew || reorder_)
-        orderRows(*difference_, *one, display);
+    orderDifference(differenceRows_.follow(*one, display));
     differenceCard_->setSubtitle(tr("B − A · |Δx| = %1").arg(figures::shortNumber(*apart_)));
 }
 
 void ComparisonPlots::showRuns(const engine::RunFrame& a, const engine::RunFrame& b, const experiment::NetworkDisplay& display)
 {
-    reorder_ = std::exchange(order_, display.order) != display.order;
-    showWaves(sides_[0], a.history, display);
-    showWaves(sides_[1], b.history, display);
+    sides_[0]->showRun(a, display);
+    sides_[1]->showRun(b, display);
     shareColours(a.history, b.history, display.window);
     showDifference(a.history, b.history, display);
 }
 
 void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
-    Side& side = sides_[which];
     const auto series = static_cast<int>(which);
-    const auto nodes = static_cast<int>(measures.plv.rows());
-    if (nodes > 0) {
-        side.locking->setValues(nodes, nodes, span_of(measures.plv));
-        side.lockingCard->setSubtitle(std::isfinite(measures.mean_plv) ? tr("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString());
-        std::vector<int> all(static_cast<std::size_t>(nodes));
-        std::iota(all.begin(), all.end(), 0);
-        Source source{.quantity = Quantity::phase_locking,
-                      .run = series,
-                      .layer = measures.layer,
-                      .nodes = std::move(all),
-                      .first = measures.plv_first,
-                      .steps = measures.plv_end - measures.plv_first};
-        side.locking->setSource(source);
-        source.quantity = Quantity::locking_outline;
-        source.nodes.clear();
+    sides_[which]->showMeasures(measures, display);
+    if (which == 0)
+        orderDifference(differenceRows_.follow(measures, display));
+    if (measures.plv.rows() > 0) {
+        const Source source{.quantity = Quantity::locking_outline,
+                            .run = series,
+                            .layer = measures.layer,
+                            .first = measures.plv_first,
+                            .steps = measures.plv_end - measures.plv_first};
         distribution_->setSource(series, source);
         const bool any = std::isfinite(measures.mean_plv);
         const std::vector<double> x = any ? edgesTwice(binsOfLocking) : std::vector<double>();

@@ -5,7 +5,7 @@
 #include "core/engine/simulation_engine.h"
 #include "core/experiment/display.h"
 #include "ui/plots/colour_bar.h"
-#include "ui/workspaces/network_panel.h"
+#include "ui/workspaces/comparison_side.h"
 #include "ui/workspaces/wave_feed.h"
 
 #include <QWidget>
@@ -21,7 +21,6 @@ namespace horn::plots
 {
 class HeatMap;
 class LineChart;
-class MatrixView;
 class PlotCard;
 class PlotLink;
 class PlotStack;
@@ -55,30 +54,28 @@ public:
     /// ‖x_B − x_A‖ at the moment shown; nothing when there is none, or the runs have different numbers of nodes.
     [[nodiscard]] std::optional<double> distance() const { return apart_; }
 
+    /// Marks nodes in every plot of both.
+    void setSelected(const std::vector<int>& nodes);
+    /// Rows are sorted as they are now, though their order is still the same.
+    void sortAnew();
+    /// What the plots of one of them need to have measured.
+    [[nodiscard]] engine::MeasureRequest measureRequest(std::size_t which) const { return sides_[which]->measureRequest(); }
+
 Q_SIGNALS:
-    void nodeChosen(int node);
+    void nodeClicked(int node);
+    void nodesChosen(int row, int column);
     void kickRequested(std::size_t which, int node);
 
 private:
-    struct Side {
-        plots::LineChart* stimulus = nullptr;
-        plots::HeatMap* waves = nullptr;
-        plots::MatrixView* locking = nullptr;
-        plots::PlotCard *wavesCard = nullptr, *lockingCard = nullptr;
-        std::unique_ptr<WaveFeed> feed;
-    };
-
-    void buildSide(std::size_t which);
     void buildDifference();
     void buildMeasures();
     void layOut();
-    void showWaves(Side& side, const engine::HistoryView& history, const experiment::NetworkDisplay& display);
-    void orderRows(plots::HeatMap& map, const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display);
+    void orderDifference(const std::optional<RowOrder::Rows>& rows);
     void shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window);
     void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const experiment::NetworkDisplay& display);
 
     plots::PlotLink* time_;  ///< of everything over time
-    std::array<Side, 2> sides_;
+    std::array<ComparisonSide*, 2> sides_{};
     QHBoxLayout* below_ = nullptr;  ///< the lower row of cards
     plots::HeatMap* difference_ = nullptr;
     plots::LineChart *distance_ = nullptr, *distribution_ = nullptr, *synchrony_ = nullptr;
@@ -86,12 +83,11 @@ private:
     plots::PlotStack* differenceStack_ = nullptr;
     std::unique_ptr<WaveFeed> differenceFeed_;
     Page page_ = Page::measures;
-    experiment::NetworkDisplay::Order order_ = experiment::NetworkDisplay::Order::index;
-    bool reorder_ = false;      ///< another order is wanted than the maps have
+    RowOrder differenceRows_;   ///< as those of A
     plots::ColourBar colours_;  ///< of both waves
     std::optional<double> apart_;
     int chance_ = 0;  ///< marker
-    std::vector<float> sample_, other_, trace_, apartOverTime_;
+    std::vector<float> sample_, other_, apartOverTime_;
 };
 
 }  // namespace horn::workspaces

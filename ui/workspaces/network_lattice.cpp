@@ -25,6 +25,8 @@ std::vector<int> allNodes(std::size_t count)
     return nodes;
 }
 
+}  // namespace
+
 QString titleOf(model::Layout layout)
 {
     switch (layout) {
@@ -35,8 +37,6 @@ QString titleOf(model::Layout layout)
     }
     return {};
 }
-
-}  // namespace
 
 QString directionWords(const analysis::WaveDirection& wave, model::Layout layout)
 {

@@ -45,6 +45,9 @@ private:
     std::vector<float> x_;
 };
 
+/// "Ring", "Lattice", …
+[[nodiscard]] QString titleOf(model::Layout layout);
+
 /// "→ 0.71": the way of the wave as an arrow, and its directionality; "no direction" where there is none.
 [[nodiscard]] QString directionWords(const analysis::WaveDirection& wave, model::Layout layout);
 

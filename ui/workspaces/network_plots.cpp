@@ -1,6 +1,5 @@
 #include "ui/workspaces/network_plots.h"
 
-#include "core/analysis/clusters.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_link.h"
@@ -14,8 +13,6 @@
 #include <QTabBar>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 namespace horn::workspaces
 {
@@ -24,22 +21,6 @@ namespace
 {
 
 constexpr std::size_t mostSelected = 4;
-
-/// Places of the values from the lowest to the highest; NaN last.
-template <class Values>
-std::vector<int> sorted(const Values& values)
-{
-    std::vector<int> order(static_cast<std::size_t>(values.size()));
-    std::iota(order.begin(), order.end(), 0);
-    const auto of = [&values](int place) { return values[static_cast<decltype(values.size())>(place)]; };
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return of(a) < of(b) || (std::isnan(of(b)) && !std::isnan(of(a))); });
-    return order;
-}
-
-bool measured(experiment::NetworkDisplay::Order order)
-{
-    return order == experiment::NetworkDisplay::Order::phase || order == experiment::NetworkDisplay::Order::cluster;
-}
 
 }  // namespace
 
@@ -108,10 +89,14 @@ void NetworkPlots::click(int node, Qt::KeyboardModifiers modifiers)
 {
     if (node < 0)
         return;
-    if (modifiers.testFlag(Qt::ShiftModifier)) {
+    if (modifiers.testFlag(Qt::ShiftModifier))
         Q_EMIT kickRequested(node);
-        return;
-    }
+    else
+        toggle(node);
+}
+
+void NetworkPlots::toggle(int node)
+{
     std::vector<int> nodes = selected_;
     if (const auto known = std::find(nodes.begin(), nodes.end(), node); known != nodes.end())
         nodes.erase(known);
@@ -120,40 +105,12 @@ void NetworkPlots::click(int node, Qt::KeyboardModifiers modifiers)
     select(std::move(nodes));
 }
 
-void NetworkPlots::setOrder(const std::vector<int>& order, const QString& words)
+void NetworkPlots::order(const std::optional<RowOrder::Rows>& rows)
 {
-    waves_->setOrder(order, words);
-    locking_->setOrder(order, words);
-}
-
-void NetworkPlots::orderRows(const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display)
-{
-    const bool otherNodes = orderedNodes_ != layer.nodes;
-    const bool asked = otherNodes || orderShown_ != display.order;
-    if (!asked && (orderedBy_ == &layer || measured(display.order)))
+    if (!rows)
         return;
-    orderedBy_ = &layer;
-    orderedNodes_ = layer.nodes;
-    orderShown_ = display.order;
-    orderWaits_ = measured(display.order);
-    if (orderWaits_ && otherNodes)
-        setOrder({}, tr("node"));
-    if (display.order == experiment::NetworkDisplay::Order::index)
-        setOrder({}, tr("node"));
-    else if (display.order == experiment::NetworkDisplay::Order::omega)
-        setOrder(sorted(layer.omega), tr("node, by ω"));
-}
-
-void NetworkPlots::orderByMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
-{
-    const bool fits = static_cast<int>(measures.phase.size()) == orderedNodes_;
-    if (!orderWaits_ || !fits || !std::isfinite(measures.mean_plv))
-        return;
-    orderWaits_ = false;
-    if (display.order == experiment::NetworkDisplay::Order::phase)
-        setOrder(sorted(measures.phase), tr("node, by phase at t %1").arg(measures.plv_end));
-    else
-        setOrder(analysis::cluster_order(measures.plv), tr("node, by cluster at t %1").arg(measures.plv_end));
+    waves_->setOrder(rows->order, rows->words);
+    locking_->setOrder(rows->order, rows->words);
 }
 
 void NetworkPlots::showRun(const engine::RunFrame& run, const experiment::NetworkDisplay& display)
@@ -170,14 +127,14 @@ void NetworkPlots::showRun(const engine::RunFrame& run, const experiment::Networ
     if (!selectionGiven_ || std::any_of(selected_.begin(), selected_.end(), gone))
         select(layer->nodes == 1 ? std::vector{0} : std::vector{layer->nodes / 4, layer->nodes * 3 / 4});
     waves_->showRun(history, display);
-    orderRows(*layer, display);
+    order(rows_.follow(*layer, display));
     lattice_->showRun(history, layout_);
     nodes_->showRun(history, display);
 }
 
 void NetworkPlots::showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
-    orderByMeasures(measures, display);
+    order(rows_.follow(measures, display));
     lattice_->showMeasures(measures);
     nodes_->showMeasures(measures);
     locking_->showMeasures(measures, display);

@@ -5,6 +5,7 @@
 #include "core/engine/simulation_engine.h"
 #include "core/experiment/display.h"
 #include "ui/plots/card_page.h"
+#include "ui/workspaces/row_order.h"
 
 #include <optional>
 #include <vector>
@@ -34,13 +35,15 @@ public:
     [[nodiscard]] const std::vector<int>& selected() const { return selected_; }
     /// At most four; the oldest give way.
     void select(std::vector<int> nodes);
+    /// Takes a node into the selection, or out of it.
+    void toggle(int node);
 
     /// Brings the plots into view that the display names.
     void showTabs(const experiment::NetworkDisplay& display);
     /// The display with the plots that are in view.
     [[nodiscard]] experiment::NetworkDisplay withTabs(experiment::NetworkDisplay display) const;
     /// Rows are sorted as they are now, though their order is still the same.
-    void sortAnew() { orderShown_.reset(); }
+    void sortAnew() { rows_.sortAnew(); }
     void showRun(const engine::RunFrame& run, const experiment::NetworkDisplay& display);
     void showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display);
     /// What the plots in view need to have measured.
@@ -54,9 +57,7 @@ Q_SIGNALS:
 
 private:
     void click(int node, Qt::KeyboardModifiers modifiers);
-    void orderRows(const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display);
-    void orderByMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display);
-    void setOrder(const std::vector<int>& order, const QString& words);
+    void order(const std::optional<RowOrder::Rows>& rows);
     void clear();
 
     NetworkWaves* waves_;
@@ -69,10 +70,7 @@ private:
     std::vector<int> selected_;
     bool selectionGiven_ = false;  ///< by the program or a person; an empty one may be wanted
     model::Layout layout_ = model::Layout::ring;
-    const void* orderedBy_ = nullptr;  ///< the layer whose values gave the order
-    int orderedNodes_ = 0;
-    std::optional<experiment::NetworkDisplay::Order> orderShown_;
-    bool orderWaits_ = false;   ///< for the next measures
+    RowOrder rows_;
     bool showingTabs_ = false;  ///< they follow the display
 };
 

@@ -83,14 +83,17 @@ void NetworkWorkspace::connectPanel()
     connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::followDisplay);
     connect(&document(), &ExperimentDocument::loaded, this, [this] {
         plots_->sortAnew();
+        comparison_->sortAnew();
         followDisplay();
     });
     connect(panel_, &NetworkPanel::orderChosen, this, [this] {
         plots_->sortAnew();
+        comparison_->sortAnew();
         showFrameAgain();
     });
     const auto showAgain = [this] {
         nameKickTarget();
+        comparison_->setSelected(plots_->selected());
         if (!plots_->selected().empty())
             panel_->setNode(plots_->selected().back());
         if (!controller().isRunning())
@@ -135,7 +138,8 @@ void NetworkWorkspace::connectComparison()
     connect(bar_, &ComparisonBar::pageChosen, this, [this](bool difference) {
         comparison_->setPage(difference ? ComparisonPlots::Page::difference : ComparisonPlots::Page::measures);
     });
-    connect(comparison_, &ComparisonPlots::nodeChosen, panel_, &NetworkPanel::setNode);
+    connect(comparison_, &ComparisonPlots::nodeClicked, plots_, &NetworkPlots::toggle);
+    connect(comparison_, &ComparisonPlots::nodesChosen, this, [this](int row, int column) { plots_->select({row, column}); });
     connect(comparison_, &ComparisonPlots::kickRequested, this,
             [this](std::size_t which, int node) { controller().kick(which, node, display().kick); });
 }
@@ -233,8 +237,8 @@ void NetworkWorkspace::showFrame(const engine::Frame& frame)
         submit(measures_.front(), a->history, plots_->measureRequest(display()));
         return;
     }
-    submit(measures_.front(), a->history, {});
-    submit(measures_.back(), b->history, {});
+    submit(measures_.front(), a->history, comparison_->measureRequest(0));
+    submit(measures_.back(), b->history, comparison_->measureRequest(1));
     comparison_->showRuns(*a, *b, display());
     describeDifference();
 }
