@@ -68,6 +68,23 @@ struct Marker {
     bool operator==(const Marker&) const = default;
 };
 
+/// Something drawn over a heat map.
+struct Mark {
+    enum class Kind {
+        cell,    ///< the cell at x, y is outlined; on a ring cell x has a peg at the rim
+        row,     ///< a triangle at the left edge, at y
+        column,  ///< a triangle at the upper edge, at x
+        arrow,   ///< from x, y to to_x, to_y; in a ring around from the top, `to_x` of a turn, anticlockwise when positive
+        vortex,  ///< at x, y; its sign is that of to_x
+    };
+    Kind kind = Kind::cell;
+    double x = 0, y = 0;  ///< as the axes count
+    double to_x = 0, to_y = 0;
+    int colour = 0;  ///< number in the qualitative palette
+
+    bool operator==(const Mark&) const = default;
+};
+
 enum class ColourMap { diverging, sequential, cyclic };
 
 /// Values on a regular grid. Row 0 lies at the lower end of the y axis, column 0 at the lower end of the x axis. NaN is a gap.
@@ -92,6 +109,7 @@ struct HeatMap {
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;
     std::optional<Source> source;  ///< how the values follow from the experiment
+    std::vector<Mark> marks;
 
     bool operator==(const HeatMap&) const = default;
 };

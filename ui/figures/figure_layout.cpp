@@ -22,7 +22,7 @@ constexpr double barGap = 6 * point, barWidth = 5 * point, columnGap = 14 * poin
 
 constexpr double narrowest = 85;  ///< mm: less than a journal's column has no room for two panels side by side
 
-constexpr double ringReach = 1.05;  ///< of the axes that a ring would have; its rim is at 1
+constexpr double ringReach = 1.12;  ///< of the axes that a ring would have; its rim is at 1
 
 const experiment::HeatMap* heatMapOf(const Panel& panel) { return std::get_if<experiment::HeatMap>(&panel.content); }
 

@@ -5,6 +5,7 @@
 #include "ui/figures/free_place.h"
 #include "ui/figures/geometry.h"
 #include "ui/figures/heat_map_image.h"
+#include "ui/figures/mark_shapes.h"
 #include "ui/figures/ring_cells.h"
 #include "ui/theme/colour_map.h"
 
@@ -246,6 +247,7 @@ private:
     {
         const theme::ColourMap& colours = theme::colourMap(kindOf(map.colours), theme_.appearance);
         paintCells(map, colours);
+        paintMarks(painter_, map, layout_, theme_, 0.75 * point);
         const QRectF bar = *layout_.colourBar;
         QImage strip(1, theme::ColourMap::size, QImage::Format_RGB32);
         for (int i = 0; i < theme::ColourMap::size; ++i)

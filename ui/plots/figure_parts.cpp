@@ -1,7 +1,5 @@
 #include "ui/plots/figure_parts.h"
 
-#include <QPainter>
-
 namespace horn::plots
 {
 
@@ -12,15 +10,6 @@ QColor bandColour(const theme::Theme& theme, int number)
     QColor colour = seriesColour(theme, number);
     colour.setAlphaF(theme.appearance == theme::Appearance::dark ? 0.14F : 0.16F);
     return colour;
-}
-
-void paintEdgeMark(QPainter& painter, QPointF edge, QPointF inwards, const QColor& colour)
-{
-    constexpr double length = 9, half = 5;
-    const QPointF across(-inwards.y(), inwards.x());
-    painter.setPen(QPen(QColor(0, 0, 0, 190), 1));
-    painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF{edge + length * inwards, edge + half * across, edge - half * across});
 }
 
 QString quantityOf(const QString& title)

@@ -13,9 +13,6 @@ namespace horn::plots
 /// The translucent colour of a shaded area.
 [[nodiscard]] QColor bandColour(const theme::Theme& theme, int number);
 
-/// A small triangle whose tip points into a plot, at a row or column that is selected. \param inwards unit vector
-void paintEdgeMark(QPainter& painter, QPointF edge, QPointF inwards, const QColor& colour);
-
 /// "time" of "time (steps)".
 [[nodiscard]] QString quantityOf(const QString& title);
 [[nodiscard]] experiment::Axis figureAxis(const AxisOptions& options, Range shown);

@@ -1,6 +1,7 @@
 #include "ui/plots/heat_map.h"
 
 #include "core/experiment/figure_data.h"
+#include "ui/figures/mark_shapes.h"
 #include "ui/plots/colour_bar.h"
 #include "ui/plots/column_ring.h"
 #include "ui/plots/figure_parts.h"
@@ -198,8 +199,8 @@ void HeatMap::paintContent(QPainter& painter)
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < content.marked.size(); ++i)
         if (const auto place = std::find(ring.order().begin(), ring.order().end(), content.marked[i]); place != ring.order().end())
-            paintEdgeMark(painter, {plotArea().left(), fromData({0, static_cast<double>(place - ring.order().begin())}).y()}, {1, 0},
-                          seriesColour(theme(), static_cast<int>(i)));
+            figures::paintEdgeMark(painter, {plotArea().left(), fromData({0, static_cast<double>(place - ring.order().begin())}).y()},
+                                   {1, 0}, seriesColour(theme(), static_cast<int>(i)));
 }
 
 void HeatMap::viewMoved()
@@ -248,6 +249,11 @@ experiment::FigureData HeatMap::toFigureData() const
         map.source->nodes = content.ring.order();
         map.source->steps = map.columns;
     }
+    for (std::size_t i = 0; i < content.marked.size(); ++i)
+        if (const auto place = std::ranges::find(content.ring.order(), content.marked[i]); place != content.ring.order().end())
+            map.marks.push_back({.kind = experiment::Mark::Kind::row,
+                                 .y = static_cast<double>(place - content.ring.order().begin()),
+                                 .colour = static_cast<int>(i)});
     panel.content = std::move(map);
     return figure;
 }

@@ -1,7 +1,5 @@
 #include "ui/plots/lattice_shapes.h"
 
-#include <QPainterPath>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -13,26 +11,6 @@ namespace
 {
 
 constexpr double wholeTurn = 2 * std::numbers::pi;
-const QColor halo(0, 0, 0, 190);
-
-/// A line that shows on every colour below it.
-void strokeTwice(QPainter& painter, const QPainterPath& path, const QColor& colour, double width)
-{
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(halo, width + 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(path);
-    painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(path);
-}
-
-/// The two strokes of an arrow's head. \param way unit vector
-void addHead(QPainterPath& path, QPointF tip, QPointF way, double length)
-{
-    const QPointF across(-way.y(), way.x());
-    path.moveTo(tip - length * way + 0.7 * length * across);
-    path.lineTo(tip);
-    path.lineTo(tip - length * way - 0.7 * length * across);
-}
 
 }  // namespace
 
@@ -75,60 +53,6 @@ void RingImage::paint(QPainter& painter, const QRectF& circle, double inner, con
     const double rim = circle.width() / 2 + width / 2 - 0.5, hole = inner * circle.width() / 2 - width / 2 + 0.5;
     painter.drawEllipse(circle.center(), rim, rim);
     painter.drawEllipse(circle.center(), hole, hole);
-}
-
-void paintCellMark(QPainter& painter, const QRectF& cell, const QColor& colour)
-{
-    QPainterPath path;
-    path.addRect(cell);
-    strokeTwice(painter, path, colour, 2);
-}
-
-void paintRingMark(QPainter& painter, QPointF rim, QPointF centre, const QColor& colour, const QColor& ground)
-{
-    const QPointF way = (rim - centre) / std::hypot(rim.x() - centre.x(), rim.y() - centre.y());
-    const QPointF across(-way.y(), way.x());
-    painter.setPen(QPen(ground, 1));
-    painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF{rim + 1.0 * way, rim + 9.0 * way + 5.0 * across, rim + 9.0 * way - 5.0 * across});
-}
-
-void paintArrow(QPainter& painter, QPointF from, QPointF to)
-{
-    const double length = std::hypot(to.x() - from.x(), to.y() - from.y());
-    if (length <= 0)
-        return;
-    QPainterPath path(from);
-    path.lineTo(to);
-    addHead(path, to, (to - from) / length, std::min(11.0, length / 2));
-    strokeTwice(painter, path, Qt::white, 2.5);
-}
-
-void paintRoundArrow(QPainter& painter, QPointF centre, double radius, double turn, const QColor& colour)
-{
-    constexpr double most = 0.9;  // a whole turn would hide its own head
-    const double swept = most * turn, end = 0.25 + swept;
-    const QRectF square(centre - QPointF(radius, radius), centre + QPointF(radius, radius));
-    QPainterPath path;
-    path.arcMoveTo(square, 90);
-    path.arcTo(square, 90, 360 * swept);
-    const double sense = turn > 0 ? 1 : -1;
-    const QPointF way(-sense * std::sin(wholeTurn * end), -sense * std::cos(wholeTurn * end));
-    addHead(path, centre + onRing(end, radius), way, std::min(10.0, radius / 2));
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(colour, 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPath(path);
-}
-
-void paintVortex(QPainter& painter, QPointF centre, bool positive)
-{
-    constexpr double radius = 5.5, arm = 3;
-    painter.setPen(QPen(Qt::white, 1.5));
-    painter.setBrush(QColor(0, 0, 0, 200));
-    painter.drawEllipse(centre, radius, radius);
-    painter.drawLine(centre - QPointF(arm, 0), centre + QPointF(arm, 0));
-    if (positive)
-        painter.drawLine(centre - QPointF(0, arm), centre + QPointF(0, arm));
 }
 
 }  // namespace horn::plots

@@ -1,4 +1,4 @@
-/// What is drawn over and around the nodes of a layout: a ring of colours, marks, arrows, vortices; and the geometry of the ring.
+/// A ring of nodes on the screen: its colours, and which node lies where.
 #pragma once
 
 #include "ui/figures/ring_cells.h"
@@ -34,14 +34,5 @@ private:
     double inner_ = 0;
     std::vector<int> nodeOf_;  ///< of every pixel; −1 outside
 };
-
-/// The outline of a cell that is selected.
-void paintCellMark(QPainter& painter, const QRectF& cell, const QColor& colour);
-/// A peg at the rim of a ring. \param rim place of the node there
-void paintRingMark(QPainter& painter, QPointF rim, QPointF centre, const QColor& colour, const QColor& ground);
-void paintArrow(QPainter& painter, QPointF from, QPointF to);
-/// Part of a circle with a head at its end, around from the top. \param turn −1 (clockwise) to 1: its length in whole turns, less a gap
-void paintRoundArrow(QPainter& painter, QPointF centre, double radius, double turn, const QColor& colour);
-void paintVortex(QPainter& painter, QPointF centre, bool positive);
 
 }  // namespace horn::plots

@@ -1,6 +1,7 @@
 #include "ui/plots/lattice_view.h"
 
 #include "core/experiment/figure_data.h"
+#include "ui/figures/mark_shapes.h"
 #include "ui/plots/colour_bar.h"
 #include "ui/plots/figure_parts.h"
 #include "ui/plots/lattice_shapes.h"
@@ -19,7 +20,8 @@ namespace horn::plots
 namespace
 {
 
-constexpr double waveRadius = 0.36, markRadius = 1.07, reach = 1.12;
+constexpr double markRadius = 1.07, reach = 1.12;
+constexpr double arrowShare = 0.42;  ///< half an arrow's length, of the shorter side, at directionality 1
 constexpr double leastArrow = 0.05;  ///< directionality below which no way is worth showing
 
 }  // namespace
@@ -180,12 +182,12 @@ void LatticeView::paintSelection(QPainter& painter)
             continue;
         const QColor colour = seriesColour(theme(), static_cast<int>(i));
         if (isRing()) {
-            paintRingMark(painter, fromData(onRing(content.turnOf(node), 1)), fromData({0, 0}), colour, theme().plot);
+            figures::paintRingMark(painter, fromData(onRing(content.turnOf(node), 1)), fromData({0, 0}), colour, theme().plot);
             continue;
         }
         const QPointF centre = centreOf(node);
         const double half = std::max(3.0, (fromData({1, 0}).x() - fromData({0, 0}).x()) / 2);
-        paintCellMark(painter, QRectF(centre - QPointF(half, half), centre + QPointF(half, half)), colour);
+        figures::paintCellMark(painter, QRectF(centre - QPointF(half, half), centre + QPointF(half, half)), colour);
     }
 }
 
@@ -196,13 +198,13 @@ void LatticeView::paintWave(QPainter& painter)
         return;
     const analysis::WaveDirection& wave = *content.wave;
     if (isRing()) {
-        const double radius = (fromData({waveRadius, 0}) - fromData({0, 0})).x();
-        paintRoundArrow(painter, fromData({0, 0}), radius, (wave.x > 0 ? 1 : -1) * wave.directionality, theme().text);
+        const double radius = (fromData({figures::ringArrow, 0}) - fromData({0, 0})).x();
+        figures::paintRoundArrow(painter, fromData({0, 0}), radius, (wave.x > 0 ? 1 : -1) * wave.directionality, theme().text);
         return;
     }
-    const double half = 0.42 * std::min(plotArea().width(), plotArea().height()) * wave.directionality;
+    const double half = arrowShare * std::min(plotArea().width(), plotArea().height()) * wave.directionality;
     const QPointF way = QPointF(wave.x, wave.y) / std::hypot(wave.x, wave.y);
-    paintArrow(painter, plotArea().center() - half * way, plotArea().center() + half * way);
+    figures::paintArrow(painter, plotArea().center() - half * way, plotArea().center() + half * way);
 }
 
 void LatticeView::paintVortices(QPainter& painter)
@@ -210,7 +212,7 @@ void LatticeView::paintVortices(QPainter& painter)
     if (isRing())
         return;
     for (const analysis::Vortex& vortex : content_->vortices)
-        paintVortex(painter, fromData({vortex.column + 0.5, vortex.row + 0.5}), vortex.charge > 0);
+        figures::paintVortex(painter, fromData({vortex.column + 0.5, vortex.row + 0.5}), vortex.charge > 0);
 }
 
 void LatticeView::paintContent(QPainter& painter)
@@ -288,6 +290,38 @@ void LatticeView::mouseReleaseEvent(QMouseEvent* event)
         Q_EMIT nodeClicked(stroke->node, event->modifiers());
 }
 
+std::vector<experiment::Mark> LatticeView::marks() const
+{
+    using Kind = experiment::Mark::Kind;
+    const Content& content = *content_;
+    const int columns = content.placement.columns(), rows = content.placement.rows();
+    std::vector<experiment::Mark> marks;
+    if (const auto& wave = content.wave; wave && wave->directionality >= leastArrow) {
+        if (isRing()) {
+            marks.push_back({.kind = Kind::arrow, .to_x = (wave->x > 0 ? 1 : -1) * wave->directionality});
+        } else {
+            const double half = arrowShare * std::min(columns, rows) * wave->directionality / std::hypot(wave->x, wave->y);
+            const double x = (columns - 1) / 2.0, y = (rows - 1) / 2.0;
+            marks.push_back({.kind = Kind::arrow,
+                             .x = x - half * wave->x,
+                             .y = y - half * wave->y,
+                             .to_x = x + half * wave->x,
+                             .to_y = y + half * wave->y});
+        }
+    }
+    for (const analysis::Vortex& vortex : content.vortices)
+        if (!isRing())
+            marks.push_back(
+                {.kind = Kind::vortex, .x = vortex.column + 0.5, .y = vortex.row + 0.5, .to_x = static_cast<double>(vortex.charge)});
+    for (std::size_t i = 0; i < content.selected.size(); ++i)
+        if (const int node = content.selected[i]; node >= 0 && node < content.placement.nodes())
+            marks.push_back({.kind = Kind::cell,
+                             .x = static_cast<double>(node % columns),
+                             .y = static_cast<double>(node / columns),
+                             .colour = static_cast<int>(i)});
+    return marks;
+}
+
 experiment::FigureData LatticeView::toFigureData() const
 {
     const Content& content = *content_;
@@ -305,6 +339,7 @@ experiment::FigureData LatticeView::toFigureData() const
     map.label = content.bar.title.toStdString();
     map.source = content.source;
     map.ring = isRing();
+    map.marks = marks();
     panel.x.label = map.rows == 1 ? "node" : "column";
     panel.y.label = map.rows == 1 ? "" : "row";
     panel.x.range = map.column_range;

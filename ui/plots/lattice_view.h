@@ -65,6 +65,8 @@ protected:
 private:
     struct Content;
     [[nodiscard]] int nodeAtPlace(QPointF place) const;
+    /// What is drawn over the nodes, as figures carry it.
+    [[nodiscard]] std::vector<experiment::Mark> marks() const;
     [[nodiscard]] bool isRing() const;
     void paintCells(QPainter& painter);
     void paintRing(QPainter& painter);

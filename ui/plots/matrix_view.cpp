@@ -1,6 +1,7 @@
 #include "ui/plots/matrix_view.h"
 
 #include "core/experiment/figure_data.h"
+#include "ui/figures/mark_shapes.h"
 #include "ui/figures/pooling.h"
 #include "ui/plots/colour_bar.h"
 #include "ui/plots/figure_parts.h"
@@ -261,8 +262,8 @@ void MatrixView::paintMarkedNodes(QPainter& painter, const QRectF& all)
             continue;
         const QColor colour = seriesColour(theme(), static_cast<int>(found - content_->markedNodes.begin()));
         const QPointF middle = fromData({static_cast<double>(place), static_cast<double>(place)});
-        paintEdgeMark(painter, {all.left(), middle.y()}, {1, 0}, colour);
-        paintEdgeMark(painter, {middle.x(), all.top()}, {0, 1}, colour);
+        figures::paintEdgeMark(painter, {all.left(), middle.y()}, {1, 0}, colour);
+        figures::paintEdgeMark(painter, {middle.x(), all.top()}, {0, 1}, colour);
     }
 }
 
@@ -311,6 +312,13 @@ experiment::FigureData MatrixView::toFigureData() const
     map.pale_up_to = content.bar.paleUpTo;
     map.label = content.bar.title.toStdString();
     map.source = content.source;
+    for (int place = 0; place < content.rows; ++place)
+        if (const auto found = std::ranges::find(content.markedNodes, content.stored(place)); found != content.markedNodes.end())
+            for (const auto kind : {experiment::Mark::Kind::row, experiment::Mark::Kind::column})
+                map.marks.push_back({.kind = kind,
+                                     .x = static_cast<double>(place),
+                                     .y = static_cast<double>(place),
+                                     .colour = static_cast<int>(found - content.markedNodes.begin())});
     panel.content = std::move(map);
     return figure;
 }

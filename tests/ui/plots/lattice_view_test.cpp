@@ -1,6 +1,7 @@
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/figure_painter.h"
+#include "ui/figures/ring_cells.h"
 #include "ui/plots/lattice_shapes.h"
 #include "ui/plots/lattice_view.h"
 
@@ -10,6 +11,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -234,6 +236,44 @@ private Q_SLOTS:
             QVERIFY2(near(picture.pixelColor(place.toPoint()), bench.seen(node)), qPrintable(QString::number(node)));
         }
         QVERIFY(near(picture.pixelColor(layout.area.center().toPoint()), style.theme.plot));
+    }
+
+    void a_figure_carries_what_is_drawn_over_the_nodes()
+    {
+        using Kind = experiment::Mark::Kind;
+        for (const Layout kind : {Layout::ring, Layout::torus}) {
+            Bench bench(Placement(kind, 64), std::vector<float>(64, 0.5F));
+            bench.view.setSelected({5, 60});
+            bench.view.setWave(analysis::WaveDirection{.directionality = 0.8, .x = 0.2, .y = 0, .steepness = 0.3, .nodes = 64});
+            bench.view.setVortices({{3, 2, 1}});
+            experiment::FigureData figure = bench.view.toFigureData();
+            auto& map = std::get<experiment::HeatMap>(figure.panels.front().content);
+            const auto count = [&map](Kind wanted) { return std::ranges::count(map.marks, wanted, &experiment::Mark::kind); };
+            QCOMPARE(count(Kind::cell), 2);
+            QCOMPARE(count(Kind::arrow), 1);
+            QCOMPARE(count(Kind::vortex), kind == Layout::ring ? 0 : 1);
+            figures::FigureStyle style;
+            style.theme = theme::paperTheme();
+            const figures::PanelLayout layout = figures::layOut(figure, style).panels.front();
+            const auto drawn = [&] {
+                QImage picture(figures::sizeOf(figure, style), QImage::Format_RGB32);
+                QPainter painter(&picture);
+                figures::paintFigure(painter, figure, style);
+                return picture;
+            };
+            const QImage marked = drawn();
+            if (kind == Layout::ring) {
+                const double rim = layout.area.width() / layout.x.range.span();
+                const QPointF peg = layout.area.center() + rim * figures::onRing(5.5 / 64, 1) + 5 * figures::onRing(5.5 / 64, 1);
+                QVERIFY(near(marked.pixelColor(peg.toPoint()), style.theme.series[0]));
+            } else {
+                QVERIFY(near(marked.pixelColor(layout.place(4.5, 0).toPoint()), style.theme.series[0]));  // left edge of cell 5
+                QVERIFY(near(marked.pixelColor(layout.place(4.5, 7).toPoint()), style.theme.series[1]) ||
+                        near(marked.pixelColor(layout.place(3.5, 7).toPoint()), style.theme.series[1]));
+            }
+            map.marks.clear();
+            QVERIFY(drawn() != marked);
+        }
     }
 
     void without_values_it_says_what_to_do()
