@@ -9,6 +9,11 @@
 #include <span>
 #include <vector>
 
+namespace horn::experiment
+{
+struct Mark;
+}
+
 namespace horn::plots
 {
 

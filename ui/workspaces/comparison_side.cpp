@@ -9,6 +9,7 @@
 #include "ui/plots/plot_stack.h"
 #include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/network_lattice.h"
+#include "ui/workspaces/network_waves.h"
 
 #include <algorithm>
 #include <cmath>
