@@ -213,9 +213,12 @@ ordered_json write_view(const Experiment& experiment)
     auto compared = ordered_json::array();
     for (const ComparedOscillator& one : view.compare)
         compared.push_back({{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}});
-    return {{"workspace", view.workspace}, {"steps_per_second", view.steps_per_second},
-            {"title", view.title},         {"description", view.description},
-            {"compare", compared},         {"second", write_second(experiment)},
+    return {{"workspace", view.workspace},
+            {"steps_per_second", view.steps_per_second},
+            {"title", view.title},
+            {"description", view.description},
+            {"compare", compared},
+            {"second", write_second(experiment)},
             {"display", write_display(view.display)}};
 }
 

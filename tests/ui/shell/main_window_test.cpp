@@ -109,7 +109,7 @@ private Q_SLOTS:
                     links << format.anchorHref();
                 }
             }
-        QCOMPARE(pictures, 11);
+        QCOMPARE(pictures, 12);
         QVERIFY(links.size() >= 4);
         for (const QString& link : links) {
             pages->setSource(QUrl(QStringLiteral("qrc:/guide/")).resolved(QUrl(link)));
