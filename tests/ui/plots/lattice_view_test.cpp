@@ -264,7 +264,8 @@ private Q_SLOTS:
             const QImage marked = drawn();
             if (kind == Layout::ring) {
                 const double rim = layout.area.width() / layout.x.range.span();
-                const QPointF peg = layout.area.center() + rim * figures::onRing(5.5 / 64, 1) + 5 * figures::onRing(5.5 / 64, 1);
+                const double pixel = 0.75 * figures::unitsPerInch / 72;
+                const QPointF peg = layout.area.center() + (rim + 6 * pixel) * figures::onRing(5.5 / 64, 1);
                 QVERIFY(near(marked.pixelColor(peg.toPoint()), style.theme.series[0]));
             } else {
                 QVERIFY(near(marked.pixelColor(layout.place(4.5, 0).toPoint()), style.theme.series[0]));  // left edge of cell 5

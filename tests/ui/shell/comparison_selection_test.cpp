@@ -39,7 +39,8 @@ struct SelectionBench : ComparisonBench {
     template <class Plot>
     Plot& plot(std::size_t which)
     {
-        return *card(which).findChild<Plot*>();
+        const QList<Plot*> all = card(which).findChildren<Plot*>();
+        return **std::ranges::find_if(all, [](const Plot* one) { return one->isVisible(); });
     }
     /// What a plot shows at the left edge of its axes, where marks of rows stand.
     static QImage edgeOf(PlotWidget& plot)

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QScreen>
 
+#include <algorithm>
 #include <set>
 
 namespace
@@ -94,7 +95,8 @@ private Q_SLOTS:
     {
         WindowBench bench;
         showAt(bench, smallest, 1);
-        horn::plots::PlotWidget* last = bench.window->current().cards().back()->findChild<horn::plots::PlotWidget*>();
+        const auto plots = bench.window->current().cards().back()->findChildren<horn::plots::PlotWidget*>();
+        horn::plots::PlotWidget* last = *std::ranges::find_if(plots, &QWidget::isVisible);
         auto* desk = bench.window->current().findChild<horn::plots::PlotDesk*>();
         const auto seen = [&] { return inWindow(*desk).contains(inWindow(*last).center()); };
         QVERIFY(!seen());
