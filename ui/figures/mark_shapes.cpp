@@ -122,10 +122,11 @@ void paintMarks(QPainter& painter, const experiment::HeatMap& map, const PanelLa
         }
         switch (mark.kind) {
         case Kind::cell:
-            if (reach.contains(at))
-                paintCellMark(painter,
-                              QRectF(layout.place(mark.x - 0.5, mark.y - 0.5), layout.place(mark.x + 0.5, mark.y + 0.5)).normalized(),
-                              colour, unit);
+            if (reach.contains(at)) {
+                const QRectF cell(layout.place(mark.x - 0.5, mark.y - 0.5), layout.place(mark.x + 0.5, mark.y + 0.5));
+                const double inset = 2 * unit;  // half the stroke, which would leave the axes
+                paintCellMark(painter, cell.normalized().adjusted(inset, inset, -inset, -inset), colour, unit);
+            }
             break;
         case Kind::row:
             if (at.y() >= reach.top() && at.y() <= reach.bottom())
