@@ -214,6 +214,18 @@ private Q_SLOTS:
                  horn({"simulate", kicked, "--json", "--steps", "30"}).last_line()["hash"]);
     }
 
+    void how_a_run_is_shown_does_not_change_it()
+    {
+        const QJsonValue hash = horn({"simulate", "horn-waves", "--steps", "200", "--json"}).last_line()["hash"];
+        const QString window = QStringLiteral("/view/display/network/window=");
+        QCOMPARE(horn({"simulate", "horn-waves", "--steps", "200", "--json", "--set", window + "400"}).last_line()["hash"], hash);
+        const Outcome refused = horn({"simulate", "horn-waves", "--set", window + "7"});
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.errors.contains(QStringLiteral("/view/display/network/window: steps shown = 7 is not allowed; it must be a whole "
+                                                        "number 50 … 20000")),
+                 qPrintable(refused.errors));
+    }
+
     void a_recording_does_not_change_the_run()
     {
         const QJsonValue hash = horn({"simulate", "dho-noise", "--json"}).last_line()["hash"];
