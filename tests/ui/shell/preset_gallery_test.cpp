@@ -11,6 +11,9 @@
 #include <QSet>
 #include <QTimer>
 
+#include <cmath>
+#include <variant>
+
 using namespace horn;
 using shell::PresetGallery;
 
@@ -45,6 +48,22 @@ private Q_SLOTS:
         for (const shell::PresetEntry& entry : shell::presetEntries())
             if (entry.title == first)
                 QCOMPARE(entry.workspace, QStringLiteral("network"));
+    }
+
+    void two_runs_stand_side_by_side_in_their_picture()
+    {
+        const auto pair = experiment::load_preset("horn-comparison");
+        const auto panel = studies::preview_of(*pair);
+        QVERIFY(panel.ok());
+        const auto& map = std::get<experiment::HeatMap>(panel->content);
+        QCOMPARE(map.rows, 96);
+        const auto at = [&map](int row, int column) {
+            return map.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(map.columns) + static_cast<std::size_t>(column)];
+        };
+        const int middle = map.columns / 2;
+        QVERIFY(std::isnan(at(40, middle)));
+        QVERIFY(std::isfinite(at(40, middle - 3)) && std::isfinite(at(40, middle + 3)));
+        QVERIFY(at(40, middle - 50) != at(40, middle + 52));  // the same step of either
     }
 
     void it_opens_at_once_and_closes_while_it_draws()
