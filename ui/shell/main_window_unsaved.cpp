@@ -17,7 +17,7 @@ using workspaces::Workspace;
 std::optional<OpenedExperiment> workWithoutFile(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();
-    if (!document.isModified() || !document.path().isEmpty())
+    if (!document.holdsWork() || !document.path().isEmpty())
         return std::nullopt;
     return OpenedExperiment{workspace.experimentToSave(), {}, document.name(), std::nullopt};
 }
@@ -103,16 +103,15 @@ bool MainWindow::askToSave(Workspace& workspace)
 /// What has no file is put aside without a question.
 bool MainWindow::mayLose(Workspace& workspace)
 {
-    return !workspace.document().isModified() || workspace.document().path().isEmpty() || askToSave(workspace);
+    return !workspace.document().holdsWork() || workspace.document().path().isEmpty() || askToSave(workspace);
 }
 
 /// What has no file is kept for the next start.
 bool MainWindow::mayClose(Workspace& workspace)
 {
     const ExperimentDocument& document = workspace.document();
-    const bool kept = keepWork(workspace);
-    if (document.isModified() && document.path().isEmpty())
-        return kept || askToSave(workspace);
+    if (document.holdsWork() && document.path().isEmpty())
+        return keepWork(workspace) || askToSave(workspace);
     if (!mayLose(workspace))
         return false;
     autosave_.drop(workspace.key());

@@ -60,6 +60,14 @@ public:
         return true;
     }
 
+    [[nodiscard]] bool changesDisplayAlone() const
+    {
+        Experiments as_before = after_;
+        for (std::size_t i = 0; i < std::min(before_.size(), after_.size()); ++i)
+            as_before[i].view.display = before_[i].view.display;
+        return as_before == before_;
+    }
+
     /// The part of the step that concerns one of two experiments; nullptr when none does.
     [[nodiscard]] std::unique_ptr<Edit> of(std::size_t which) const
     {
@@ -206,6 +214,17 @@ void ExperimentDocument::follow(const experiment::Change& present, std::size_t w
     experiments_[which].stimulus = present.stimulus;
     if (which == chosen_)
         Q_EMIT followed();
+}
+
+bool ExperimentDocument::holdsWork() const
+{
+    if (marked_ || isComparing() != comparisonSaved_)
+        return true;
+    const auto [first, last] = std::minmax({undo_.cleanIndex(), undo_.index()});
+    bool work = first < 0;  // what was loaded cannot be reached any more
+    for (int step = std::max(0, first); step < last; ++step)
+        work = work || !static_cast<const Edit*>(undo_.command(step))->changesDisplayAlone();
+    return work;
 }
 
 QString ExperimentDocument::name() const { return path_.isEmpty() ? name_ : QFileInfo(path_).fileName(); }

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] QString name() const;
     /// Whether the file, or what was loaded, holds something else.
     [[nodiscard]] bool isModified() const { return marked_ || !undo_.isClean() || isComparing() != comparisonSaved_; }
+    /// Modified, and by more than the way in which it is shown: nobody wants to be asked about a tab.
+    [[nodiscard]] bool holdsWork() const;
 
 Q_SIGNALS:
     /// An edit, an undo or a redo has changed the experiment.

@@ -8,6 +8,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTimer>
 
 using namespace horn;
@@ -87,6 +88,25 @@ private Q_SLOTS:
         QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
         QVERIFY(!bench.offer()->isVisible());
         QVERIFY(!bench.asideMenu()->actions().front()->isEnabled());
+    }
+
+    void another_tab_is_no_work_to_be_asked_about()
+    {
+        UnsavedBench bench;
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        auto* strip = bench.find<QWidget>("Lattice")->findChild<QTabBar*>();
+        QTest::mouseClick(strip, Qt::LeftButton, {}, strip->tabRect(1).center());
+        auto& document = bench.window->current().document();
+        QVERIFY(document.isModified() && !document.holdsWork());
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-torus")));
+        QVERIFY2(bench.window->messageText().isEmpty(), qPrintable(bench.window->messageText()));
+        strip = bench.find<QWidget>("Lattice")->findChild<QTabBar*>();
+        QTest::mouseClick(strip, Qt::LeftButton, {}, strip->tabRect(1).center());
+        QVERIFY(!document.holdsWork());
+        bench.type("gamma.entry", QStringLiteral("0.02"));
+        QVERIFY(document.holdsWork());
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(document.isModified() && !document.holdsWork());
     }
 
     void what_cannot_be_opened_leaves_the_work_in_place()
