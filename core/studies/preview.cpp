@@ -148,7 +148,8 @@ Result<Panel> preview_of(const experiment::Experiment& experiment, const std::st
 {
     std::vector<Trace> traces;
     const std::vector<experiment::Experiment> runs = experiment::runs_of(with_stimulus(experiment));
-    const std::int64_t steps = std::clamp<std::int64_t>(runs.front().recording.steps, 2, most_steps);
+    const std::int64_t most = most_steps / static_cast<std::int64_t>(runs.size());  // at the same scale of time
+    const std::int64_t steps = std::clamp<std::int64_t>(runs.front().recording.steps, 2, most);
     for (const experiment::Experiment& run : runs) {
         Result<Trace> trace = trace_of(run, steps, stop);
         if (!trace)

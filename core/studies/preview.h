@@ -11,8 +11,8 @@ namespace horn::studies
 {
 
 /// Waves of a network (a heat map, nodes in order of ω; of two runs side by side with a gap of NaN), or stimulus and position of a single
-/// oscillator, each scaled to ±1. At most 800 steps. A task whose files are not there is shown under white noise. \return an empty panel
-/// when it was stopped. Errors: an experiment that cannot be drawn.
+/// oscillator, each scaled to ±1. At most 800 steps in all. A task whose files are not there is shown under white noise. \return an empty
+/// panel when it was stopped. Errors: an experiment that cannot be drawn.
 Result<experiment::Panel> preview_of(const experiment::Experiment& experiment, const std::stop_token& stop = {});
 
 }  // namespace horn::studies

@@ -313,7 +313,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < spectra.size(); ++i)
             for (std::size_t k = 0; k < i; ++k)
                 QVERIFY(spectra[i].y != spectra[k].y && spectra[i].name != spectra[k].name && spectra[i].colour != spectra[k].colour);
-        QCOMPARE(std::ranges::count_if(spectra, [](const auto& one) { return one.source.has_value(); }), 8);
+        for (std::size_t i = 0; i < spectra.size(); ++i)
+            QCOMPARE(spectra[i].source ? spectra[i].source->run : -1, static_cast<int>(i));
         // A name is clicked right of the axes, and its curve is gone.
         auto* gain = dynamic_cast<plots::LineChart*>(bench.find<plots::PlotCard>("Resonance gain")->content());
         const auto curves = [&] {
