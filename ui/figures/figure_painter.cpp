@@ -5,6 +5,7 @@
 #include "ui/figures/free_place.h"
 #include "ui/figures/geometry.h"
 #include "ui/figures/heat_map_image.h"
+#include "ui/figures/legend_layout.h"
 #include "ui/figures/mark_shapes.h"
 #include "ui/figures/ring_cells.h"
 #include "ui/theme/colour_map.h"
@@ -239,7 +240,7 @@ private:
         const QPointF ascent(0, size.height());
         for (QPointF& base : bases)
             base -= ascent;
-        return freest(layout_, bases, size) + ascent;
+        return freest(layout_, bases, size).corner + ascent;
     }
 
     /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
@@ -328,49 +329,11 @@ void PanelPainter::paintSample(QPointF left, double width, const QColor& colour,
 
 void PanelPainter::paintLegend()
 {
-    const auto* all = std::get_if<std::vector<experiment::Series>>(&layout_.panel->content);
-    if (!all)
-        return;
-    struct Entry {
-        QString name;
-        QColor colour;
-        experiment::Series::Style style;
-    };
-    std::vector<Entry> entries;
-    for (std::size_t i = 0; i < all->size(); ++i)
-        if (const auto& series = (*all)[i]; !series.name.empty())
-            entries.push_back({QString::fromStdString(series.name),
-                               seriesColour(theme_, series.colour >= 0 ? series.colour : static_cast<int>(i)), series.style});
-    for (const experiment::Band& band : layout_.panel->bands)
-        if (!band.name.empty())
-            entries.push_back({QString::fromStdString(band.name), theme::blend(theme_.plot, seriesColour(theme_, band.colour), 0.16),
-                               experiment::Series::Style::bars});
-    if (entries.size() < 2)
-        return;
     const QFontMetricsF metrics(figureFont(style_.fontSize));
-    const double sample = 13 * point, gap = 4 * point, line = metrics.height() * 1.1, pad = 3 * point;
-    double widest = 0;
-    for (const Entry& entry : entries)
-        widest = std::max(widest, metrics.horizontalAdvance(entry.name));
-    const QSizeF size(sample + gap + widest, line * static_cast<double>(entries.size()));
-    const QRectF inner = layout_.area.adjusted(pad, pad, -pad, -pad);
-    const double right = inner.right() - size.width(), bottom = inner.bottom() - size.height();
-    const QPointF half = (QPointF(right, bottom) - inner.topLeft()) / 2;
-    const std::array places{inner.topLeft(),
-                            QPointF(right, inner.top()),
-                            QPointF(right, bottom),
-                            QPointF(inner.left(), bottom),
-                            QPointF(inner.left() + half.x(), inner.top()),
-                            QPointF(inner.left() + half.x(), bottom),
-                            QPointF(inner.left(), inner.top() + half.y()),
-                            QPointF(right, inner.top() + half.y())};
-    const QPointF corner = freest(layout_, places, size, pad);
-    double middle = corner.y() + line / 2;
-    for (const Entry& entry : entries) {
-        paintSample({corner.x(), middle}, sample, entry.colour, entry.style);
-        text({corner.x() + sample + gap, middle + metrics.capHeight() / 2}, entry.name, style_.fontSize, theme::Weight::regular,
+    for (const LegendEntry& entry : legendOf(layout_, style_)) {
+        paintSample(entry.at, legendSample, entry.colour, entry.style);
+        text(entry.at + QPointF(legendSample + legendGap, metrics.capHeight() / 2), entry.name, style_.fontSize, theme::Weight::regular,
              Qt::AlignLeft);
-        middle += line;
     }
 }
 

@@ -11,8 +11,14 @@ namespace horn::figures
 
 struct PanelLayout;
 
-/// Of the places for a box's top left corner the first one where it covers least: points of series, lines that pass through, edges of
-/// bands. A box that leaves the axes comes last. \param margin of the box that is to stay free, too. Expects at least one place.
-[[nodiscard]] QPointF freest(const PanelLayout& layout, std::span<const QPointF> places, QSizeF size, double margin = 0);
+struct FreePlace {
+    QPointF corner;      ///< top left
+    double covered = 0;  ///< length of the lines that it hides
+};
+
+/// Of the places for a box's top left corner the first one where it hides the least: lines and points of series, edges of bands, markers,
+/// by their length. A box that leaves the axes comes last. \param margin around the box where they count a quarter. Expects at least one
+/// place.
+[[nodiscard]] FreePlace freest(const PanelLayout& layout, std::span<const QPointF> places, QSizeF size, double margin = 0);
 
 }  // namespace horn::figures
