@@ -109,6 +109,7 @@ bool MainWindow::openFigureOrExperiment(const Result<OpenedExperiment>& opened)
     if (!opened.value().evidence)
         return true;
     const OpenedExperiment& figure = opened.value();
+    current().bringIntoView(*figure.evidence);
     const bool learns = figure.experiment.task.kind != tasks::TaskSpecification::Kind::none;
     if (figure.evidence->claims.empty()) {
         messages_->showMessage(wordsOfUncheckable(figure.name, *figure.evidence, learns));

@@ -1,6 +1,7 @@
 #include "ui/workspaces/network_workspace.h"
 
 #include "core/experiment/differences.h"
+#include "core/experiment/evidence.h"
 #include "ui/figures/ticks.h"
 #include "ui/plots/plot_desk.h"
 
@@ -156,6 +157,15 @@ void NetworkWorkspace::beginComparison(ComparisonPlots::Page page)
         return;
     showPage(page);
     controller().fork();
+}
+
+void NetworkWorkspace::bringIntoView(const experiment::Evidence& figure)
+{
+    using Quantity = experiment::Source::Quantity;
+    if (std::ranges::any_of(figure.claims, [](const experiment::Claim& claim) {
+            return claim.source.quantity == Quantity::difference || claim.source.quantity == Quantity::distance;
+        }))
+        showPage(ComparisonPlots::Page::difference);
 }
 
 /// Of a comparison that begins.

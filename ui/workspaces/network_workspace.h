@@ -31,6 +31,7 @@ public:
     [[nodiscard]] bool canFork() const override { return !isComparing(); }
     void fork() override { beginComparison(ComparisonPlots::Page::difference); }
     void compare() override { beginComparison(ComparisonPlots::Page::measures); }
+    void bringIntoView(const experiment::Evidence& figure) override;
     [[nodiscard]] bool isComparing() const override { return controller().isComparing(); }
     void endComparison() override { controller().endComparison(); }
     [[nodiscard]] NetworkPanel& panel() { return *panel_; }

@@ -12,6 +12,10 @@
 #include <optional>
 #include <vector>
 
+namespace horn::experiment
+{
+struct Evidence;
+}
 namespace horn::plots
 {
 class PlotCard;
@@ -81,6 +85,8 @@ public:
     [[nodiscard]] virtual experiment::Experiment experimentToSave() const = 0;
     /// Whether a run of experimentToSave(), as experiment::all_runs_of() counts, went as it would go again from the experiment alone.
     [[nodiscard]] virtual bool repeats(int run) const;
+    /// Shows the page that a reopened figure is from.
+    virtual void bringIntoView(const experiment::Evidence& /*figure*/) {}
     /// The newest checkpoint behind what is shown; empty when there is none.
     [[nodiscard]] virtual std::filesystem::path checkpoint() const { return {}; }
 

@@ -82,6 +82,8 @@ private Q_SLOTS:
             verifyExact(bench, file);
             QVERIFY(bench.network().isComparing());
             QCOMPARE(bench.frame().step, 950);
+            const bool difference = files.indexOf(file) >= 12;  // the last card
+            QCOMPARE(bench.network().comparison().page() == workspaces::ComparisonPlots::Page::difference, difference);
         }
     }
 
