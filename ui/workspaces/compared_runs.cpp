@@ -43,6 +43,7 @@ void ComparedRuns::follow(engine::SimulationEngine& engine, std::uint64_t engine
             before.erase(known);
         } else if (chosenStart) {
             runs_.push_back({engine.fork(own, std::exchange(chosenStart, {})), oscillator, {}});
+            engine.wait_until_idle();  // an edit that follows finds the own run waiting
         } else {
             if (!way) {
                 engine.wait_until_idle();

@@ -126,6 +126,7 @@ void SimulationController::fork()
     if (isComparing())
         return;
     const engine::RunId id = engine_->fork(runs_.front().id, moment_);
+    engine_->wait_until_idle();  // an edit that follows finds the first run waiting
     runs_.push_back(runs_.front());
     runs_.back().id = id;
     showNewest();
