@@ -167,14 +167,14 @@ void ComparisonSide::showWaves(const engine::HistoryView& history, const engine:
     history.copy_range(Signal::stimulus, 0, from, trace_);
     stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
     stimulus_->setSource(0, Source{.quantity = Quantity::stimulus, .run = run, .nodes = {0}, .first = from, .steps = end - from});
-    const bool anew = feed_->show({.generation = {history.generation(), 0},
-                                   .first = history.first_step(),
-                                   .end = end,
-                                   .nodes = layer.nodes,
-                                   .window = display.window},
-                                  [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
-                                      history.copy_rows(Signal::x, first, stride, layer.nodes, out);
-                                  });
+    feed_->show({.generation = {history.generation(), 0},
+                 .first = history.first_step(),
+                 .end = end,
+                 .nodes = layer.nodes,
+                 .window = display.window},
+                [&](std::int64_t first, std::int64_t stride, std::span<float> out) {
+                    history.copy_rows(Signal::x, first, stride, layer.nodes, out);
+                });
     waves_->setSource(Source{.run = run, .layer = layer.layer, .first = feed_->first(), .stride = feed_->stride()});
     wavesCard_->setSubtitle(tr("%1 nodes · click selects, Shift+click kicks").arg(layer.nodes));
 }
