@@ -4,6 +4,7 @@
 #include "core/engine/history_view.h"
 #include "core/engine/reproduction.h"
 #include "core/experiment/replay.h"
+#include "tests/support/lively_network.h"
 
 #include <QTest>
 
@@ -25,14 +26,7 @@ constexpr int nodes = 9, first = 200, length = 300;
 /// Two heterogeneous networks; the first is kicked, and both are changed on the way, one a few steps after the other.
 experiment::Experiment lively_pair()
 {
-    experiment::Experiment made;
-    made.seed = 5;
-    model::LayerSpecification layer;
-    layer.nodes = nodes;
-    layer.omega = {.kind = model::NodeValues::Kind::normal, .base = 0.2, .spread = 0.1};
-    layer.initial_state = {.kind = model::InitialState::Kind::normal, .sigma_x = 1};
-    made.model.layers = {layer};
-    made.stimulus = {.kind = dynamics::StimulusSpecification::Kind::sine, .amplitude = 0.7, .noise = 0.2};
+    experiment::Experiment made = test::lively_network(nodes);
     experiment::Change change{made.model, made.stimulus};
     change.model.layers[0].gamma.base = 0.02;
     experiment::Experiment second = made;

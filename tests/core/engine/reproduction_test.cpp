@@ -7,6 +7,7 @@
 #include "core/engine/history_view.h"
 #include "core/engine/reproduction.h"
 #include "core/experiment/replay.h"
+#include "tests/support/lively_network.h"
 
 #include <QTest>
 
@@ -28,14 +29,7 @@ constexpr int nodes = 9, steps = 700;
 /// A heterogeneous network with a kick and a change of its parameters on the way.
 experiment::Experiment lively()
 {
-    experiment::Experiment made;
-    made.seed = 5;
-    model::LayerSpecification layer;
-    layer.nodes = nodes;
-    layer.omega = {.kind = model::NodeValues::Kind::normal, .base = 0.2, .spread = 0.1};
-    layer.initial_state = {.kind = model::InitialState::Kind::normal, .sigma_x = 1};
-    made.model.layers = {layer};
-    made.stimulus = {.kind = dynamics::StimulusSpecification::Kind::sine, .amplitude = 0.7, .noise = 0.2};
+    experiment::Experiment made = test::lively_network(nodes);
     made.recording.steps = steps;
     made.events.push_back({150, experiment::Kick{0, 3, 2.5}});
     experiment::Change change{made.model, made.stimulus};
