@@ -9,6 +9,7 @@
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
+#include "ui/workspaces/network_waves.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -34,14 +35,6 @@ constexpr int binsOfLocking = 40;
 constexpr int rowsOfSample = 64;
 constexpr int placeOfMeasures = 2;  // of the column that both runs share, in the lower row
 constexpr std::array<int, 2> colourOf{theme::seriesAccent, theme::seriesVelocity};
-
-AxisOptions timeAxis(std::int64_t end, int window)
-{
-    AxisOptions axis{.title = ComparisonPlots::tr("time (steps)")};
-    axis.range =
-        Range{static_cast<double>(std::max<std::int64_t>(0, end - window)), static_cast<double>(std::max<std::int64_t>(window, end))};
-    return axis;
-}
 
 /// Left and right edge of every bin of [0, 1].
 std::vector<double> edgesTwice(int bins)
@@ -77,6 +70,7 @@ ComparisonPlots::~ComparisonPlots() = default;
 void ComparisonPlots::buildDifference()
 {
     distance_ = new plots::LineChart;
+    distance_->setXAxis({.title = tr("time (steps)")});
     distance_->setYAxis({.title = tr("|Δx|"), .scale = figures::Scale::logarithmic});
     distance_->addSeries({.name = tr("|x_B − x_A|"), .colour = theme::seriesAcceleration, .width = 1.7, .inLegend = false});
     difference_ = new plots::HeatMap;
@@ -244,7 +238,7 @@ void ComparisonPlots::showDifference(const engine::HistoryView& a, const engine:
     for (float& value : apartOverTime_)
         if (!(value > 0))
             value = std::numeric_limits<float>::quiet_NaN();  // has no place on a logarithmic axis
-    distance_->setXAxis(timeAxis(end, display.window));
+    distance_->setXRange(shownSteps(end, display.window));
     distance_->setSamples(0, static_cast<double>(from) + 1, 1, apartOverTime_);
     distance_->setSource(0, Source{.quantity = Quantity::distance, .layer = one->layer, .first = from, .steps = end - from});
     differenceFeed_->show(
@@ -290,7 +284,7 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
     const std::vector<float>& order = *measures.order;
     const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
     const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
-    synchrony_->setXAxis(timeAxis(end, display.window));
+    synchrony_->setXRange(shownSteps(end, display.window));
     synchrony_->setSamples(series, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
     synchrony_->setSource(series, Source{.quantity = Quantity::order_parameter,
                                          .run = series,

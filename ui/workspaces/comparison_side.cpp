@@ -10,12 +10,11 @@
 #include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/network_lattice.h"
 #include "ui/workspaces/network_waves.h"
+#include "ui/workspaces/node_views.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
-#include <numeric>
 
 namespace horn::workspaces
 {
@@ -28,13 +27,6 @@ using experiment::Source;
 using Quantity = Source::Quantity;
 
 constexpr int stimulusHeight = 60;
-
-std::vector<int> allNodes(int count)
-{
-    std::vector<int> nodes(static_cast<std::size_t>(count));
-    std::iota(nodes.begin(), nodes.end(), 0);
-    return nodes;
-}
 
 }  // namespace
 
@@ -59,6 +51,7 @@ ComparisonSide::~ComparisonSide() = default;
 void ComparisonSide::buildWaves(plots::PlotLink* time, QWidget* page)
 {
     stimulus_ = new plots::LineChart;
+    stimulus_->setXAxis({.title = tr("time (steps)")});
     stimulus_->setYAxis({.title = tr("s"), .symmetric = true, .minimumSpan = 0.1});
     stimulus_->addSeries({.name = tr("stimulus s"), .colour = theme::seriesStimulus, .inLegend = false});
     waves_ = new plots::HeatMap;
@@ -84,17 +77,8 @@ void ComparisonSide::buildNodes(QWidget* page)
     locking_->setColourMap(theme::ColourMapKind::sequential);
     locking_->setColourRange(plots::Range{0, 1});
     locking_->setEmptyText(tr("Measured while the network runs"));
-    position_ = new plots::LatticeView;
-    position_->setColourTitle(tr("position x"));
-    position_->setColourMap(theme::ColourMapKind::diverging);
-    position_->setEmptyText(tr("Press Space to run"));
-    position_->setFigureTitle(tr("Positions"));
-    phase_ = new plots::LatticeView;
-    phase_->setColourTitle(tr("phase"));
-    phase_->setColourMap(theme::ColourMapKind::cyclic);
-    phase_->setColourRange(plots::Range{-std::numbers::pi, std::numbers::pi});
-    phase_->setEmptyText(tr("Measured while the network runs"));
-    phase_->setFigureTitle(tr("Phases"));
+    position_ = makePositionView();
+    phase_ = makePhaseView();
     tabs_ = new plots::PlotTabs;
     tabs_->addTab(tr("matrix"), locking_, tr("Phase locking value of every pair of nodes over the window"));
     tabs_->addTab(tr("position"), position_, tr("Positions of the nodes now; draw with the mouse to kick along a path"));
@@ -152,7 +136,7 @@ void ComparisonSide::showRun(const engine::RunFrame& run, const experiment::Netw
     }
     showWaves(run.history, *layer, display);
     order(rows_.follow(*layer, display));
-    showPositions(run.history, *layer);
+    showPositions(*position_, run.history, layout_, static_cast<int>(which_));
 }
 
 void ComparisonSide::showWaves(const engine::HistoryView& history, const engine::ObservedLayer& layer,
@@ -160,9 +144,7 @@ void ComparisonSide::showWaves(const engine::HistoryView& history, const engine:
 {
     const int run = static_cast<int>(which_);
     const std::int64_t end = history.end_step(), from = std::max<std::int64_t>(history.first_step(), end - display.window);
-    plots::AxisOptions time{.title = tr("time (steps)")};
-    time.range = shownSteps(end, display.window);
-    stimulus_->setXAxis(time);
+    stimulus_->setXRange(shownSteps(end, display.window));
     trace_.resize(static_cast<std::size_t>(end - from));
     history.copy_range(Signal::stimulus, 0, from, trace_);
     stimulus_->setSamples(0, static_cast<double>(from), 1, trace_);
@@ -179,41 +161,21 @@ void ComparisonSide::showWaves(const engine::HistoryView& history, const engine:
     wavesCard_->setSubtitle(tr("%1 nodes · click selects, Shift+click kicks").arg(layer.nodes));
 }
 
-void ComparisonSide::showPositions(const engine::HistoryView& history, const engine::ObservedLayer& layer)
-{
-    const std::int64_t newest = history.end_step() - 1;
-    x_.resize(static_cast<std::size_t>(layer.nodes));
-    history.copy_rows(Signal::x, newest, 1, layer.nodes, x_);
-    position_->setValues(model::Placement(layout_, layer.nodes), x_);
-    position_->setSource(Source{.quantity = Quantity::position,
-                                .run = static_cast<int>(which_),
-                                .layer = layer.layer,
-                                .nodes = allNodes(layer.nodes),
-                                .first = newest,
-                                .steps = 1});
-}
-
 void ComparisonSide::showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
     const auto nodes = static_cast<int>(measures.plv.rows());
     if (nodes == 0)
         return;
     order(rows_.follow(measures, display));
-    Source source{.quantity = Quantity::phase_locking,
-                  .run = static_cast<int>(which_),
-                  .layer = measures.layer,
-                  .nodes = allNodes(nodes),
-                  .first = measures.plv_first,
-                  .steps = measures.plv_end - measures.plv_first};
     locking_->setValues(nodes, nodes, span_of(measures.plv));
-    locking_->setSource(source);
-    if (static_cast<int>(measures.phase.size()) == nodes) {
-        source.quantity = Quantity::phase;
-        phase_->setValues(model::Placement(layout_, nodes), measures.phase);
-        phase_->setSource(source);
-        phase_->setWave(measures.wave);
-        phase_->setVortices(measures.vortices);
-    }
+    locking_->setSource(Source{.quantity = Quantity::phase_locking,
+                               .run = static_cast<int>(which_),
+                               .layer = measures.layer,
+                               .nodes = allNodes(nodes),
+                               .first = measures.plv_first,
+                               .steps = measures.plv_end - measures.plv_first});
+    if (static_cast<int>(measures.phase.size()) == nodes)
+        showPhases(*phase_, measures, layout_, static_cast<int>(which_));
     meanLocking_ = measures.mean_plv;
     describe();
 }

@@ -62,7 +62,6 @@ private:
     void buildNodes(QWidget* page);
     void clickOrKick(int node, Qt::KeyboardModifiers modifiers);
     void showWaves(const engine::HistoryView& history, const engine::ObservedLayer& layer, const experiment::NetworkDisplay& display);
-    void showPositions(const engine::HistoryView& history, const engine::ObservedLayer& layer);
     void order(const std::optional<RowOrder::Rows>& rows);
     void describe();
 
@@ -77,7 +76,7 @@ private:
     RowOrder rows_;
     model::Layout layout_ = model::Layout::ring;
     double meanLocking_ = 0;
-    std::vector<float> trace_, x_;
+    std::vector<float> trace_;
 };
 
 }  // namespace horn::workspaces

@@ -1,13 +1,12 @@
 #include "ui/workspaces/network_lattice.h"
 
-#include "core/experiment/figure_source.h"
 #include "ui/plots/lattice_view.h"
 #include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/node_views.h"
 
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 namespace horn::workspaces
 {
@@ -17,13 +16,6 @@ namespace
 
 using plots::LatticeView;
 using plots::PlotTabs;
-
-std::vector<int> allNodes(std::size_t count)
-{
-    std::vector<int> nodes(count);
-    std::iota(nodes.begin(), nodes.end(), 0);
-    return nodes;
-}
 
 }  // namespace
 
@@ -53,16 +45,9 @@ QString directionWords(const analysis::WaveDirection& wave, model::Layout layout
 
 NetworkLattice::NetworkLattice(QWidget* parent)
     : PlotCard(titleOf(model::Layout::lattice), new PlotTabs, parent), tabs_(qobject_cast<PlotTabs*>(content())),
-      position_(new LatticeView), phase_(new LatticeView)
+      position_(makePositionView()), phase_(makePhaseView())
 {
     setObjectName(QStringLiteral("Lattice"));
-    position_->setColourTitle(tr("position x"));
-    position_->setColourMap(theme::ColourMapKind::diverging);
-    position_->setEmptyText(tr("Press Space to run"));
-    phase_->setColourTitle(tr("phase"));
-    phase_->setColourMap(theme::ColourMapKind::cyclic);
-    phase_->setColourRange(plots::Range{-std::numbers::pi, std::numbers::pi});
-    phase_->setEmptyText(tr("Measured while the network runs"));
     tabs_->addTab(tr("position"), position_, tr("Positions of the nodes now"));
     tabs_->addTab(tr("phase"), phase_,
                   tr("Phases of the nodes now, the way of the wave as an arrow, and the points around which phases turn (+, −)"));
@@ -81,22 +66,12 @@ void NetworkLattice::setSelected(const std::vector<int>& nodes)
 
 void NetworkLattice::showRun(const engine::HistoryView& history, model::Layout layout)
 {
-    const int nodes = history.newest_layer()->nodes;
     if (layout != layout_ || step_ == 0) {
         layout_ = layout;
         setTitle(titleOf(layout));
-        position_->setFigureTitle(tr("Positions"));
-        phase_->setFigureTitle(tr("Phases"));
     }
     step_ = history.end_step();
-    x_.resize(static_cast<std::size_t>(nodes));
-    history.copy_rows(engine::Signal::x, step_ - 1, 1, nodes, x_);
-    position_->setValues(model::Placement(layout, nodes), x_);
-    position_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::position,
-                                            .layer = history.newest_layer()->layer,
-                                            .nodes = allNodes(x_.size()),
-                                            .first = step_ - 1,
-                                            .steps = 1});
+    showPositions(*position_, history, layout);
     describe();
 }
 
@@ -105,14 +80,7 @@ void NetworkLattice::showMeasures(const engine::Measures& measures)
     if (measures.phase.empty())
         return;
     phaseStep_ = measures.plv_end;
-    phase_->setValues(model::Placement(layout_, static_cast<int>(measures.phase.size())), measures.phase);
-    phase_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase,
-                                         .layer = measures.layer,
-                                         .nodes = allNodes(measures.phase.size()),
-                                         .first = measures.plv_first,
-                                         .steps = measures.plv_end - measures.plv_first});
-    phase_->setWave(measures.wave);
-    phase_->setVortices(measures.vortices);
+    showPhases(*phase_, measures, layout_);
     waveWords_ = directionWords(measures.wave, layout_);
     if (std::isfinite(measures.wave.directionality) && std::isfinite(measures.advance))
         waveWords_ += tr(" · %1 nodes/step").arg(std::abs(measures.advance) / measures.wave.steepness, 0, 'f', 2);

@@ -42,7 +42,6 @@ private:
     std::int64_t step_ = 0, phaseStep_ = 0;  ///< newest step that is shown
     QString waveWords_;
     int vortices_ = 0;
-    std::vector<float> x_;
 };
 
 /// "Ring", "Lattice", …

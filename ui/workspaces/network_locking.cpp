@@ -5,9 +5,9 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/node_views.h"
 
 #include <cmath>
-#include <numeric>
 
 namespace horn::workspaces
 {
@@ -77,11 +77,9 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const experi
     if (&tabs_->current() == matrix_) {
         matrix_->setPaleUpTo(known && display.chance_is_paled ? std::optional(measures.plv_level) : std::nullopt);
         matrix_->setValues(nodes, nodes, span_of(measures.plv));
-        std::vector<int> all(static_cast<std::size_t>(nodes));
-        std::iota(all.begin(), all.end(), 0);
         matrix_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase_locking,
                                               .layer = measures.layer,
-                                              .nodes = std::move(all),
+                                              .nodes = allNodes(nodes),
                                               .first = measures.plv_first,
                                               .steps = measures.plv_end - measures.plv_first});
         return;
