@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/generation.h"
 #include "core/base/files.h"
-#include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "core/learning/memory.h"
@@ -46,7 +46,12 @@ Result<experiment::Checkpoint> read_checkpoint(const EvaluateOptions& options)
     auto changed = experiment::with_overrides(checkpoint->experiment, options.sets);
     if (!changed)
         return changed.error();
-    return experiment::read_checkpoint(options.checkpoint, *changed);
+    auto read = experiment::read_checkpoint(options.checkpoint, *changed);
+    if (!read)
+        return read;
+    if (auto drawn = experiment::draw_what_changed(checkpoint->experiment, *read); !drawn)
+        return drawn.error();
+    return read;
 }
 
 /// \param predicts the targets are a normalised series.

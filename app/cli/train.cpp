@@ -2,6 +2,7 @@
 #include "app/cli/dump_start.h"
 #include "app/cli/experiment_argument.h"
 #include "core/engine/training_engine.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/run_folder.h"
 #include "core/learning/diagnosis.h"
@@ -78,21 +79,22 @@ Result<experiment::Experiment> read_experiment(const TrainOptions& options)
     return read;
 }
 
-/// A run that is resumed must be the same run.
-Result<void> check_resumed(const TrainOptions& options, const experiment::Experiment& experiment)
+/// What the network that is started from has in place of the experiment's.
+std::string adopted_words(const model::ModelSpecification& was, const model::ModelSpecification& is)
 {
-    const fs::path path = RunFolder::experiment_in(options.resume);
-    const auto before = RunFolder::experiment_of(options.resume);
-    if (!before)
-        return before.error();
-    for (const auto& [place, same] : {std::pair{"/seed", before->seed == experiment.seed},
-                                      {"/model", before->model == experiment.model},
-                                      {"/task", before->task == experiment.task},
-                                      {"/pretraining", before->pretraining == experiment.pretraining}})
-        if (!same)
-            return Error{path.string() + ": " + place, "differs from the experiment that shall go on",
-                         "resume without naming an experiment, or start a new run with --init"};
-    return {};
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < is.layers.size(); ++i) {
+        const model::LayerSpecification &before = was.layers[i], &now = is.layers[i];
+        const std::string in_layer = is.layers.size() > 1 ? fmt::format(" of layer {}", i) : std::string();
+        for (const auto& [name, same] : {std::pair{"ω", before.omega == now.omega},
+                                         {"γ", before.gamma == now.gamma},
+                                         {"α", before.alpha == now.alpha},
+                                         {"v", before.feedback == now.feedback},
+                                         {"delays", before.delays == now.delays}})
+            if (!same)
+                names.push_back(name + in_layer);
+    }
+    return names.empty() ? "weights" : fmt::format("weights and, in place of the experiment's, {}", fmt::join(names, ", "));
 }
 
 Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
@@ -100,8 +102,6 @@ Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
     engine::TrainingOptions chosen;
     chosen.threads = options.threads;
     chosen.make_probes = false;
-    if (!options.initialise.empty())
-        chosen.initialise = options.initialise;
     if (options.goes_on())
         chosen.resume = RunFolder::checkpoint_in(options.resume);
     chosen.save_every = options.save_every;
@@ -192,15 +192,12 @@ std::string progress_text(const engine::TrainingStatus& status)
 }
 
 /// Accuracy of the best epoch, or its loss where there are no classes.
-double best_figure(const engine::TrainingStatus& status)
-{
-    return std::isnan(status.last.train_accuracy) ? -status.best.figure : status.best.figure;
-}
+double best_figure(const engine::TrainingStatus& status) { return status.has_classes ? status.best.figure : -status.best.figure; }
 
 std::string best_words(const engine::TrainingStatus& status)
 {
     const double figure = best_figure(status);
-    return std::isnan(status.last.train_accuracy) ? fmt::format("loss {:.4f}", figure) : percent(figure);
+    return status.has_classes ? percent(figure) : fmt::format("loss {:.4f}", figure);
 }
 
 int report(Console& console, const engine::TrainingStatus& status, const fs::path& folder)
@@ -233,7 +230,7 @@ int report(Console& console, const engine::TrainingStatus& status, const fs::pat
     if (status.ended_early)
         words += "; ended early, as no later epoch was better";
     if (status.non_finite_update)
-        words += fmt::format("; loss or gradient is not finite from update {} on", *status.non_finite_update);
+        words += fmt::format("; loss, gradient or weights are not finite from update {} on", *status.non_finite_update);
     console.result(words, object);
     if (status.phase == engine::TrainingPhase::stopped)
         return console.interrupted(fmt::format("\"horn train --resume {}\" goes on", folder.string()));
@@ -242,15 +239,19 @@ int report(Console& console, const engine::TrainingStatus& status, const fs::pat
 
 int run_train(Console& console, const TrainOptions& options)
 {
-    const auto experiment = read_experiment(options);
+    auto experiment = read_experiment(options);
     if (!experiment)
         return console.fail(experiment.error());
-    if (options.goes_on())
-        if (const auto same = check_resumed(options, *experiment); !same)
-            return console.fail(same.error());
     const auto chosen = engine_options(options);
     if (!chosen)
         return console.fail(chosen.error());
+    if (!options.initialise.empty()) {
+        auto begun = experiment::starting_from(*experiment, options.initialise);
+        if (!begun)
+            return console.fail(begun.error());
+        console.say(fmt::format("from {}: {}", options.initialise, adopted_words(experiment->model, begun->model)));
+        experiment = *std::move(begun);
+    }
     if (!options.dump_start.empty())
         if (const auto written = dump_start(*experiment, options.dump_start); !written)
             return console.fail(written.error());
@@ -274,30 +275,31 @@ int run_train(Console& console, const TrainOptions& options)
 
 Command train_command()
 {
-    return {"train", "Let a network learn its task", [](CLI::App& app) {
-                const auto options = std::make_shared<TrainOptions>();
-                options->experiment.add_to(app, false);
-                app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
-                auto* resume = app.add_option("--resume", options->resume,
-                                              "Go on with the run in this folder; with EXPERIMENT, start it where there is none yet")
-                                   ->type_name("DIR");
-                auto* init = app.add_option("--init", options->initialise,
-                                            "Start from the weights of a checkpoint, or of a PyTorch state_dict saved as safetensors");
-                init->type_name("FILE")->excludes(resume);
-                app.add_option("--epochs", options->epochs, "Instead of the experiment's");
-                app.add_option("--memory", options->memory,
-                               "MB for the sweeps of all threads, instead of the experiment's; see docs/memory.md")
-                    ->type_name("MB");
-                app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
-                    ->check(CLI::Range(0, 1024))
-                    ->capture_default_str();
-                app.add_option("--save-every", options->save_every, "Seconds after which a checkpoint is written within an epoch too")
-                    ->check(CLI::NonNegativeNumber)
-                    ->capture_default_str();
-                auto* dump = app.add_option("--dump-start", options->dump_start);
-                dump->group("")->excludes(resume)->excludes(init);  // not in --help; docs/building.md
-                return [options](Console& console) { return run_train(console, *options); };
-            }};
+    return {
+        "train", "Let a network learn its task", [](CLI::App& app) {
+            const auto options = std::make_shared<TrainOptions>();
+            options->experiment.add_to(app, false);
+            app.add_option("--out", options->out, "Folder of the run; a new one below runs/ when not given")->type_name("DIR");
+            auto* resume = app.add_option("--resume", options->resume,
+                                          "Go on with the run in this folder; with EXPERIMENT, start it where there is none yet")
+                               ->type_name("DIR");
+            auto* init =
+                app.add_option("--init", options->initialise,
+                               "Start from the network of a checkpoint, or from the weights of a PyTorch state_dict saved as safetensors");
+            init->type_name("FILE")->excludes(resume);
+            app.add_option("--epochs", options->epochs, "Instead of the experiment's");
+            app.add_option("--memory", options->memory, "MB for the sweeps of all threads, instead of the experiment's; see docs/memory.md")
+                ->type_name("MB");
+            app.add_option("--threads", options->threads, "0: as many as the machine runs at once")
+                ->check(CLI::Range(0, 1024))
+                ->capture_default_str();
+            app.add_option("--save-every", options->save_every, "Seconds after which a checkpoint is written within an epoch too")
+                ->check(CLI::NonNegativeNumber)
+                ->capture_default_str();
+            auto* dump = app.add_option("--dump-start", options->dump_start);
+            dump->group("")->excludes(resume)->excludes(init);  // not in --help; docs/building.md
+            return [options](Console& console) { return run_train(console, *options); };
+        }};
 }
 
 }  // namespace horn::cli

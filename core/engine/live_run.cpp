@@ -101,7 +101,10 @@ void LiveRun::describe_parameters()
     described_events_ = replay_.applied_events();
     observed_layer_ = std::clamp(layer_, 0, replay_.network().layers() - 1);
     history_.set_layer(std::make_shared<const ObservedLayer>(observe(replay_.network(), observed_layer_)));
-    frame_.present = std::make_shared<const RunParameters>(replay_.given());
+    const RunParameters given = replay_.given();
+    if (!frame_.rest || given.model != frame_.present->model)
+        frame_.rest = std::make_shared<RestMargin>(replay_.network());
+    frame_.present = std::make_shared<const RunParameters>(given);
     frame_.since = history_.end_step();
     frame_.stability = dynamics::stability_report(replay_.network());
 }

@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/dynamics/stability.h"
 #include "core/engine/history.h"
+#include "core/engine/rest_margin.h"
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
@@ -42,7 +43,8 @@ struct RunFrame {
     std::shared_ptr<const RunParameters> present;  ///< the parameters in force, as they were posted
     std::int64_t since = 0;                        ///< steps taken when they came into force: step − since have been taken with them
     std::uint64_t parameters = 0;                  ///< generation of the newest post() dealt with, adopted or refused
-    dynamics::StabilityReport stability;           ///< of the parameters in force
+    dynamics::StabilityReport stability;           ///< of the parameters in force, node by node
+    std::shared_ptr<RestMargin> rest;              ///< of the whole network
     std::optional<Error> refused;                  ///< why the newest post() was refused; empty once one is adopted
     std::optional<Error> refused_event;  ///< why the newest kick, or an event of the file, was refused; empty once a kick is adopted
     std::optional<std::int64_t> non_finite_step;  ///< first step of the history after which a value is not finite

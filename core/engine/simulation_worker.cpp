@@ -318,6 +318,8 @@ void SimulationEngine::Worker::publish()
     const std::int64_t reach = state_ == RunState::running ? reach_.load() : frame->step;
     for (const LiveRun& run : runs_)
         frame->runs.push_back(run.frame(frame->step - std::min(reach, frame->step)));
+    for (const RunFrame& run : frame->runs)
+        margins_.find(run.rest);
     frames_.publish(std::move(frame));
     next_frame_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.frame_rate));
 }

@@ -86,6 +86,7 @@ private:
 
     const SimulationEngineOptions options_;
     Newest<Frame> frames_;
+    RestMargins margins_;
 
     mutable std::mutex inbox_mutex_;
     std::condition_variable_any wake_;

@@ -28,7 +28,7 @@ enum class TrainingPhase {
     paused,      ///< waits for run, step or stop
     finished,    ///< all epochs done
     stopped,     ///< stopped by command; the state so far is whole and can be continued
-    non_finite,  ///< loss or gradient became infinite or NaN; TrainingStatus::non_finite_update says where
+    non_finite,  ///< loss, gradient or weights became infinite or NaN; TrainingStatus::non_finite_update says where
     failed,      ///< TrainingStatus::error says why
 };
 
@@ -42,9 +42,8 @@ struct TrainingOptions {
     int threads = 0;  ///< 0: as many as the machine runs at once
     /// Run folder for experiment.horn.json, metrics.csv, checkpoint.safetensors and checkpoints/; without it nothing is written.
     std::optional<std::filesystem::path> folder;
-    std::optional<std::filesystem::path> resume;      ///< checkpoint to continue from, bit for bit
-    std::optional<std::filesystem::path> initialise;  ///< checkpoint or state_dict whose weights the run starts from
-    double save_every = 10;                           ///< seconds after which the state is saved within an epoch too
+    std::optional<std::filesystem::path> resume;  ///< checkpoint to continue from, bit for bit
+    double save_every = 10;                       ///< seconds after which the state is saved within an epoch too
     bool start_paused = false;
     bool make_probes = true;
     double probe_interval = 0.1;  ///< least seconds between two probe frames of a running network
@@ -79,6 +78,7 @@ struct TrainingStatus {
     double epoch = 0;                    ///< epochs gone through, fractional, of all stages
     int epochs = 0;                      ///< planned, of all stages
     int stage = 1, stages = 1;           ///< in hand, and how many there are
+    bool has_classes = true;             ///< of the stage in hand; else its figures are losses
     learning::BestEpoch best;            ///< of the stage in hand
     bool ended_early = false;            ///< finished for want of patience
     bool evaluating = false;             ///< held-out sets are being run

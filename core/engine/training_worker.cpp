@@ -49,7 +49,7 @@ Result<void> TrainingEngine::Worker::prepare()
     if (!data)
         return data.error();
     workspace_ = std::make_unique<learning::Workspace>(options.threads);
-    const experiment::TrainingRunOptions how{options.folder, options.resume, options.initialise, options.save_every};
+    const experiment::TrainingRunOptions how{options.folder, options.resume, options.save_every};
     auto started = experiment::TrainingRun::start(experiment, how, *data, *workspace_);
     if (!started)
         return started.error();
@@ -73,6 +73,7 @@ void TrainingEngine::Worker::show_stage()
     status.stages = experiment::stages_of(experiment);
     status.epochs = run_->epochs();
     status.steps = dataset->steps;
+    status.has_classes = dataset->loss == tasks::LossKind::cross_entropy;
     status.segment = run_->memory().segment;
     status.updates_per_epoch = trainer().updates_per_epoch();
 }

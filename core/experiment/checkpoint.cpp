@@ -199,6 +199,26 @@ Result<Number> number_from(const std::map<std::string, std::string>& metadata, c
     return number;
 }
 
+/// n_in and n_out. Those of image sets are known only from their files, and from the arrays that have learned them.
+std::pair<int, int> sizes_in(const TensorFile& file, const Experiment& experiment)
+{
+    int inputs = inputs_of(experiment), outputs = outputs_of(experiment);
+    if (!tasks::reads_images(experiment.task.kind))
+        return {inputs, outputs};
+    const auto& layers = experiment.model.layers;
+    const auto matrix = [&file](const std::string& array) -> const Tensor* {
+        const auto found = file.tensors.find(array);
+        return found != file.tensors.end() && found->second.shape.size() == 2 ? &found->second : nullptr;
+    };
+    // The other dimension must fit too, so that what is drawn to be filled is no larger than the file.
+    if (const Tensor* weight = matrix(layers.size() == 1 ? "i2h.weight" : "layers.0.i2h.weight");
+        weight != nullptr && weight->shape[0] == layers.front().nodes && weight->shape[1] > 0)
+        inputs = static_cast<int>(weight->shape[1]);
+    if (const Tensor* weight = matrix("h2o.weight"); weight != nullptr && weight->shape[1] == layers.back().nodes && weight->shape[0] > 0)
+        outputs = static_cast<int>(weight->shape[0]);
+    return {inputs, outputs};
+}
+
 Result<Experiment> experiment_of(const TensorFile& file, const std::string& name)
 {
     const auto text = file.metadata.find("experiment");
@@ -250,7 +270,8 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, const std::string& n
     const int stage = std::clamp(*written_stage, 0, stages_of(*described) - 1);
     // Without what an initialisation would read from another checkpoint: this one's arrays take its place.
     const Experiment of_stage = stage_of(*described, stage);
-    auto drawn = model::build_network(of_stage.model, inputs_of(of_stage), outputs_of(of_stage), of_stage.seed);
+    const auto [inputs, outputs] = sizes_in(*file, of_stage);
+    auto drawn = model::build_network(of_stage.model, inputs, outputs, of_stage.seed);
     if (!drawn)
         return Error{place(name, drawn.error().where), drawn.error().what, drawn.error().remedy};
     model::Network<float> network = model::cast<float>(*drawn);

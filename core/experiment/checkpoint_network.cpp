@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace horn::experiment
@@ -21,7 +22,8 @@ using model::Initialisation;
 using model::InputNodes;
 using model::LayerSpecification;
 
-Result<model::Network<double>> network_in(const Initialisation& source, const std::string& where)
+/// \param experiment what a state_dict, which carries none, is read as.
+Result<model::Network<double>> network_in(const Initialisation& source, const std::string& where, const Experiment& experiment)
 {
     const auto bytes = base::read_file(source.file);
     if (!bytes)
@@ -30,6 +32,8 @@ Result<model::Network<double>> network_in(const Initialisation& source, const st
         return Error{where, fmt::format("{} is not the checkpoint that the experiment was made with", source.file),
                      "bring that file back, or choose the checkpoint again"};
     auto checkpoint = parse_checkpoint(*bytes, source.file);
+    if (!checkpoint)
+        checkpoint = parse_checkpoint(*bytes, source.file, experiment);
     if (!checkpoint)
         return checkpoint.error();
     return model::cast<double>(checkpoint->network);
@@ -70,6 +74,31 @@ void keep_values(model::NodeValues& values, const Vector<float>& drawn, const Ve
         values.values.push_back(static_cast<double>(value));
 }
 
+/// Lets an experiment draw the network that was found in a file: weights by reference, the rest node by node where it is drawn otherwise.
+Result<void> refer_to(const std::filesystem::path& path, std::string_view bytes, const model::Network<float>& found, Experiment& experiment)
+{
+    const auto drawn = model::build_network(experiment.model, found.inputs(), found.outputs(), experiment.seed);
+    if (!drawn)
+        return drawn.error();
+    const model::Network<float> before = model::cast<float>(*drawn);
+    for (std::size_t i = 0; i < experiment.model.layers.size(); ++i) {
+        LayerSpecification& layer = experiment.model.layers[i];
+        const model::LayerParameters<float>&was = before.parameters.layers[i], &is = found.parameters.layers[i];
+        keep_values(layer.omega, was.omega, is.omega);
+        keep_values(layer.gamma, was.gamma, is.gamma);
+        keep_values(layer.alpha, was.alpha, is.alpha);
+        keep_values(layer.feedback, was.feedback, is.feedback);
+        const model::DelayMatrix& delays = found.structure[i].delays;
+        if (delays.size() > 0 && !(delays.rows() == before.structure[i].delays.rows() && delays == before.structure[i].delays))
+            layer.delays = {.kind = model::DelayValues::Kind::given, .values = {delays.data(), delays.data() + delays.size()}};
+        layer.initialisation = {
+            .kind = Initialisation::Kind::checkpoint, .file = std::filesystem::absolute(path).string(), .hash = base::hash_of(bytes)};
+        layer.edges.clear();  // the file has what became of them
+        layer.input_nodes = {};
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<model::Network<double>> build_network(const Experiment& experiment, int inputs, int outputs)
@@ -85,7 +114,7 @@ Result<model::Network<double>> build_network(const Experiment& experiment, int i
         const std::string where = fmt::format("/model/layers/{}/initialisation/checkpoint", i);
         auto source = sources.find(layer.initialisation.file);
         if (source == sources.end()) {
-            auto read = network_in(layer.initialisation, where);
+            auto read = network_in(layer.initialisation, where, stage_of(experiment, 0));
             if (!read)
                 return read;
             source = sources.emplace(layer.initialisation.file, *std::move(read)).first;
@@ -122,26 +151,50 @@ Result<Experiment> network_of_checkpoint(const std::filesystem::path& path)
         live.stimulus = trained.stimulus;
     live.stimulus.channels = found.inputs();
     live.view = {.workspace = "network", .steps_per_second = 240, .title = {}, .description = {}};
-    const auto drawn = model::build_network(live.model, found.inputs(), live.model.outputs, live.seed);
-    if (!drawn)
-        return drawn.error();
-    const model::Network<float> before = model::cast<float>(*drawn);
-    for (std::size_t i = 0; i < live.model.layers.size(); ++i) {
-        LayerSpecification& layer = live.model.layers[i];
-        const model::LayerParameters<float>&was = before.parameters.layers[i], &is = found.parameters.layers[i];
-        keep_values(layer.omega, was.omega, is.omega);
-        keep_values(layer.gamma, was.gamma, is.gamma);
-        keep_values(layer.alpha, was.alpha, is.alpha);
-        keep_values(layer.feedback, was.feedback, is.feedback);
-        const model::DelayMatrix& delays = found.structure[i].delays;
-        if (delays.size() > 0 && !(delays.rows() == before.structure[i].delays.rows() && delays == before.structure[i].delays))
-            layer.delays = {.kind = model::DelayValues::Kind::given, .values = {delays.data(), delays.data() + delays.size()}};
-        layer.initialisation = {
-            .kind = Initialisation::Kind::checkpoint, .file = std::filesystem::absolute(path).string(), .hash = base::hash_of(*bytes)};
-        layer.edges.clear();  // the checkpoint has what became of them
-        layer.input_nodes = {};
-    }
+    if (auto referred = refer_to(path, *bytes, found, live); !referred)
+        return referred.error();
     return live;
+}
+
+Result<Experiment> starting_from(const Experiment& experiment, const std::filesystem::path& path)
+{
+    const auto bytes = base::read_file(path);
+    if (!bytes)
+        return bytes.error();
+    const auto checkpoint = parse_checkpoint(*bytes, path.string(), stage_of(experiment, 0));
+    if (!checkpoint)
+        return checkpoint.error();
+    Experiment begun = experiment;
+    if (auto referred = refer_to(path, *bytes, checkpoint->network, begun); !referred)
+        return referred.error();
+    return begun;
+}
+
+Result<void> draw_what_changed(const Experiment& before, Checkpoint& checkpoint)
+{
+    model::Network<float>& network = checkpoint.network;
+    const Experiment& now = checkpoint.experiment;
+    const auto redrawn = model::build_network(now.model, network.inputs(), network.outputs(), now.seed);
+    if (!redrawn)
+        return redrawn.error();
+    const model::Network<float> drawn = model::cast<float>(*redrawn);
+    for (std::size_t i = 0; i < now.model.layers.size(); ++i) {
+        const LayerSpecification &was = before.model.layers[i], &is = now.model.layers[i];
+        model::LayerParameters<float>& into = network.parameters.layers[i];
+        const model::LayerParameters<float>& from = drawn.parameters.layers[i];
+        if (was.omega != is.omega)
+            into.omega = from.omega;
+        if (was.gamma != is.gamma)
+            into.gamma = from.gamma;
+        if (was.alpha != is.alpha)
+            into.alpha = from.alpha;
+        if (was.feedback != is.feedback)
+            into.feedback = from.feedback;
+        const bool moved = is.delays.kind == model::DelayValues::Kind::distance && was.layout != is.layout;
+        if (was.delays != is.delays || moved)
+            network.structure[i].delays = drawn.structure[i].delays;
+    }
+    return {};
 }
 
 }  // namespace horn::experiment

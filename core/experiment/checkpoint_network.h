@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/experiment/checkpoint.h"
 #include "core/experiment/experiment.h"
 #include "core/model/network.h"
 
@@ -19,5 +20,15 @@ Result<model::Network<double>> build_network(const Experiment& experiment, int i
 /// A live experiment on the network of a checkpoint of this program: no task, a stimulus, weights by reference, and ω, γ, α, v and
 /// delays node by node where they are not what the checkpoint's own experiment draws, as when they were learned.
 Result<Experiment> network_of_checkpoint(const std::filesystem::path& path);
+
+/// The experiment whose run begins with the network of a checkpoint, or of a state_dict: weights by reference, and ω, γ, α, v and delays
+/// node by node where the checkpoint's are not what the experiment draws. A read-out for another number of classes is drawn anew.
+/// Errors: the file cannot be read or does not fit the experiment's layers.
+Result<Experiment> starting_from(const Experiment& experiment, const std::filesystem::path& path);
+
+/// Puts ω, γ, α, v and delays as the checkpoint's experiment draws them into its network, wherever they were changed.
+/// \param before the experiment before the change: what is the same there stays as it is in the checkpoint.
+/// Errors: as model::build_network().
+Result<void> draw_what_changed(const Experiment& before, Checkpoint& checkpoint);
 
 }  // namespace horn::experiment

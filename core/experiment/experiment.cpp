@@ -145,6 +145,19 @@ Result<void> check_second(const Experiment& experiment)
     return check_events(where, runs[1]);
 }
 
+/// Kinds that are named for a layer need the layer.
+Result<void> check_layers_named(const std::string& where, const learning::TrainingSpecification& training,
+                                const model::ModelSpecification& model)
+{
+    const auto layers = static_cast<int>(model.layers.size());
+    for (const auto& [key, kinds] : {std::pair{"learned", &training.learned}, std::pair{"decayed", &training.decayed}})
+        if (kinds->named_layers() > layers)
+            return Error{fmt::format("{}/training/{}", where, key),
+                         fmt::format("names layer {}, but the network has {}", kinds->named_layers() - 1, layers),
+                         layers == 1 ? "name \"layers.0.…\", or a kind alone" : fmt::format("name layers 0 … {}", layers - 1)};
+    return {};
+}
+
 /// A stage of pre-training, with the model that all stages share.
 Result<void> check_stage(const Experiment& experiment, int stage)
 {
@@ -156,6 +169,8 @@ Result<void> check_stage(const Experiment& experiment, int stage)
         return below(where, checked.error());
     if (auto checked = learning::validate(alone.training); !checked)
         return below(where, checked.error());
+    if (auto checked = check_layers_named(where, alone.training, alone.model); !checked)
+        return checked;
     return check_sizes("/model", alone.model, inputs_of(alone), outputs_of(alone), true);
 }
 
@@ -203,6 +218,8 @@ Result<void> check_view(const ViewSpecification& view)
 
 int inputs_of(const Experiment& experiment)
 {
+    if (experiment.task.kind == tasks::TaskSpecification::Kind::row_mnist && experiment.model.inputs != 0)
+        return experiment.model.inputs;
     if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
         return tasks::shape_of(experiment.task).inputs;
     return experiment.stimulus.channels;
@@ -210,8 +227,11 @@ int inputs_of(const Experiment& experiment)
 
 int outputs_of(const Experiment& experiment)
 {
+    const int of_task = tasks::shape_of(experiment.task).outputs;
+    if (tasks::reads_images(experiment.task.kind))
+        return std::max(of_task, experiment.model.outputs);
     if (experiment.task.kind != tasks::TaskSpecification::Kind::none)
-        return tasks::shape_of(experiment.task).outputs;
+        return of_task;
     return experiment.model.outputs == 0 ? 1 : experiment.model.outputs;
 }
 
@@ -299,6 +319,8 @@ Result<void> validate(const Experiment& experiment)
     if (auto checked = check_parts("", experiment, experiment.model, experiment.stimulus); !checked)
         return checked;
     if (auto checked = learning::validate(experiment.training); !checked)
+        return checked;
+    if (auto checked = check_layers_named("", experiment.training, experiment.model); !checked)
         return checked;
     if (auto checked = check_pretraining(experiment); !checked)
         return checked;

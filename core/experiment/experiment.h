@@ -103,7 +103,8 @@ struct Experiment {
     bool operator==(const Experiment&) const = default;
 };
 
-/// n_in and n_out of the network: from the task, or else from the stimulus and the model.
+/// n_in and n_out of the network: from the task, or else from the stimulus and the model. Image sets have sizes of their own, which only
+/// their files tell: those of 28×28 images and ten classes, unless the model states others (never fewer classes).
 [[nodiscard]] int inputs_of(const Experiment& experiment);
 [[nodiscard]] int outputs_of(const Experiment& experiment);
 

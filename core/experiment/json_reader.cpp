@@ -30,7 +30,8 @@ std::string ObjectReader::pointer_to(std::string_view key) const { return pointe
 
 const json* ObjectReader::any(std::string_view key)
 {
-    known_.push_back(key);
+    if (std::find(known_.begin(), known_.end(), key) == known_.end())
+        known_.push_back(key);
     if (error_ || object_ == nullptr)
         return nullptr;
     const auto found = object_->find(key);
@@ -89,23 +90,6 @@ std::optional<std::size_t> ObjectReader::choose(const json& value, const std::st
         return static_cast<std::size_t>(found - words.begin());
     fail(pointer, fmt::format("{} is not one of its words", describe(value)), suggestion(word, words));
     return std::nullopt;
-}
-
-std::vector<std::size_t> ObjectReader::choose_several(const json& value, const std::string& pointer,
-                                                      std::span<const std::string_view> words)
-{
-    std::vector<std::size_t> chosen;
-    if (!value.is_array())
-        fail(pointer, fmt::format("{} is not a list of words", describe(value)), "give [ \"…\" ]");
-    for (std::size_t i = 0; value.is_array() && i < value.size() && !error_; ++i) {
-        const std::string item = fmt::format("{}/{}", pointer, i);
-        const auto word = choose(value[i], item, words);
-        if (word && std::find(chosen.begin(), chosen.end(), *word) != chosen.end())
-            fail(item, fmt::format("\"{}\" is given twice", words[*word]), "keep one of the two");
-        else if (word)
-            chosen.push_back(*word);
-    }
-    return chosen;
 }
 
 void ObjectReader::finish()

@@ -36,9 +36,6 @@ public:
     void integer(std::string_view key, Integer& into);
     template <class Enum>
     void choice(std::string_view key, Words<Enum> words, Enum& into);
-    /// A list of words, each at most once, in any order. \return whether the key is there.
-    template <class Enum>
-    bool choices(std::string_view key, Words<Enum> words, std::vector<Enum>& into);
 
     /// The value at a key of any type, or nullptr when it is absent or an error has happened.
     [[nodiscard]] const nlohmann::json* any(std::string_view key);
@@ -48,13 +45,11 @@ public:
     void finish();
 
     void fail(const std::string& pointer, std::string what, std::string remedy);
-
-private:
+    /// Which of the words a value is. Fails when it is none.
     [[nodiscard]] std::optional<std::size_t> choose(const nlohmann::json& value, const std::string& pointer,
                                                     std::span<const std::string_view> words);
-    [[nodiscard]] std::vector<std::size_t> choose_several(const nlohmann::json& value, const std::string& pointer,
-                                                          std::span<const std::string_view> words);
 
+private:
     const nlohmann::json* object_;  ///< nullptr when there is none
     std::string pointer_;
     std::optional<Error>& error_;
@@ -104,18 +99,6 @@ void ObjectReader::choice(std::string_view key, Words<Enum> words, Enum& into)
     if (const nlohmann::json* value = any(key))
         if (const auto chosen = choose(*value, pointer_to(key), names_of(words)))
             into = words[*chosen].first;
-}
-
-template <class Enum>
-bool ObjectReader::choices(std::string_view key, Words<Enum> words, std::vector<Enum>& into)
-{
-    const nlohmann::json* value = any(key);
-    if (value == nullptr)
-        return false;
-    into.clear();
-    for (const std::size_t chosen : choose_several(*value, pointer_to(key), names_of(words)))
-        into.push_back(words[chosen].first);
-    return true;
 }
 
 /// The word of a value; the value is in the table.

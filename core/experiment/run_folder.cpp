@@ -15,9 +15,19 @@ namespace
 
 std::filesystem::path kept_in(const std::filesystem::path& folder) { return folder / "checkpoints"; }
 
+Result<void> copy_if_there(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(from, ignored))
+        return {};
+    const auto bytes = base::read_file(from);
+    return bytes ? base::write_file_atomically(to, *bytes) : bytes.error();
+}
+
 }  // namespace
 
-Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state)
+Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state,
+                                  const std::optional<std::filesystem::path>& earlier)
 {
     if (auto made = base::make_folder(kept_in(path)); !made)
         return made.error();
@@ -26,6 +36,15 @@ Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Exper
         return lock.error();
     base::remove_unfinished_files(path);
     base::remove_unfinished_files(kept_in(path));
+    // Before the checkpoint: where there is one, there is a whole run.
+    std::error_code ignored;
+    if (state.updates() == 0)
+        if (auto forgotten = forget_best_in(path); !forgotten)
+            return forgotten.error();
+    if (earlier && holds_run(*earlier) && !std::filesystem::equivalent(*earlier, path, ignored))
+        for (const auto& place : {metrics_in, best_in})
+            if (auto copied = copy_if_there(place(*earlier), place(path)); !copied)
+                return copied.error();
     if (auto written = experiment::write_checkpoint(checkpoint_in(path), checkpoint_of(experiment, state)); !written)
         return written.error();
     if (auto written = write_experiment(experiment_in(path), experiment); !written)
@@ -34,11 +53,11 @@ Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Exper
     auto metrics = state.updates() > 0 ? MetricsWriter::resume(table, state.updates(), state.epoch) : MetricsWriter::create(table);
     if (!metrics)
         return metrics.error();
-    auto earlier = read_metrics(table);
-    if (!earlier)
-        return earlier.error();
+    auto records = read_metrics(table);
+    if (!records)
+        return records.error();
     RunFolder folder(path, *std::move(lock), *std::move(metrics));
-    folder.earlier_ = *std::move(earlier);
+    folder.earlier_ = *std::move(records);
     return folder;
 }
 
@@ -56,13 +75,13 @@ Result<void> RunFolder::write_checkpoint(const Experiment& experiment, const lea
     return base::write_file_atomically(checkpoint(), bytes);
 }
 
-Result<void> RunFolder::take_best_from(const std::filesystem::path& folder) const
+Result<void> RunFolder::forget_best_in(const std::filesystem::path& folder)
 {
-    std::error_code ignored;
-    if (!std::filesystem::exists(best_in(folder), ignored) || std::filesystem::equivalent(folder, path_, ignored))
-        return {};
-    const auto bytes = base::read_file(best_in(folder));
-    return bytes ? base::write_file_atomically(best_in(path_), *bytes) : bytes.error();
+    std::error_code code;
+    std::filesystem::remove(best_in(folder), code);
+    if (code)
+        return Error{best_in(folder).string(), "cannot be removed: " + code.message(), "check the folder's permissions"};
+    return {};
 }
 
 bool RunFolder::holds_run(const std::filesystem::path& folder)

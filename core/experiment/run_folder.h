@@ -13,6 +13,7 @@
 #include "core/learning/trainer.h"
 
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,9 @@ public:
     /// Creates the folder, takes it for this program alone, and writes checkpoint and experiment. Metrics of an earlier part of the run
     /// are kept as far as the run has come. Errors: another program is at work in the folder.
     /// \param state where the run begins or goes on; before the first update it replaces whatever metrics there are.
-    static Result<RunFolder> open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state);
+    /// \param earlier the folder in which the run has come so far: when it is another one, its metrics and best checkpoint come along.
+    static Result<RunFolder> open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state,
+                                  const std::optional<std::filesystem::path>& earlier = {});
 
     /// The records of the earlier part of the run.
     [[nodiscard]] const std::vector<learning::MetricRecord>& earlier() const { return earlier_; }
@@ -38,8 +41,8 @@ public:
     };
     /// Replaces checkpoint.safetensors.
     Result<void> write_checkpoint(const Experiment& experiment, const learning::TrainingState& state, Keep keep) const;
-    /// Takes over the best checkpoint of the folder in which the run has come so far, if that is another one.
-    Result<void> take_best_from(const std::filesystem::path& folder) const;
+    /// Removes the best checkpoint: that of a stage which is over.
+    Result<void> forget_best() const { return forget_best_in(path_); }
     [[nodiscard]] std::filesystem::path checkpoint() const { return checkpoint_in(path_); }
 
     [[nodiscard]] static std::filesystem::path checkpoint_in(const std::filesystem::path& folder)
@@ -62,6 +65,8 @@ private:
         : path_(std::move(path)), lock_(std::move(lock)), metrics_(std::move(metrics))
     {
     }
+
+    static Result<void> forget_best_in(const std::filesystem::path& folder);
 
     std::filesystem::path path_;
     base::FolderLock lock_;

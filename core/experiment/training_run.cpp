@@ -3,7 +3,10 @@
 #include "core/experiment/checkpoint.h"
 #include "core/experiment/checkpoint_network.h"
 #include "core/learning/free_variables.h"
+#include "core/model/specification.h"
 #include "core/tasks/task.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -29,32 +32,72 @@ Result<void> check_stages(const Experiment& experiment, const model::Network<dou
     return {};
 }
 
+/// The network of a later stage. What it takes over from the stage before is put in by carry_over.
 Result<model::Network<double>> draw(const Experiment& experiment, const tasks::Dataset& data)
 {
-    return build_network(experiment, data.inputs, data.outputs);
+    return model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
 }
 
-Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingRunOptions& options, const TrainingData& data)
+/// A run that goes on must be the one that the checkpoint comes from.
+Result<void> check_resumed(const std::string& checkpoint, const Experiment& before, const Experiment& now, int stage)
 {
-    if (options.resume) {
-        const auto checkpoint = read_checkpoint(*options.resume, experiment);
-        if (!checkpoint)
-            return checkpoint.error();
-        auto resumed = training_state_of(*checkpoint);
-        if (!resumed)
-            return Error{options.resume->string() + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
-        return resumed;
-    }
+    for (const auto& [place, same] : {std::pair{"/seed", before.seed == now.seed},
+                                      {"/model", before.model == now.model},
+                                      {"/task", before.task == now.task},
+                                      {"/pretraining", before.pretraining == now.pretraining}})
+        if (!same)
+            return Error{checkpoint + ": " + place, "differs from the experiment that shall go on",
+                         "go on with the run's own experiment, or start a new run with --init"};
+    if (stage_of(before, stage).training.optimiser != stage_of(now, stage).training.optimiser)
+        return Error{checkpoint + ": /training/optimiser",
+                     "differs from the experiment that shall go on, and what it remembers would be lost",
+                     "keep the optimiser, or start a new run with --init"};
+    return {};
+}
+
+Result<void> check_data(const std::string& checkpoint, const model::Network<float>& network, const tasks::Dataset& data)
+{
+    if (network.inputs() == data.inputs && network.outputs() == data.outputs)
+        return {};
+    return Error{checkpoint,
+                 fmt::format("has {} inputs and {} outputs, but what is to be learned has {} and {}", network.inputs(), network.outputs(),
+                             data.inputs, data.outputs),
+                 "go on with the data that it has learned from"};
+}
+
+Result<void> check_patience(const Experiment& experiment, const TrainingData& data)
+{
+    for (int stage = 0; stage < stages_of(experiment); ++stage)
+        if (stage_of(experiment, stage).training.patience > 0 && data[static_cast<std::size_t>(stage)]->validation.samples == 0)
+            return Error{pointer_to_stage(experiment, stage) + "/training/patience",
+                         "waits for a better validation figure, but nothing is held out for validation",
+                         "hold some samples out, or give 0"};
+    return {};
+}
+
+Result<learning::TrainingState> resumed_state(const Experiment& experiment, const std::filesystem::path& path, const TrainingData& data)
+{
+    const std::string name = path.string();
+    auto checkpoint = read_checkpoint(path);
+    if (!checkpoint)
+        return checkpoint.error();
+    if (auto same = check_resumed(name, checkpoint->experiment, experiment, checkpoint->stage); !same)
+        return same.error();
+    if (auto fits = check_data(name, checkpoint->network, *data[static_cast<std::size_t>(checkpoint->stage)]); !fits)
+        return fits.error();
+    checkpoint->experiment = experiment;
+    auto resumed = training_state_of(*checkpoint);
+    if (!resumed)
+        return Error{name + ": " + resumed.error().where, resumed.error().what, resumed.error().remedy};
+    return resumed;
+}
+
+Result<learning::TrainingState> first_state(const Experiment& experiment, const TrainingData& data)
+{
     const Experiment first = stage_of(experiment, 0);
-    auto network = draw(first, *data.front());
+    const auto network = build_network(first, data.front()->inputs, data.front()->outputs);
     if (!network)
         return network.error();
-    if (options.initialise) {
-        const auto checkpoint = read_checkpoint(*options.initialise, first);
-        if (!checkpoint)
-            return checkpoint.error();
-        network = model::cast<double>(checkpoint->network);
-    }
     if (auto learnable = check_stages(experiment, *network, 0); !learnable)
         return learnable.error();
     return learning::start_training(*network, first.training);
@@ -82,9 +125,6 @@ Result<TrainingData> training_data(const Experiment& experiment)
             return loaded.error();
         if (loaded->train.samples == 0)
             return Error{where + "/task", "there are no samples to train on", "hold fewer out for validation"};
-        if (alone.training.patience > 0 && loaded->validation.samples == 0)
-            return Error{where + "/training/patience", "waits for a better validation figure, but nothing is held out for validation",
-                         "hold some samples out, or give 0"};
         data.push_back(std::make_shared<const tasks::Dataset>(*std::move(loaded)));
     }
     return data;
@@ -101,7 +141,7 @@ bool has_ended(const std::vector<learning::MetricRecord>& records, const Experim
         if (record.stage < stages_of(experiment))
             before = last;
         else
-            best.judge(last, std::isnan(record.validation_accuracy) ? -record.validation_loss : record.validation_accuracy);
+            best.judge(last, learning::judged_figure(record));
     }
     const int epochs = last - before;
     const bool begun = !records.empty() && records.back().stage == stages_of(experiment);
@@ -112,20 +152,20 @@ bool has_ended(const std::vector<learning::MetricRecord>& records, const Experim
 Result<TrainingRun> TrainingRun::start(const Experiment& experiment, const TrainingRunOptions& options, TrainingData data,
                                        learning::Workspace& workspace)
 {
-    auto state = first_state(experiment, options, data);
+    if (auto patient = check_patience(experiment, data); !patient)
+        return patient.error();
+    auto state = options.resume ? resumed_state(experiment, *options.resume, data) : first_state(experiment, data);
     if (!state)
         return state.error();
     TrainingRun run(experiment, options.save_every, std::move(data), workspace);
     if (auto fits = run.check_memory(*state); !fits)
         return fits.error();
     if (options.folder) {
-        auto opened = RunFolder::open(*options.folder, experiment, *state);
+        const auto earlier = options.resume ? std::optional(options.resume->parent_path()) : std::nullopt;
+        auto opened = RunFolder::open(*options.folder, experiment, *state, earlier);
         if (!opened)
             return opened.error();
         run.folder_ = *std::move(opened);
-        if (options.resume)
-            if (auto taken = run.folder_->take_best_from(options.resume->parent_path()); !taken)
-                return taken.error();
     }
     run.saved_update_ = state->updates();
     if (auto begun = run.take_up(*std::move(state)); !begun)
@@ -184,6 +224,9 @@ Result<void> TrainingRun::go_on()
             return learnable;
         if (auto begun = take_up(learning::start_next_stage(before, network, stages_[stage() + 1])); !begun)
             return begun;
+        if (folder_)
+            if (auto forgotten = folder_->forget_best(); !forgotten)
+                return forgotten;
     }
     return {};
 }

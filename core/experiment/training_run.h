@@ -23,9 +23,8 @@ namespace horn::experiment
 {
 
 struct TrainingRunOptions {
-    std::optional<std::filesystem::path> folder;      ///< run folder; without it nothing is written
-    std::optional<std::filesystem::path> resume;      ///< checkpoint to continue from, bit for bit
-    std::optional<std::filesystem::path> initialise;  ///< checkpoint or state_dict whose weights the run starts from
+    std::optional<std::filesystem::path> folder;  ///< run folder; without it nothing is written
+    std::optional<std::filesystem::path> resume;  ///< checkpoint to continue from, bit for bit; metrics and best come along from its folder
     /// Seconds after which the state is saved within an epoch too. What is saved when changes nothing of the result.
     double save_every = 10;
 };
@@ -33,7 +32,7 @@ struct TrainingRunOptions {
 /// What each stage of a run learns from, in order.
 using TrainingData = std::vector<std::shared_ptr<const tasks::Dataset>>;
 
-/// Validates the experiment and loads what it learns from. Errors: there is no task, nothing to train on, or nothing to be patient about.
+/// Validates the experiment and loads what it learns from. Errors: there is no task, or nothing to train on.
 Result<TrainingData> training_data(const Experiment& experiment);
 
 /// Whether the rows of a run say that its last stage is over, by its epochs or for want of patience.
@@ -43,6 +42,8 @@ class TrainingRun
 {
 public:
     /// The state before the next update, with the folder ready. \param data as training_data gives it. \param workspace outlives the run.
+    /// Errors: a checkpoint of another run (by seed, model, task, pre-training or optimiser) or of other data; parameters that cannot be
+    /// learned; too little memory; patience with nothing held out.
     static Result<TrainingRun> start(const Experiment& experiment, const TrainingRunOptions& options, TrainingData data,
                                      learning::Workspace& workspace);
 

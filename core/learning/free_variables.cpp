@@ -31,10 +31,10 @@ double logit(double fraction) { return std::log(fraction / (1 - fraction)); }
 double largest_omega(double gamma, double time_step) { return 2 * std::sqrt(1 - gamma * time_step) / time_step; }
 
 /// γ may go up to 1/h where ω follows it, and up to where the given ω would become unstable where it does not.
-double largest_gamma(double omega, double time_step, const LearnedKinds& learned)
+double largest_gamma(double omega, double time_step, bool omega_follows)
 {
     const double omega_h = omega * time_step;
-    return (learned.contains(ParameterKind::omega) ? 1 : 1 - omega_h * omega_h / 4) / time_step;
+    return (omega_follows ? 1 : 1 - omega_h * omega_h / 4) / time_step;
 }
 
 bool has_free_variable(ParameterKind kind)
@@ -44,15 +44,14 @@ bool has_free_variable(ParameterKind kind)
 
 /// u of one node, not yet within its range.
 template <class Real>
-double free_variable(const model::LayerParameters<Real>& layer, Eigen::Index node, ParameterKind kind, double time_step,
-                     const LearnedKinds& learned)
+double free_variable(const model::LayerParameters<Real>& layer, Eigen::Index node, ParameterKind kind, double time_step, bool omega_follows)
 {
     const double omega = layer.omega[node];
     const double gamma = layer.gamma[node];
     if (kind == ParameterKind::alpha)
         return std::log(std::abs(static_cast<double>(layer.alpha[node])));
     if (kind == ParameterKind::gamma)
-        return logit(gamma / largest_gamma(omega, time_step, learned));
+        return logit(gamma / largest_gamma(omega, time_step, omega_follows));
     return logit(omega / largest_omega(gamma, time_step));
 }
 
@@ -71,7 +70,7 @@ std::vector<LayerVariables<Value>> variables_of(State& state, const model::Param
     std::vector<LayerVariables<Value>> layers(parameters.layers.size());
     std::size_t slot = 0;
     for (const auto& array : model::arrays_of(parameters)) {
-        if (!learned.contains(array.kind))
+        if (!learned.contains(array.kind, array.layer))
             continue;
         auto& moments = state.arrays[slot++];
         assert(moments.name == array.name);
@@ -92,11 +91,12 @@ Error not_learnable(int layer, Eigen::Index node, std::string_view name, const s
 Result<void> check_node(const model::LayerParameters<double>& values, int layer, Eigen::Index node, double time_step,
                         const LearnedKinds& learned)
 {
+    const bool omega_follows = learned.contains(ParameterKind::omega, layer);
     const auto fits = [&](ParameterKind kind) {
-        return !learned.contains(kind) || range_of(kind).contains(free_variable(values, node, kind, time_step, learned));
+        return !learned.contains(kind, layer) || range_of(kind).contains(free_variable(values, node, kind, time_step, omega_follows));
     };
     constexpr FractionRange range;
-    const double gamma_limit = largest_gamma(values.omega[node], time_step, learned);
+    const double gamma_limit = largest_gamma(values.omega[node], time_step, omega_follows);
     if (!fits(ParameterKind::gamma))
         return not_learnable(layer, node, "gamma",
                              fmt::format("{:g} is not between {:.3g} and {:.4g}", values.gamma[node], range.smallest * gamma_limit,
@@ -132,7 +132,8 @@ std::vector<Real> free_variables(const model::Network<Real>& network, int layer,
     const model::LayerParameters<Real>& values = network.parameters.layers[static_cast<std::size_t>(layer)];
     std::vector<Real> variables(static_cast<std::size_t>(values.omega.size()));
     for (std::size_t node = 0; node < variables.size(); ++node) {
-        const double u = free_variable(values, static_cast<Eigen::Index>(node), kind, network.time_step, learned);
+        const double u =
+            free_variable(values, static_cast<Eigen::Index>(node), kind, network.time_step, learned.contains(ParameterKind::omega, layer));
         assert(range_of(kind).contains(u));
         variables[node] = static_cast<Real>(range_of(kind).clamp(u));
     }
@@ -182,7 +183,7 @@ void adopt_free_variables(const LearnedKinds& learned, OptimiserState<Real>& sta
             }
         };
         each(free.gamma, of_fraction, [&](Eigen::Index node, double u) {
-            values.gamma[node] = static_cast<Real>(largest_gamma(values.omega[node], h, learned) * logistic(u));
+            values.gamma[node] = static_cast<Real>(largest_gamma(values.omega[node], h, !free.omega.empty()) * logistic(u));
         });
         each(free.omega, of_fraction, [&](Eigen::Index node, double u) {
             values.omega[node] = static_cast<Real>(largest_omega(values.gamma[node], h) * logistic(u));

@@ -14,6 +14,8 @@ void follow_hebb(const TrainingSpecification& training, double rate, const model
     const Real scale = static_cast<Real>(rate / count);
     const Real bound = static_cast<Real>(training.weight_bound);
     for (std::size_t layer = 0; layer < products.layers.size(); ++layer) {
+        if (!training.learned.contains(model::ParameterKind::recurrent_weight, static_cast<int>(layer)))
+            continue;
         auto weights = network.parameters.layers[layer].recurrent_weight.array();
         weights = (weights + scale * products.layers[layer].recurrent_weight.array()).max(-bound).min(bound);
     }

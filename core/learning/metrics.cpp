@@ -22,6 +22,13 @@ bool BestEpoch::judge(int candidate, double found)
     return true;
 }
 
+double judged_figure(const MetricRecord& record)
+{
+    if (!std::isfinite(record.validation_loss))
+        return not_measured;
+    return std::isnan(record.validation_accuracy) ? -record.validation_loss : record.validation_accuracy;
+}
+
 bool same_figures(const MetricRecord& a, const MetricRecord& b)
 {
     return a.kind == b.kind && same(a.epoch, b.epoch) && a.update == b.update && same(a.loss, b.loss) &&

@@ -41,11 +41,15 @@ struct BestEpoch {
     int epoch = 0;                 ///< 0: none was judged
     double figure = not_measured;  ///< validation accuracy, 0 … 1; without classes the loss, negated
 
-    /// \param found its figure, or not_measured. \return whether the epoch is better than all before it, and now kept here.
+    /// \param found its judged_figure. \return whether the epoch is better than all before it, and now kept here.
     bool judge(int candidate, double found);
 
     bool operator==(const BestEpoch&) const = default;
 };
+
+/// What an epoch is judged by: its validation accuracy or, without classes, its validation loss, negated. Not measured where the sets were
+/// not run, nothing is held out, or the loss is not finite.
+[[nodiscard]] double judged_figure(const MetricRecord& record);
 
 /// True when both records say the same of everything that does not depend on the clock. Bit by bit: NaN equals NaN.
 [[nodiscard]] bool same_figures(const MetricRecord& a, const MetricRecord& b);

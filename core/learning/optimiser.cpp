@@ -62,7 +62,7 @@ OptimiserState<Real> start_optimiser(const TrainingSpecification& training, cons
     const bool adaptive = training.optimiser != TrainingSpecification::Optimiser::sgd;
     const LearnedKinds learned = training.by_gradient();
     for (const auto& array : model::arrays_of(network.parameters))
-        if (learned.contains(array.kind))
+        if (learned.contains(array.kind, array.layer))
             state.arrays.push_back({array.name, array.rows, array.columns, std::vector<Real>(array.values.size()),
                                     std::vector<Real>(adaptive ? array.values.size() : 0),
                                     free_variables(network, array.layer, array.kind, learned)});
@@ -81,14 +81,14 @@ void optimise(const TrainingSpecification& training, double learning_rate, const
     assert(gradients.size() == targets.size());
     std::size_t slot = 0;
     for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (!learned.contains(targets[i].kind))
+        if (!learned.contains(targets[i].kind, targets[i].layer))
             continue;
         Moments<Real>& moments = state.arrays[slot++];
         assert(moments.name == targets[i].name && moments.first.size() == targets[i].values.size());
         const auto size = static_cast<Eigen::Index>(targets[i].values.size());
         const ConstArray<Real> by_parameter(gradients[i].values.data(), size);
         const Array<Real> values(moments.free.empty() ? targets[i].values.data() : moments.free.data(), size);
-        const double decay = training.decayed.contains(targets[i].kind) ? training.weight_decay : 0;
+        const double decay = training.decayed.contains(targets[i].kind, targets[i].layer) ? training.weight_decay : 0;
         if (training.optimiser == TrainingSpecification::Optimiser::sgd)
             descend<Real>(training, learning_rate, first_update, by_parameter, moments, values);
         else
@@ -128,7 +128,7 @@ double gradient_norm(const model::Parameters<Real>& gradient, const LearnedKinds
 {
     double squares = 0;
     for (const auto& array : model::arrays_of(gradient))
-        if (learned.contains(array.kind))
+        if (learned.contains(array.kind, array.layer))
             for (const Real value : array.values)
                 squares += static_cast<double>(value) * static_cast<double>(value);
     return std::sqrt(squares);
@@ -143,7 +143,7 @@ void clip(const TrainingSpecification& training, double norm, model::Parameters<
     if (factor >= 1 && !(limit > 0))
         return;
     for (const auto& array : model::arrays_of(gradient)) {
-        if (!learned.contains(array.kind))
+        if (!learned.contains(array.kind, array.layer))
             continue;
         Array<Real> values(array.values.data(), static_cast<Eigen::Index>(array.values.size()));
         if (factor < 1)

@@ -129,6 +129,9 @@ Result<void> validate(const TrainingSpecification& training)
     if (training.rule == TrainingSpecification::Rule::hebbian && training.learned.contains_oscillators())
         return Error{"/training/learned", "names ω, γ, α or v, which the Hebbian rule does not change",
                      "leave them out, or give \"backpropagation\" as /training/rule"};
+    if (training.rule == TrainingSpecification::Rule::hebbian && training.by_gradient().empty() && !training.learns_by_hebb())
+        return Error{"/training/learned", "names nothing that the Hebbian rule changes",
+                     "name \"h2h.weight\", \"h2o.weight\" or \"h2o.bias\""};
     return {};
 }
 

@@ -28,6 +28,14 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+bool all_finite(const model::Parameters<float>& parameters)
+{
+    const auto arrays = model::arrays_of(parameters);
+    return std::all_of(arrays.begin(), arrays.end(), [](const auto& array) {
+        return std::all_of(array.values.begin(), array.values.end(), [](float value) { return std::isfinite(value); });
+    });
+}
+
 }  // namespace
 
 bool out_of_patience(const TrainingSpecification& training, int epochs, int best)
@@ -84,11 +92,19 @@ UpdateFigures update(TrainingState& state, const Batch& batch, const TrainingSpe
     figures.finite = std::isfinite(figures.sum.loss) && std::isfinite(figures.gradient_norm);
     if (!figures.finite)
         return figures;
+    const model::Parameters<float> parameters = state.network.parameters;  // what a step too far is taken back to
+    const OptimiserState<float> optimiser = state.optimiser;
     clip(training, figures.gradient_norm, gradient.gradient());
     optimise(training, training.learning_rate * schedule, gradient.gradient(), state.optimiser, state.network);
     if (training.learns_by_hebb()) {
         const double products = static_cast<double>(batch.samples.size()) * batch.dataset.steps;
         follow_hebb(training, training.hebbian_rate * schedule, gradient.gradient(), products, state.network);
+    }
+    figures.finite = all_finite(state.network.parameters);
+    if (!figures.finite) {
+        state.network.parameters = parameters;
+        state.optimiser = optimiser;
+        return figures;
     }
     compiled = dynamics::CompiledNetwork<float>(state.network);
     return figures;
@@ -204,7 +220,7 @@ std::optional<Trainer::EpochReport> Trainer::close_epoch(const std::stop_token& 
     state_.seconds += watch.seconds();
     record.seconds = state_.seconds;
     state_.epoch = closing;
-    report.best = report.evaluated && state_.best.judge(closing, has_classes() ? report.validation.accuracy : -report.validation.loss);
+    report.best = report.evaluated && state_.best.judge(closing, judged_figure(record));
     state_.position = 0;
     state_.loss_sum = 0;
     state_.correct = 0;

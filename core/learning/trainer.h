@@ -62,7 +62,7 @@ struct TrainingState {
 struct UpdateFigures {
     LossSum sum;
     double gradient_norm = 0;  ///< before clipping; by the free variables of ω, γ and α where they are learned
-    bool finite = true;        ///< false: loss or gradient is not, and nothing was changed
+    bool finite = true;        ///< false: loss, gradient or the weights that would follow are not, and nothing was changed
 };
 
 /// One update: gradient of the batch, clipping, optimiser, and the Hebbian rule where it is chosen.
@@ -92,7 +92,7 @@ public:
     [[nodiscard]] bool out_of_patience() const;
     /// Every sample of the open epoch has been trained on: close_epoch comes before the next update.
     [[nodiscard]] bool epoch_due() const { return !finished() && state_.position >= dataset_->train.samples; }
-    /// The update, counted from 1, at which loss or gradient was not finite. The state is as it was before that update.
+    /// The update, counted from 1, at which loss, gradient or new weights were not finite. The state is as it was before that update.
     [[nodiscard]] std::optional<std::int64_t> non_finite_update() const { return non_finite_update_; }
 
     /// Trains on the next batch. Not when finished, when an epoch is due, or after a non-finite update.

@@ -2,13 +2,13 @@
 
 #include "core/base/parallel.h"
 #include "core/experiment/training_run.h"
+#include "core/studies/data_cache.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <list>
 #include <mutex>
 #include <new>
 #include <numeric>
@@ -28,53 +28,6 @@ using learning::MetricRecord;
 constexpr auto report_interval = std::chrono::milliseconds(100);
 constexpr auto table_interval = std::chrono::seconds(1);
 
-/// The data sets used last: most trials learn from the same.
-class DataCache
-{
-public:
-    explicit DataCache(std::size_t size) : size_(size) {}
-
-    Result<experiment::TrainingData> of(const Experiment& experiment)
-    {
-        experiment::TrainingData data;
-        for (int stage = 0; stage < experiment::stages_of(experiment); ++stage) {
-            auto one = of_stage(experiment::stage_of(experiment, stage));
-            if (!one)
-                return one.error();
-            data.push_back(*std::move(one));
-        }
-        return data;
-    }
-
-private:
-    struct Entry {
-        tasks::TaskSpecification task;
-        std::uint64_t seed;
-        std::shared_ptr<const tasks::Dataset> data;
-    };
-
-    Result<std::shared_ptr<const tasks::Dataset>> of_stage(const Experiment& experiment)
-    {
-        const std::lock_guard lock(mutex_);
-        for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
-            if (entry->seed == experiment.seed && entry->task == experiment.task) {
-                entries_.splice(entries_.begin(), entries_, entry);
-                return entries_.front().data;
-            }
-        auto data = experiment::training_data(experiment);
-        if (!data)
-            return data.error();
-        entries_.push_front({experiment.task, experiment.seed, data->front()});
-        if (entries_.size() > size_)
-            entries_.pop_back();
-        return data->front();
-    }
-
-    std::mutex mutex_;
-    std::list<Entry> entries_;  ///< newest first
-    std::size_t size_;
-};
-
 class Runner
 {
 public:
@@ -93,6 +46,7 @@ private:
 
     Result<void> run_rung(const Rung& rung, const std::vector<int>& settings);
     Result<std::vector<std::size_t>> look_for_what_is_left(const Rung& rung, const std::vector<int>& settings);
+    Result<void> check_trials(const std::vector<std::size_t>& waiting);
     Result<void> run_trials(const Rung& rung, const std::vector<std::size_t>& waiting);
     void drop(const Rung& next, std::vector<int>& settings);
     Result<End> run_trial(std::size_t index, int until_epoch, int threads);
@@ -100,6 +54,8 @@ private:
     Result<void> note_end(std::size_t index, int until_epoch);
     void count_end(std::size_t index, int until_epoch);
     void tell(const SweepTrial* newest);
+    [[nodiscard]] int workers(std::size_t waiting) const { return std::min(threads_, static_cast<int>(waiting)); }
+    [[nodiscard]] Error in_trial(std::size_t index, Error error) const;
     [[nodiscard]] double planned(const std::vector<Rung>& rungs) const;
     [[nodiscard]] int until(std::size_t index, const Rung& rung) const;
     [[nodiscard]] TrialRow row(std::size_t index, const std::vector<MetricRecord>& records, int until_epoch) const;
@@ -201,6 +157,9 @@ Result<void> Runner::run_rung(const Rung& rung, const std::vector<int>& settings
     const auto waiting = look_for_what_is_left(rung, settings);
     if (!waiting)
         return waiting.error();
+    if (progress_.rung == 1)
+        if (auto checked = check_trials(*waiting); !checked)
+            return checked;
     return run_trials(rung, *waiting);
 }
 
@@ -227,11 +186,47 @@ Result<std::vector<std::size_t>> Runner::look_for_what_is_left(const Rung& rung,
     return waiting;
 }
 
+/// So that whatever would keep a trial from its first update is said before the first trial: data, memory, what cannot be learned.
+Result<void> Runner::check_trials(const std::vector<std::size_t>& waiting)
+{
+    const auto tasks_of = [this](std::size_t index) {
+        std::vector<tasks::TaskSpecification> tasks;
+        for (int stage = 0; stage < experiment::stages_of(trials_[index].experiment); ++stage)
+            tasks.push_back(experiment::stage_of(trials_[index].experiment, stage).task);
+        return tasks;
+    };
+    std::vector<std::vector<std::size_t>> alike;  // trials that learn the same, but for the seed: their data have one size
+    for (const std::size_t index : waiting) {
+        const auto group =
+            std::find_if(alike.begin(), alike.end(), [&](const auto& others) { return tasks_of(others.front()) == tasks_of(index); });
+        if (group == alike.end())
+            alike.push_back({index});
+        else
+            group->push_back(index);
+    }
+    if (waiting.empty())
+        return {};
+    const int most = (threads_ + workers(waiting.size()) - 1) / workers(waiting.size());
+    learning::Workspace workspace(most);
+    for (const auto& group : alike) {
+        const auto data = data_.of(trials_[group.front()].experiment);
+        if (!data)
+            return in_trial(group.front(), data.error());
+        for (const std::size_t index : group) {
+            if (stop_.stop_requested())
+                return {};
+            if (const auto run = TrainingRun::start(trials_[index].experiment, {}, *data, workspace); !run)
+                return in_trial(index, run.error());
+        }
+    }
+    return {};
+}
+
 Result<void> Runner::run_trials(const Rung& rung, const std::vector<std::size_t>& waiting)
 {
     if (waiting.empty())
         return {};
-    const int workers = std::min(threads_, static_cast<int>(waiting.size()));
+    const int workers = this->workers(waiting.size());
     std::atomic<std::size_t> next{0};
     std::stop_source failed;  // one trial's failure ends the others
     std::optional<Error> error;
@@ -261,22 +256,24 @@ Result<void> Runner::run_trials(const Rung& rung, const std::vector<std::size_t>
     return {};
 }
 
+Error Runner::in_trial(std::size_t index, Error error) const
+{
+    error.where = fmt::format("trial {}{}{}", trials_[index].number, error.where.empty() ? "" : ": ", error.where);
+    return error;
+}
+
 Result<Runner::End> Runner::run_trial(std::size_t index, int until_epoch, int threads)
 {
-    const auto in_trial = [&](Error error) {
-        error.where = fmt::format("trial {}{}{}", trials_[index].number, error.where.empty() ? "" : ": ", error.where);
-        return error;
-    };
     try {
         const auto end = train(index, until_epoch, threads);
         if (!end)
-            return in_trial(end.error());
+            return in_trial(index, end.error());
         if (*end == End::reached)
             if (auto noted = note_end(index, until_epoch); !noted)
-                return in_trial(noted.error());
+                return in_trial(index, noted.error());
         return *end;
     } catch (const std::bad_alloc&) {
-        return in_trial({"", "there is not enough memory", "use fewer threads, nodes or steps, or a smaller batch"});
+        return in_trial(index, {"", "there is not enough memory", "use fewer threads, nodes or steps, or a smaller batch"});
     }
 }
 
@@ -288,7 +285,7 @@ Result<Runner::End> Runner::train(std::size_t index, int until_epoch, int thread
     if (!data)
         return data.error();
     learning::Workspace workspace(threads);
-    experiment::TrainingRunOptions how{.folder = folder_.trial(trial), .resume = {}, .initialise = {}, .save_every = options_.save_every};
+    experiment::TrainingRunOptions how{.folder = folder_.trial(trial), .resume = {}, .save_every = options_.save_every};
     if (experiment::RunFolder::holds_run(*how.folder))
         how.resume = experiment::RunFolder::checkpoint_in(*how.folder);
     auto run = TrainingRun::start(trial.experiment, how, *data, workspace);

@@ -169,6 +169,8 @@ Result<void> check_size(const TaskSpecification& task)
 
 }  // namespace
 
+bool reads_images(Kind kind) { return kind == Kind::smnist || kind == Kind::psmnist || kind == Kind::row_mnist; }
+
 bool is_prediction(Kind kind) { return kind == Kind::mackey_glass || kind == Kind::sum_of_sines || kind == Kind::csv_series; }
 
 std::span<const std::pair<Kind, std::string_view>> task_names() { return names; }

@@ -65,6 +65,9 @@ struct TaskSpecification {
 /// other square images (Fashion-MNIST) when `data` names its folder.
 [[nodiscard]] std::span<const std::pair<TaskSpecification::Kind, std::string_view>> task_names();
 
+/// True for the tasks that read IDX files: smnist, psmnist, row-mnist.
+[[nodiscard]] bool reads_images(TaskSpecification::Kind kind);
+
 /// True for the tasks whose targets are the inputs some steps later.
 [[nodiscard]] bool is_prediction(TaskSpecification::Kind kind);
 

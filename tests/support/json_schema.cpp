@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <regex>
 #include <set>
 
 namespace horn::test
@@ -54,6 +55,9 @@ private:
             return when(value != argument, pointer, "is another constant");
         if (keyword == "enum")
             return when(std::find(argument.begin(), argument.end(), value) == argument.end(), pointer, "is not in the list");
+        if (keyword == "pattern")
+            return when(value.is_string() && !std::regex_search(value.get<std::string>(), std::regex(argument.get<std::string>())), pointer,
+                        "is not of the pattern");
         if (keyword == "oneOf")
             return check_one_of(value, argument, pointer);
         if (keyword == "minimum" || keyword == "maximum" || keyword == "exclusiveMinimum")

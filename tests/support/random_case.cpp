@@ -1,7 +1,9 @@
 #include "tests/support/random_case.h"
 
 #include "core/base/random.h"
+#include "core/model/layout.h"
 
+#include <cmath>
 #include <span>
 #include <string>
 #include <utility>
@@ -56,6 +58,18 @@ model::LayerStructure<double> draw_structure(const RandomCase& wanted, int nodes
             delay = wanted.equal_delays ? wanted.largest_delay
                                         : static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.largest_delay + 1)));
     }
+    if (wanted.by_distance) {
+        const model::Placement ring(model::Layout::ring, nodes);
+        drawn.delays.resize(nodes, nodes);
+        for (int i = 0; i < nodes; ++i)
+            for (int j = 0; j < nodes; ++j)
+                drawn.delays(i, j) = static_cast<int>(std::lround(ring.distance(i, j) / 2));
+    }
+    if (wanted.sparse) {
+        drawn.coupling.resize(nodes, nodes);
+        for (std::uint8_t& coupled : span_of(drawn.coupling))
+            coupled = static_cast<std::uint8_t>(stream.below(2));
+    }
     if (wanted.initial_state) {
         drawn.initial_x = draw_vector(nodes, -1, 1, stream);
         drawn.initial_y = draw_vector(nodes, -0.5, 0.5, stream);
@@ -79,6 +93,7 @@ experiment::ReferenceCase draw_case(const RandomCase& wanted, std::uint64_t seed
         const int nodes = wanted.nodes + layer;
         drawn.network.parameters.layers.push_back(draw_parameters(nodes, inputs, stream));
         drawn.network.structure.push_back(draw_structure(wanted, nodes, stream));
+        model::keep_coupled(drawn.network.structure.back().coupling, drawn.network.parameters.layers.back().recurrent_weight);
         inputs = nodes;
     }
     drawn.network.parameters.readout_weight = draw_matrix(wanted.outputs, inputs, stream);

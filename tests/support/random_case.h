@@ -19,6 +19,8 @@ struct RandomCase {
     double time_step = 1;
     int largest_delay = 0;
     bool equal_delays = false;  ///< every edge has the largest delay
+    bool sparse = false;        ///< about half of the couplings are there
+    bool by_distance = false;   ///< delays grow with the distance on a ring, half a step a node; largest_delay is passed over
     bool initial_state = false;
     tasks::LossKind loss = tasks::LossKind::cross_entropy;
     model::Readout readout = model::Readout::position;

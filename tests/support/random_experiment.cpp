@@ -188,6 +188,10 @@ learning::TrainingSpecification training(Draw& draw)
     const auto learned = some_of(draw, hebbian ? learning::weight_names() : learning::kind_names());
     if (!learned.empty())
         training.learned = learned;
+    if (draw.coin())
+        training.learned.insert(model::ParameterKind::recurrent_weight, 0);
+    if (hebbian)
+        training.learned.insert(model::ParameterKind::readout_bias);  // something that this rule changes
     training.decayed = some_of(draw, learning::weight_names());
     training.hebbian_rate = draw.positive(0, 1);
     training.weight_bound = draw.positive(0.1, 5);

@@ -20,12 +20,6 @@ namespace
 
 constexpr std::size_t piece = std::size_t{1} << 20;
 
-bool readsImages(const tasks::TaskSpecification& task)
-{
-    using Kind = tasks::TaskSpecification::Kind;
-    return task.kind == Kind::smnist || task.kind == Kind::psmnist || task.kind == Kind::row_mnist;
-}
-
 /// Names, sizes and times of files: what changes when they do.
 std::string stateOf(const std::array<std::filesystem::path, 4>& files)
 {
@@ -65,7 +59,7 @@ std::string hashOfFile(const std::filesystem::path& path)
 
 std::string hashOfImages(const tasks::TaskSpecification& task)
 {
-    if (!readsImages(task))
+    if (!tasks::reads_images(task.kind))
         return {};
     const auto found = tasks::find_image_files(task.data);
     if (!found)

@@ -40,12 +40,6 @@ const QString imagesPreset = QStringLiteral("smnist-quick");
 
 QString withEnding(const QString& path) { return path.endsWith(QStringLiteral(".json")) ? path : path + ending; }
 
-bool readsImages(const tasks::TaskSpecification& task)
-{
-    using Kind = tasks::TaskSpecification::Kind;
-    return task.kind == Kind::smnist || task.kind == Kind::psmnist || task.kind == Kind::row_mnist;
-}
-
 }  // namespace
 
 bool MainWindow::take(const Result<OpenedExperiment>& opened)
@@ -176,7 +170,8 @@ bool MainWindow::useImages(const QString& path)
         return false;
     }
     const auto training = std::ranges::find(workspaces_, QStringLiteral("training"), &workspaces::Workspace::key);
-    if (training == workspaces_.end() || (!readsImages((*training)->document().experiment().task) && !openPresetNamed(imagesPreset)))
+    if (training == workspaces_.end() ||
+        (!tasks::reads_images((*training)->document().experiment().task.kind) && !openPresetNamed(imagesPreset)))
         return false;
     const Result<void> edited = (*training)->document().edit(tr("use the images of %1").arg(folder), 0,
                                                              [&](experiment::Experiment& next) { next.task.data = folder.toStdString(); });

@@ -1,8 +1,11 @@
 #include "ui/workspaces/simulation_workspace.h"
 
+#include "core/dynamics/rest.h"
 #include "ui/workspaces/timeline.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <tuple>
 
 namespace horn::workspaces
@@ -11,14 +14,30 @@ namespace horn::workspaces
 namespace
 {
 
+bool swingsByItself(const engine::RunFrame& run) { return run.rest->radius().value_or(0) > 1 + dynamics::rest_accuracy; }
+
+/// Of the nodes, and of the whole network once that is known.
+QString stabilityWords(const engine::RunFrame& run)
+{
+    const QString nodes = QString::fromStdString(run.stability.words);
+    const std::optional<double> radius = run.rest->radius();
+    if (!radius)
+        return nodes;
+    const QString number = QString::number(*radius, 'f', std::abs(*radius - 1) < 0.0005 ? 4 : 3);
+    return (swingsByItself(run) ? SimulationWorkspace::tr("%1 · rest margin %2, swings by itself")
+                                : SimulationWorkspace::tr("%1 · rest margin %2"))
+        .arg(nodes, number);
+}
+
 /// The run that is unstable, or else nearest to it.
 std::size_t worstRun(const engine::Frame& frame)
 {
     const auto worse = [](const engine::RunFrame& a, const engine::RunFrame& b) {
-        const auto rank = [](const dynamics::StabilityReport& report) {
-            return std::tuple(static_cast<int>(report.level), report.omega_h - report.limit);
+        const auto rank = [](const engine::RunFrame& run) {
+            const dynamics::StabilityReport& nodes = run.stability;
+            return std::tuple(static_cast<int>(nodes.level), nodes.omega_h - nodes.limit, run.rest->radius().value_or(0));
         };
-        return rank(a.stability) < rank(b.stability);
+        return rank(a) < rank(b);
     };
     return static_cast<std::size_t>(std::ranges::max_element(frame.runs, worse) - frame.runs.begin());
 }
@@ -95,13 +114,12 @@ WorkspaceStatus SimulationWorkspace::status() const
     const dynamics::StabilityReport& stability = frame->runs[worst].stability;
     status.rate = controller_.isRunning() ? tr("%1 steps/s").arg(grouped(frame->steps_per_second))
                                           : tr("step %1").arg(grouped(static_cast<double>(frame->step)));
-    const QString words = QString::fromStdString(stability.words);
-    const bool alike =
-        std::ranges::all_of(frame->runs, [&](const engine::RunFrame& run) { return run.stability.words == stability.words; });
+    const QString words = stabilityWords(frame->runs[worst]);
+    const bool alike = std::ranges::all_of(frame->runs, [&](const engine::RunFrame& run) { return stabilityWords(run) == words; });
     status.words = alike ? words : (worst == 0 ? tr("A: %1") : tr("B: %1")).arg(words);
-    status.wordsTone = stability.level == model::NodeStability::unstable ? Tone::bad
-                       : stability.level == model::NodeStability::stable ? Tone::good
-                                                                         : Tone::neutral;
+    status.wordsTone = stability.level == model::NodeStability::unstable                                        ? Tone::bad
+                       : stability.level == model::NodeStability::stable && !swingsByItself(frame->runs[worst]) ? Tone::good
+                                                                                                                : Tone::neutral;
     return status;
 }
 

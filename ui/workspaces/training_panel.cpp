@@ -43,10 +43,7 @@ const ParameterInfo& trainingRow(std::string_view name)
     return *info;
 }
 
-bool readsImages(const Experiment& e)
-{
-    return e.task.kind == Kind::smnist || e.task.kind == Kind::psmnist || e.task.kind == Kind::row_mnist;
-}
+bool readsImages(const Experiment& e) { return tasks::reads_images(e.task.kind); }
 
 }  // namespace
 

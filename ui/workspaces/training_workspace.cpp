@@ -32,7 +32,7 @@ const QString filelessPreset = QStringLiteral("delayed-match");
 /// Why the task's images cannot be read, when it needs some.
 std::optional<Error> missingImages(const tasks::TaskSpecification& task)
 {
-    if (task.kind != Kind::smnist && task.kind != Kind::psmnist && task.kind != Kind::row_mnist)
+    if (!tasks::reads_images(task.kind))
         return std::nullopt;
     const Result<tasks::ImageFiles> found = tasks::find_image_files(task.data);
     return found ? std::nullopt : std::optional(found.error());

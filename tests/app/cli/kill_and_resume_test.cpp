@@ -85,6 +85,8 @@ std::string faults_in(const fs::path& folder)
         if (checkpoint)
             note(path, experiment::training_state_of(*checkpoint));
     }
+    if (const fs::path path = RunFolder::best_in(folder); fs::exists(path))
+        note(path, experiment::read_checkpoint(path));
     if (fs::exists(folder / "checkpoints"))
         for (const auto& entry : fs::directory_iterator(folder / "checkpoints"))
             if (!entry.path().filename().string().starts_with("."))
@@ -176,8 +178,8 @@ void KillAndResumeTest::a_killed_run_ends_with_the_weights_of_an_undisturbed_one
     QCOMPARE(run_to_end(limited + QStringList{QString::fromStdString(killed.string())}), 0);
     QCOMPARE(run_to_end(limited + QStringList{QString::fromStdString(whole.string())}), 0);
 
-    QVERIFY(same_bits(*experiment::read_checkpoint(RunFolder::checkpoint_in(killed)),
-                      *experiment::read_checkpoint(RunFolder::checkpoint_in(whole))));
+    for (const auto& place : {RunFolder::checkpoint_in, RunFolder::best_in})
+        QVERIFY(same_bits(*experiment::read_checkpoint(place(killed)), *experiment::read_checkpoint(place(whole))));
     const auto rows = *experiment::read_metrics(RunFolder::metrics_in(killed));
     const auto expected = *experiment::read_metrics(RunFolder::metrics_in(whole));
     QCOMPARE(rows.size(), expected.size());

@@ -5,6 +5,7 @@
 #include "core/experiment/presets.h"
 #include "core/experiment/replay.h"
 #include "core/experiment/safetensors.h"
+#include "tests/core/tasks/idx_files.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -169,6 +170,71 @@ private Q_SLOTS:
         QCOMPARE(*base::read_file(foreign.toStdString()), table);
         QVERIFY(table.starts_with("sample,truth,output0,output1\n0,"));
         QCOMPARE(std::count(table.begin(), table.end(), '\n'), 65);
+    }
+
+    void images_of_any_size_and_number_of_classes_are_learned_gone_on_with_and_judged_data()
+    {
+        QTest::addColumn<QString>("task");
+        QTest::newRow("pixels") << "smnist";
+        QTest::newRow("rows") << "row-mnist";
+    }
+    void images_of_any_size_and_number_of_classes_are_learned_gone_on_with_and_judged()
+    {
+        QFETCH(QString, task);
+        const tests::DataFolder images;
+        std::vector<int> labels;
+        for (int i = 0; i < 40; ++i)
+            labels.push_back(i % 12);
+        for (const std::string part : {"train", "t10k"}) {
+            images.write(part + "-images-idx3-ubyte", tests::idx_images(40, 8, 8));
+            images.write(part + "-labels-idx1-ubyte", tests::idx_labels(labels));
+        }
+        const QStringList what{
+            "smnist-quick",      "--set", "/task/name=" + task, "--set", "/task/data=" + QString::fromStdString(images.path()), "--set",
+            "/task/validation=8"};
+        const QString run = path("images-" + task), checkpoint = run + "/checkpoint.safetensors";
+        QCOMPARE(run_horn(QStringList{"train"} + what + QStringList{"--epochs", "1", "--out", run}).status, 0);
+        const Answer longer = run_horn({"train", "--resume", run, "--epochs", "2"});
+        QVERIFY2(longer.status == 0, qPrintable(longer.complaint));
+        const Answer judged = run_horn({"evaluate", checkpoint, "--json"});
+        QVERIFY2(judged.status == 0, qPrintable(judged.complaint));
+        QCOMPARE(judged.object()["test_samples"].toInt(), 40);
+        const Answer again =
+            run_horn(QStringList{"train"} + what + QStringList{"--init", checkpoint, "--epochs", "0", "--out", run + "-again"});
+        QVERIFY2(again.status == 0, qPrintable(again.complaint));
+    }
+
+    void a_run_says_what_it_begins_with()
+    {
+        const QString first = path("first-network"), second = path("second-network");
+        QCOMPARE(run_horn({"train", "delayed-match", "--epochs", "1", "--out", first}).status, 0);
+        const Answer begun = run_horn({"train", "delayed-match", "--set", "/model/layers/0/alpha=0.05", "--init",
+                                       first + "/checkpoint.safetensors", "--epochs", "1", "--out", second});
+        QCOMPARE(begun.status, 0);
+        QVERIFY2(begun.lines.contains("in place of the experiment's, α"), qPrintable(begun.lines));
+        // The folder's experiment repeats the run without --init.
+        QCOMPARE(run_horn({"train", second + "/experiment.horn.json", "--out", path("repeated-network")}).status, 0);
+        const auto a = *experiment::read_checkpoint((second + "/checkpoint.safetensors").toStdString());
+        const auto b = *experiment::read_checkpoint(path("repeated-network/checkpoint.safetensors").toStdString());
+        QVERIFY(a.network.parameters.readout_weight == b.network.parameters.readout_weight);
+        QVERIFY(a.network.parameters.layers[0].alpha == b.network.parameters.layers[0].alpha);
+    }
+
+    void what_would_be_with_other_oscillators_or_delays_can_be_asked()
+    {
+        const QString run = path("delayed");
+        QCOMPARE(run_horn({"train", "delayed-match", "--set", R"(/model/layers/0/delays={"distribution":"uniform","low":1,"high":9})",
+                           "--epochs", "2", "--out", run})
+                     .status,
+                 0);
+        const auto loss = [&](const QStringList& changes) {
+            return run_horn(QStringList{"evaluate", run + "/checkpoint.safetensors", "--json"} + changes).object()["test_loss"].toDouble();
+        };
+        const double as_it_is = loss({});
+        QCOMPARE(loss({"--set", "/training/epochs=5"}), as_it_is);
+        QVERIFY(loss({"--set", "/model/layers/0/delays=0"}) != as_it_is);
+        QVERIFY(loss({"--set", "/model/layers/0/alpha=3"}) != as_it_is);
+        QVERIFY(loss({"--set", "/model/layers/0/omega=1.2"}) != as_it_is);
     }
 
     void what_is_no_state_dict_of_this_network_is_one_line_data()

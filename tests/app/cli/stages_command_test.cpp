@@ -170,6 +170,8 @@ private Q_SLOTS:
                                     << "/training/accumulate: ";
         QTest::newRow("patience") << "/training/patience=1.5"
                                   << "/training/patience: ";
+        QTest::newRow("nothing for the Hebbian rule") << R"(/training={"rule": "hebbian", "learned": ["i2h.weight"]})"
+                                                      << "/training/learned: ";
         QTest::newRow("stage") << R"(/pretraining=[{"task": {"name": "none"}}])"
                                << "/pretraining/0/task/name: ";
         QTest::newRow("stage's data") << R"(/pretraining=[{"task": {"name": "smnist", "data": "/nowhere"}}])"

@@ -1,6 +1,7 @@
 #include "core/engine/training_engine.h"
 
 #include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/metrics.h"
 #include "core/experiment/run_folder.h"
@@ -248,7 +249,9 @@ void TrainingEngineTest::a_run_can_start_from_the_weights_of_another()
     const auto folder = path("teacher");
     train_in(folder, 2);
     const auto learned = experiment::read_checkpoint(folder / "checkpoint.safetensors");
-    TrainingEngine engine(small_experiment(), {.initialise = folder / "checkpoint.safetensors", .start_paused = true});
+    const auto begun = experiment::starting_from(small_experiment(), folder / "checkpoint.safetensors");
+    QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
+    TrainingEngine engine(*begun, {.start_paused = true});
     QVERIFY(wait_until([&] { return engine.probe_frame() != nullptr; }));
     const auto frame = engine.probe_frame();
     QCOMPARE(frame->update, 0);

@@ -89,6 +89,45 @@ private Q_SLOTS:
         QCOMPARE(read->model.layers[0].initialisation.hash, base::hash_of(*base::read_file(bench.path)));
     }
 
+    void a_run_can_begin_with_the_network_and_says_what_is_not_as_it_draws()
+    {
+        Bench bench;
+        Experiment experiment = bench.checkpoint.experiment;
+        experiment.model.layers[1].alpha.base = 0.5;
+        experiment.training.epochs = 3;
+        const auto begun = starting_from(experiment, bench.path);
+        QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
+        QVERIFY(begun->training == experiment.training && begun->task == experiment.task);
+        QVERIFY(begun->model.layers[0].omega.kind == model::NodeValues::Kind::given);
+        QVERIFY(begun->model.layers[1].alpha.kind == model::NodeValues::Kind::given);
+        QVERIFY(begun->model.layers[1].gamma == experiment.model.layers[1].gamma);
+        const auto network = build_network(*parse(to_json(*begun), "x"));
+        QVERIFY2(network.ok(), network ? "" : network.error().message().c_str());
+        const auto is = model::arrays_of(network->parameters);
+        const auto was = model::arrays_of(std::as_const(bench.checkpoint.network.parameters));
+        for (std::size_t i = 0; i < is.size(); ++i)
+            QVERIFY2(std::equal(is[i].values.begin(), is[i].values.end(), was[i].values.begin(), was[i].values.end()), is[i].name.c_str());
+        experiment.model.layers[1].nodes = 5;
+        QVERIFY(!starting_from(experiment, bench.path).ok());
+    }
+
+    void what_is_changed_afterwards_takes_the_place_of_the_file()
+    {
+        Bench bench;
+        const Experiment before = bench.checkpoint.experiment;
+        Experiment now = before;
+        now.model.layers[0].delays = {};
+        now.model.layers[0].alpha.base = 0.3;
+        auto checkpoint = read_checkpoint(bench.path, now);
+        QVERIFY(checkpoint.ok());
+        QVERIFY(checkpoint->network.structure[0].delays.size() > 0);
+        QVERIFY(draw_what_changed(before, *checkpoint).ok());
+        QVERIFY(checkpoint->network.structure[0].delays.size() == 0);
+        QCOMPARE(checkpoint->network.parameters.layers[0].alpha[2], 0.3F);
+        QCOMPARE(checkpoint->network.parameters.layers[0].omega[3], 0.25F);  // learned, and not spoken of
+        QCOMPARE(checkpoint->network.parameters.layers[1].alpha[2], bench.checkpoint.network.parameters.layers[1].alpha[2]);
+    }
+
     void another_file_of_that_name_is_refused_in_one_line()
     {
         Bench bench;

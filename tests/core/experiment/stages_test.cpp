@@ -1,6 +1,7 @@
-#include "core/experiment/checkpoint.h"
+#include "core/experiment/checkpoint_network.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
+#include "core/experiment/replay.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/training_run.h"
 #include "core/learning/evaluate.h"
@@ -248,14 +249,62 @@ private Q_SLOTS:
         QCOMPARE(again->accuracy, best.figure);
     }
 
-    void the_best_checkpoint_follows_a_run_into_another_folder()
+    void the_best_of_a_stage_that_is_over_is_forgotten()
+    {
+        const Experiment experiment = two_stages();
+        Running running(experiment, {.folder = folder()});
+        while (running.state().stage == 0) {
+            running.next();
+            QCOMPARE(fs::exists(RunFolder::best_in(folder())), running.state().best.epoch > 0);
+        }
+        QVERIFY(!fs::exists(RunFolder::best_in(folder())));
+        running.to_the_end();
+        const auto best = read_checkpoint(RunFolder::best_in(folder()));
+        QVERIFY(best.ok());
+        QCOMPARE(best->stage, 1);
+        // Neither does a new run keep the best of one that was there before.
+        fs::remove(RunFolder::checkpoint_in(folder()));
+        running.run.reset();
+        const Running fresh(experiment, {.folder = folder()});
+        QVERIFY(!fs::exists(RunFolder::best_in(folder())));
+    }
+
+    void what_a_run_starts_from_stays_through_its_stages()
+    {
+        Experiment other = two_stages();
+        other.pretraining.clear();
+        other.task.symbols = 3;
+        other.model.layers.front().delays = {.kind = model::DelayValues::Kind::uniform, .low = 1, .high = 4};
+        other.model.layers.front().alpha.base = 0.07;
+        Running(other, {.folder = folder()}).to_the_end();
+        Experiment experiment = two_stages();
+        experiment.seed = 2;
+        experiment.model.layers.front().delays = other.model.layers.front().delays;
+        const auto begun = starting_from(experiment, RunFolder::checkpoint_in(folder()));
+        QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
+        Running running(*begun, {});
+        const auto delays = running.state().network.structure[0].delays;
+        QVERIFY(delays == read_checkpoint(RunFolder::checkpoint_in(folder()))->network.structure[0].delays);
+        QVERIFY(delays != model::cast<float>(*build_network(experiment)).structure[0].delays);
+        running.to_the_end();
+        QCOMPARE(running.state().stage, 1);
+        QVERIFY(running.state().network.structure[0].delays == delays);
+        QCOMPARE(running.state().network.parameters.layers[0].alpha[0], 0.07F);
+    }
+
+    void the_best_checkpoint_and_the_rows_follow_a_run_into_another_folder()
     {
         Experiment experiment = *load_preset("delayed-match");
         experiment.training.epochs = 2;
         Running(experiment, {.folder = folder()}).to_the_end();
         const fs::path other = folder().parent_path() / "other";
-        const Running again(experiment, {.folder = other, .resume = RunFolder::checkpoint_in(folder())});
+        experiment.training.epochs = 3;
+        Running(experiment, {.folder = other, .resume = RunFolder::checkpoint_in(folder())}).to_the_end();
         QVERIFY(fs::exists(RunFolder::best_in(other)));
+        QCOMPARE(read_metrics(RunFolder::metrics_in(other))->front().update, std::int64_t{1});
+        const fs::path whole = folder().parent_path() / "whole";
+        Running(experiment, {.folder = whole}).to_the_end();
+        QVERIFY(same_records(*read_metrics(RunFolder::metrics_in(other)), *read_metrics(RunFolder::metrics_in(whole))));
     }
 
     void checkpoints_of_a_stage_are_read_with_its_network()
@@ -313,11 +362,12 @@ private Q_SLOTS:
         experiment.task.data = images.path();
         experiment.task.validation = 0;
         experiment.pretraining.push_back({experiment.task, experiment.training});
-        QVERIFY(training_data(experiment).ok());
+        learning::Workspace workspace(1);
+        QVERIFY(TrainingRun::start(experiment, {}, *training_data(experiment), workspace).ok());
         experiment.pretraining.front().training.patience = 1;
-        const auto data = training_data(experiment);
-        QVERIFY(!data.ok());
-        QCOMPARE(data.error().where, std::string("/pretraining/0/training/patience"));
+        const auto run = TrainingRun::start(experiment, {}, *training_data(experiment), workspace);
+        QVERIFY(!run.ok());
+        QCOMPARE(run.error().where, std::string("/pretraining/0/training/patience"));
     }
 
     void a_budget_that_a_later_stage_exceeds_is_refused_at_the_start()

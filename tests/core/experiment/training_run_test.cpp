@@ -101,6 +101,37 @@ private Q_SLOTS:
         QVERIFY(checkpoint->network.parameters.readout_weight == model::cast<float>(*drawn).parameters.readout_weight);
     }
 
+    void only_the_same_run_goes_on_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("seed") << "/seed=7"
+                              << "/seed";
+        QTest::newRow("model") << "/model/layers/0/recurrent_gain=5"
+                               << "/model";
+        QTest::newRow("task") << "/task/steps=9"
+                              << "/task";
+        QTest::newRow("optimiser") << "/training/optimiser=sgd"
+                                   << "/training/optimiser";
+        QTest::newRow("the same") << "/training/epochs=3" << QString();
+    }
+    /// Whatever the experiment beside it says meanwhile, a checkpoint knows which run it is of.
+    void only_the_same_run_goes_on()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, place);
+        Running(small_experiment(1), {.folder = folder()}).next();
+        const std::string text = change.toStdString();
+        const auto changed = with_overrides(small_experiment(1), std::span(&text, 1));
+        QVERIFY(changed.ok());
+        learning::Workspace workspace(1);
+        const fs::path checkpoint = RunFolder::checkpoint_in(folder());
+        const auto run = TrainingRun::start(*changed, {.resume = checkpoint}, *training_data(*changed), workspace);
+        QCOMPARE(run.ok(), place.isEmpty());
+        if (!run)
+            QCOMPARE(run.error().where, checkpoint.string() + ": " + place.toStdString());
+    }
+
     void an_epoch_is_saved_on_the_way_when_time_has_passed()
     {
         Running eager(small_experiment(), {.folder = folder(), .save_every = 0});

@@ -27,12 +27,21 @@ namespace
 
 LearnedKinds only(std::initializer_list<ParameterKind> kinds) { return LearnedKinds::of({kinds.begin(), kinds.size()}); }
 
+/// ω of the first layer alone, γ of every layer.
+LearnedKinds one_layer_more()
+{
+    LearnedKinds kinds = only({ParameterKind::gamma});
+    kinds.insert(ParameterKind::omega, 0);
+    return kinds;
+}
+
 const std::vector<LearnedKinds> sets{only({ParameterKind::omega}),
                                      only({ParameterKind::gamma}),
                                      only({ParameterKind::alpha}),
                                      only({ParameterKind::feedback}),
                                      only({ParameterKind::omega, ParameterKind::gamma}),
-                                     only({ParameterKind::omega, ParameterKind::gamma, ParameterKind::alpha, ParameterKind::feedback})};
+                                     only({ParameterKind::omega, ParameterKind::gamma, ParameterKind::alpha, ParameterKind::feedback}),
+                                     one_layer_more()};
 
 TrainingSpecification learning_of(const LearnedKinds& learned)
 {
@@ -51,7 +60,7 @@ std::vector<std::vector<double>> learned_of(const model::Parameters<double>& gra
 {
     std::vector<std::vector<double>> arrays;
     for (const auto& array : model::arrays_of(gradient))
-        if (learned.contains(array.kind))
+        if (learned.contains(array.kind, array.layer))
             arrays.emplace_back(array.values.begin(), array.values.end());
     return arrays;
 }
@@ -73,7 +82,7 @@ double deviation_from_differences(const experiment::ReferenceCase& reference, co
                 if (state.arrays[array].free.empty()) {
                     std::vector<std::span<double>> values;
                     for (const auto& each : model::arrays_of(moved.network.parameters))
-                        if (learned.contains(each.kind))
+                        if (learned.contains(each.kind, each.layer))
                             values.push_back(each.values);
                     values[array][i] += steps * step;
                 } else {

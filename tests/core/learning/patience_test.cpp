@@ -40,6 +40,18 @@ private Q_SLOTS:
         QVERIFY(best == (BestEpoch{6, 0.75}));
     }
 
+    void what_is_not_finite_is_no_best()
+    {
+        learning::MetricRecord record;
+        QVERIFY(std::isnan(learning::judged_figure(record)));
+        record.validation_loss = 0.25;
+        QCOMPARE(learning::judged_figure(record), -0.25);
+        record.validation_accuracy = 0.5;
+        QCOMPARE(learning::judged_figure(record), 0.5);
+        record.validation_loss = learning::not_measured;
+        QVERIFY(std::isnan(learning::judged_figure(record)));
+    }
+
     void a_run_ends_after_so_many_epochs_without_a_better_one()
     {
         for (const int patience : {1, 3, 19}) {

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
 
 using namespace horn;
@@ -203,6 +204,36 @@ private Q_SLOTS:
         }
         QVERIFY(start.parameters.readout_weight != trained.state.network.parameters.readout_weight);
         QCOMPARE(trained.state.optimiser.arrays.size(), std::size_t{2});
+    }
+
+    void a_layer_alone_can_be_learned_or_left_alone()
+    {
+        for (const bool by_hebb : {false, true}) {
+            TrainingSpecification training = by_hebb ? hebbian() : three_epochs();
+            training.learned = LearnedKinds::of(std::array{ParameterKind::readout_weight});
+            training.learned.insert(ParameterKind::recurrent_weight, 1);
+            QVERIFY(learning::validate(training).ok());
+            const model::Network<float> start = model::cast<float>(testing::layered_network(0.5));
+            const auto trained = train_on_noise(training, 1, 0.5);
+            const auto& after = trained.state.network.parameters;
+            QVERIFY(after.layers[0].recurrent_weight == start.parameters.layers[0].recurrent_weight);
+            QVERIFY(after.layers[1].recurrent_weight != start.parameters.layers[1].recurrent_weight);
+            QVERIFY(after.layers[1].input_weight == start.parameters.layers[1].input_weight);
+            QVERIFY(after.readout_weight != start.parameters.readout_weight && after.readout_bias == start.parameters.readout_bias);
+        }
+    }
+
+    void a_layer_may_be_named_beside_all()
+    {
+        LearnedKinds kinds;
+        kinds.insert(ParameterKind::omega, 2);
+        QVERIFY(kinds.contains(ParameterKind::omega) && kinds.contains(ParameterKind::omega, 2) && kinds.contains_oscillators());
+        QVERIFY(!kinds.contains(ParameterKind::omega, 1) && !kinds.contains(ParameterKind::omega, -1) && !kinds.empty());
+        kinds.insert(ParameterKind::gamma);
+        QVERIFY(kinds.contains(ParameterKind::gamma, 0) && kinds.contains(ParameterKind::gamma, 7));
+        const LearnedKinds before = kinds;
+        kinds.insert(ParameterKind::gamma, 1);  // every layer has it
+        QVERIFY(kinds == before && !kinds.names(ParameterKind::gamma, 1));
     }
 
     void what_the_hebbian_rule_cannot_learn_is_refused()

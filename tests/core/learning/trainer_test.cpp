@@ -127,6 +127,7 @@ private Q_SLOTS:
     void epochs_have_different_orders_and_seeds_too();
     void epoch_figures_are_means_over_its_samples();
     void a_non_finite_update_is_named_and_changes_nothing();
+    void a_step_beyond_the_numbers_is_taken_back();
     void evaluation_counts_every_sample_once();
     void noise_of_evaluation_depends_on_the_seed_alone();
     void sets_are_run_as_often_as_asked_and_at_the_end();
@@ -298,6 +299,24 @@ void TrainerTest::a_non_finite_update_is_named_and_changes_nothing()
     QCOMPARE(run.records.back().update, *trainer.non_finite_update());
     QCOMPARE(run.state.optimiser.updates, *trainer.non_finite_update() - 1);
     QVERIFY(!std::isfinite(run.records.back().loss) || !std::isfinite(run.records.back().gradient_norm));
+}
+
+/// The gradient is finite and so is the loss; only the weights after the step would not be.
+void TrainerTest::a_step_beyond_the_numbers_is_taken_back()
+{
+    const auto dataset = noise_dataset(tasks::LossKind::cross_entropy);
+    TrainingSpecification training = three_epochs();
+    training.optimiser = TrainingSpecification::Optimiser::sgd;
+    training.clip_norm = 0;
+    training.learning_rate = 1e60;
+    Workspace workspace(1);
+    const TrainingState start = learning::start_training(rich_network(), training);
+    Trainer trainer(dataset, training, 1, start, workspace);
+    const MetricRecord record = trainer.update_once();
+    QVERIFY(std::isfinite(record.loss) && std::isfinite(record.gradient_norm));
+    QCOMPARE(trainer.non_finite_update(), std::optional<std::int64_t>(1));
+    QVERIFY(same_weights(start, trainer.state()));
+    QVERIFY(trainer.state().optimiser == start.optimiser);
 }
 
 void TrainerTest::evaluation_counts_every_sample_once()

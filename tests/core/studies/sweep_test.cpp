@@ -238,6 +238,30 @@ private Q_SLOTS:
         QVERIFY(second.error().what.find("another program") != std::string::npos);
     }
 
+    void what_no_trial_could_begin_with_is_said_before_the_first_data()
+    {
+        QTest::addColumn<QString>("axis");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("not learnable") << R"(/model/layers/0/gamma=0.01,0)"
+                                       << "trial 3: /training/learned";
+        QTest::newRow("memory") << "/training/memory=100,0.001"
+                                << "trial 3: /training/memory";
+        QTest::newRow("data") << R"(/task={"name":"delayed-match"},{"name":"csv-series","data":"/nowhere.csv"})"
+                              << "trial 3: /nowhere.csv";
+    }
+    void what_no_trial_could_begin_with_is_said_before_the_first()
+    {
+        QFETCH(QString, axis);
+        QFETCH(QString, where);
+        SweepPlan plan = small_plan();
+        plan.base.training.learned.insert(model::ParameterKind::gamma);
+        plan.axes = {*parse_axis(axis.toStdString())};
+        const auto outcome = run_in(path("sweep"), plan, 1);
+        QVERIFY(!outcome.ok());
+        QVERIFY2(outcome.error().where.starts_with(where.toStdString()), outcome.error().message().c_str());
+        QVERIFY(!fs::exists(path("sweep") / "trials"));
+    }
+
     void a_file_that_cannot_be_written_ends_the_sweep_with_the_trial_that_met_it()
     {
         const SweepPlan plan = small_plan();

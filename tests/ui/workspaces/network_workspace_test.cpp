@@ -340,6 +340,7 @@ private Q_SLOTS:
     {
         NetworkBench bench;
         bench.go(10);
+        QTRY_VERIFY(bench.network().status().words.contains(QStringLiteral("rest margin")));
         const QString alone = bench.network().status().words;
         QVERIFY2(alone.startsWith(QStringLiteral("stable")), qPrintable(alone));
         bench.network().fork();
@@ -351,6 +352,21 @@ private Q_SLOTS:
         bench.type("gamma.entry", QStringLiteral("0.001"));
         bench.frame();
         QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("A: stable")), qPrintable(bench.network().status().words));
+    }
+
+    void a_network_that_swings_by_itself_is_not_called_stable_in_green()
+    {
+        using Tone = workspaces::WorkspaceStatus::Tone;
+        NetworkBench bench;
+        bench.go(10);
+        bench.type("recurrent_gain.entry", QStringLiteral("20"));
+        bench.frame();
+        QTRY_VERIFY(bench.network().status().words.contains(QStringLiteral("swings by itself")));
+        QVERIFY(bench.network().status().wordsTone == Tone::neutral);
+        bench.type("recurrent_gain.entry", QStringLiteral("0"));
+        bench.frame();
+        QTRY_VERIFY(bench.network().status().words.contains(QRegularExpression(QStringLiteral("rest margin 0\\.\\d+$"))));
+        QVERIFY(bench.network().status().wordsTone == Tone::good);
     }
 
     void an_unstable_run_is_told_in_red_with_its_node()
