@@ -13,7 +13,6 @@
 #include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTabBar>
 
@@ -334,50 +333,6 @@ private Q_SLOTS:
         QCOMPARE(history.newest_layer()->nodes, 20);
         history.copy_range(engine::Signal::y, 15, history.end_step() - 1, {&y, 1});
         QVERIFY(std::abs(y) > 0.4F);
-    }
-
-    void the_words_of_stability_are_those_of_the_worse_run()
-    {
-        NetworkBench bench;
-        bench.go(10);
-        QTRY_VERIFY(bench.network().status().words.contains(QStringLiteral("rest margin")));
-        const QString alone = bench.network().status().words;
-        QVERIFY2(alone.startsWith(QStringLiteral("stable")), qPrintable(alone));
-        bench.network().fork();
-        bench.frame();
-        QCOMPARE(bench.network().status().words, alone);
-        bench.type("gamma.entry", QStringLiteral("0.4"));
-        bench.frame();
-        QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("B: stable")), qPrintable(bench.network().status().words));
-        bench.type("gamma.entry", QStringLiteral("0.001"));
-        bench.frame();
-        QVERIFY2(bench.network().status().words.startsWith(QStringLiteral("A: stable")), qPrintable(bench.network().status().words));
-    }
-
-    void a_network_that_swings_by_itself_is_not_called_stable_in_green()
-    {
-        using Tone = workspaces::WorkspaceStatus::Tone;
-        NetworkBench bench;
-        bench.go(10);
-        bench.type("recurrent_gain.entry", QStringLiteral("20"));
-        bench.frame();
-        QTRY_VERIFY(bench.network().status().words.contains(QStringLiteral("swings by itself")));
-        QVERIFY(bench.network().status().wordsTone == Tone::neutral);
-        bench.type("recurrent_gain.entry", QStringLiteral("0"));
-        bench.frame();
-        QTRY_VERIFY(bench.network().status().words.contains(QRegularExpression(QStringLiteral("rest margin 0\\.\\d+$"))));
-        QVERIFY(bench.network().status().wordsTone == Tone::good);
-    }
-
-    void an_unstable_run_is_told_in_red_with_its_node()
-    {
-        NetworkBench bench;
-        bench.go(10);
-        bench.type("feedback.entry", QStringLiteral("30"));
-        bench.frame();
-        const workspaces::WorkspaceStatus status = bench.network().status();
-        QVERIFY2(status.wordsTone == workspaces::WorkspaceStatus::Tone::bad, qPrintable(status.words));
-        QVERIFY2(status.words.contains(QRegularExpression(QStringLiteral("node \\d+"))), qPrintable(status.words));
     }
 
     void every_parameter_has_its_own_name_and_meaning()
