@@ -79,22 +79,14 @@ Result<experiment::Experiment> read_experiment(const TrainOptions& options)
     return read;
 }
 
-/// What the network that is started from has in place of the experiment's.
-std::string adopted_words(const model::ModelSpecification& was, const model::ModelSpecification& is)
+std::string words_of(const experiment::Beginning& begun)
 {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < is.layers.size(); ++i) {
-        const model::LayerSpecification &before = was.layers[i], &now = is.layers[i];
-        const std::string in_layer = is.layers.size() > 1 ? fmt::format(" of layer {}", i) : std::string();
-        for (const auto& [name, same] : {std::pair{"ω", before.omega == now.omega},
-                                         {"γ", before.gamma == now.gamma},
-                                         {"α", before.alpha == now.alpha},
-                                         {"v", before.feedback == now.feedback},
-                                         {"delays", before.delays == now.delays}})
-            if (!same)
-                names.push_back(name + in_layer);
-    }
-    return names.empty() ? "weights" : fmt::format("weights and, in place of the experiment's, {}", fmt::join(names, ", "));
+    std::string words = "weights";
+    if (!begun.taken.empty())
+        words += fmt::format(" and, in place of the experiment's, {}", fmt::join(begun.taken, ", "));
+    if (!begun.kept.empty())
+        words += fmt::format("; the experiment keeps its own {}, with which they were not trained", fmt::join(begun.kept, ", "));
+    return words;
 }
 
 Result<engine::TrainingOptions> engine_options(const TrainOptions& options)
@@ -249,8 +241,8 @@ int run_train(Console& console, const TrainOptions& options)
         auto begun = experiment::starting_from(*experiment, options.initialise);
         if (!begun)
             return console.fail(begun.error());
-        console.say(fmt::format("from {}: {}", options.initialise, adopted_words(experiment->model, begun->model)));
-        experiment = *std::move(begun);
+        console.say(fmt::format("from {}: {}", options.initialise, words_of(*begun)));
+        experiment = std::move(begun->experiment);
     }
     if (!options.dump_start.empty())
         if (const auto written = dump_start(*experiment, options.dump_start); !written)

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 #include <vector>
 
 namespace horn::dynamics
@@ -15,18 +17,12 @@ namespace
 
 using Positions = Eigen::VectorXd;
 
-constexpr int chunk = 32;             ///< steps between two looks at the norm, which is then brought back to `small`
-constexpr double small = 1e-12;       ///< tanh is linear here to single precision, also after a chunk of growth
-constexpr int chunks_in_window = 64;  ///< over which one rate is taken
+constexpr int chunk = 8;               ///< steps between two looks at the norm, which is then brought back to `small`
+constexpr double small = 1e-12;        ///< tanh is linear here to single precision, also after a chunk of tenfold growth a step
+constexpr int chunks_in_window = 256;  ///< over which one rate is taken
 constexpr int most_windows = 16;
-constexpr double settled = 2e-5;  ///< difference of two windows' ln ρ at which the later one is believed
-
-double value_of(model::Activation activation, double input)
-{
-    if (activation == model::Activation::tanh)
-        return std::tanh(input);
-    return input > 0 ? input : input * (activation == model::Activation::relu ? 0 : model::leaky_slope);
-}
+constexpr int longest_delay = 500;  ///< steps; waves that return once a window need many windows to settle
+constexpr double settled = 2e-5;    ///< difference of two windows' ln ρ at which the later one is believed
 
 double slope_of(model::Activation activation, double input)
 {
@@ -35,25 +31,40 @@ double slope_of(model::Activation activation, double input)
     return input > 0 ? 1 : activation == model::Activation::relu ? 0 : model::leaky_slope;
 }
 
-/// Where ω² x = α f(I + g v x), looked for from 0 on. \param drive I without the node's own feedback.
-double rest_of_node(model::Activation activation, double omega, double alpha, double drive, double feedback)
+/// Where x = r tanh(I + b x), found from 0 on: Newton's step as long as it stays between two places that have the root between them.
+double rest_with_tanh(double r, double drive, double b)
 {
-    const double reach = alpha / (omega * omega);
-    double x = 0;
-    for (int i = 0; i < 100; ++i) {
-        const double excess = x - reach * value_of(activation, drive + feedback * x);
-        const double steepness = 1 - reach * feedback * slope_of(activation, drive + feedback * x);
-        // Newton's step where there is one root nearby, else a plain iteration, which tanh bounds.
-        const double next = steepness > 0.1 ? x - excess / steepness : x - excess;
-        if (std::abs(next - x) <= 1e-12 * (1 + std::abs(x)))
-            return next;
-        x = next;
+    double low = -std::abs(r), high = std::abs(r), x = 0;
+    for (int i = 0; i < 200 && high - low > 1e-14 * std::abs(r); ++i) {
+        const double excess = x - r * std::tanh(drive + b * x);
+        if (excess == 0)
+            return x;
+        (excess > 0 ? high : low) = x;
+        const double next = x - excess / (1 - r * b * slope_of(model::Activation::tanh, drive + b * x));
+        x = next > low && next < high ? next : (low + high) / 2;
     }
     return x;
 }
 
+/// Where ω² x = α f(I + g v x): a node's place at rest. \param drive I without its own feedback. \param b g v.
+/// \return nothing where there is none, or where a rectifier is at its kink and has no slope.
+std::optional<double> rest_of_node(model::Activation activation, double omega, double alpha, double drive, double b)
+{
+    const double r = alpha / (omega * omega);
+    if (activation == model::Activation::tanh)
+        return rest_with_tanh(r, drive, b);
+    for (const double side : {1.0, -1.0}) {
+        const double slope = slope_of(activation, side);
+        const double x = r * slope * drive / (1 - r * slope * b);
+        if (side * (drive + b * x) > 0)
+            return x;
+    }
+    return std::nullopt;
+}
+
 /// Makes a layer linear about its rest, with nothing that moves it away from 0. \param rest of the layer before; becomes that of this one.
-model::Network<float> linearised(const model::Network<float>& network, int index, Positions& rest)
+/// \return nothing where a node has no rest, or no slope there.
+std::optional<model::Network<float>> linearised(const model::Network<float>& network, int index, Positions& rest)
 {
     const auto at = static_cast<std::size_t>(index);
     model::LayerParameters<float> layer = network.parameters.layers[at];
@@ -66,7 +77,10 @@ model::Network<float> linearised(const model::Network<float>& network, int index
         for (Eigen::Index k = 0; k < rest.size(); ++k)
             drive += static_cast<double>(layer.input_weight(i, k)) * rest[k];
         const double feedback = gain * layer.feedback[i];
-        here[i] = rest_of_node(network.activation, layer.omega[i], layer.alpha[i], drive, feedback);
+        const auto x = rest_of_node(network.activation, layer.omega[i], layer.alpha[i], drive, feedback);
+        if (!x)
+            return std::nullopt;
+        here[i] = *x;
         layer.alpha[i] *= static_cast<float>(slope_of(network.activation, drive + feedback * here[i]));
     }
     rest = here;
@@ -147,7 +161,11 @@ std::optional<double> rest_radius(const model::Network<float>& network, const st
     double largest = 0;
     Positions rest(0);  // of the input: silence
     for (int layer = 0; layer < network.layers(); ++layer) {
-        const auto rate = rate_of(linearised(network, layer, rest), give_up);
+        const model::DelayMatrix& delays = network.structure[static_cast<std::size_t>(layer)].delays;
+        if (delays.size() > 0 && delays.maxCoeff() > longest_delay)
+            return std::nullopt;
+        const auto linear = linearised(network, layer, rest);
+        const auto rate = linear ? rate_of(*linear, give_up) : std::nullopt;
         if (!rate)
             return std::nullopt;
         largest = std::max(largest, std::exp(*rate));

@@ -18,7 +18,9 @@ inline constexpr double rest_accuracy = 2e-4;
 ///
 /// The network is taken for small signals, α f′(I) in place of α at every node, and stepped by the same kernel as any other; ρ is the rate
 /// at which the norm of (ωx, y) then grows or falls, once it no longer changes (power iteration).
-/// \param give_up asked every few hundred steps. \return nothing when it says true.
+/// \param give_up asked every few steps.
+/// \return nothing when it says true, where rest has no slope (a rectifier at its kink, as without biases) or does not exist, and with
+/// delays of more than 500 steps, whose echoes come too seldom for a rate.
 [[nodiscard]] std::optional<double> rest_radius(const model::Network<float>& network, const std::function<bool()>& give_up = {});
 
 }  // namespace horn::dynamics

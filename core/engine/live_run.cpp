@@ -43,6 +43,7 @@ LiveRun LiveRun::fork(RunId id) const
     LiveRun other(replay_.fork(), history_, layer_);
     other.checkpoints_ = checkpoints_;
     other.described_events_ = described_events_;
+    other.described_inputs_ = described_inputs_;
     other.observed_layer_ = observed_layer_;
     other.frame_ = frame_;
     other.frame_.id = id;
@@ -102,8 +103,10 @@ void LiveRun::describe_parameters()
     observed_layer_ = std::clamp(layer_, 0, replay_.network().layers() - 1);
     history_.set_layer(std::make_shared<const ObservedLayer>(observe(replay_.network(), observed_layer_)));
     const RunParameters given = replay_.given();
-    if (!frame_.rest || given.model != frame_.present->model)
+    const int inputs = replay_.network().inputs();  // a change of theirs draws the network anew
+    if (!frame_.rest || given.model != frame_.present->model || described_inputs_ != inputs)
         frame_.rest = std::make_shared<RestMargin>(replay_.network());
+    described_inputs_ = inputs;
     frame_.present = std::make_shared<const RunParameters>(given);
     frame_.since = history_.end_step();
     frame_.stability = dynamics::stability_report(replay_.network());

@@ -66,6 +66,7 @@ private:
     int layer_;               ///< as wished
     int observed_layer_ = 0;  ///< as there is
     std::size_t described_events_ = 0;
+    int described_inputs_ = 0;
     std::int64_t kept_step_ = 0;
     RunFrame frame_;
 };

@@ -2,6 +2,9 @@
 
 #include "core/dynamics/rest.h"
 
+#include <new>
+#include <utility>
+
 namespace horn::engine
 {
 
@@ -9,19 +12,19 @@ RestMargins::RestMargins() : thread_([this](const std::stop_token& stop) { work(
 
 void RestMargins::find(const std::shared_ptr<RestMargin>& margin)
 {
-    if (std::exchange(margin->asked_, true))
+    if (!margin->network_)
         return;
     {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back(margin);
+        waiting_.push_back({margin, std::move(margin->network_)});
     }
     wake_.notify_one();
 }
 
 void RestMargins::work(const std::stop_token& stop)
 {
-    for (;;) {
-        std::weak_ptr<RestMargin> next;
+    while (!stop.stop_requested()) {
+        Question next;
         {
             std::unique_lock lock(mutex_);
             if (!wake_.wait(lock, stop, [this] { return !waiting_.empty(); }))
@@ -29,14 +32,12 @@ void RestMargins::work(const std::stop_token& stop)
             next = std::move(waiting_.front());
             waiting_.pop_front();
         }
-        model::Network<float> network;
-        if (const auto margin = next.lock())
-            network = margin->network_;
-        else
-            continue;
-        const auto radius = dynamics::rest_radius(network, [&] { return stop.stop_requested() || next.expired(); });
-        if (const auto margin = next.lock(); margin && radius)
-            margin->radius_ = *radius;
+        try {
+            const auto radius = dynamics::rest_radius(*next.network, [&] { return stop.stop_requested() || next.margin.expired(); });
+            if (const auto margin = next.margin.lock(); margin && radius)
+                margin->radius_ = *radius;
+        } catch (const std::bad_alloc&) {  // a run goes on without its number
+        }
     }
 }
 

@@ -20,9 +20,9 @@ namespace horn::engine
 class RestMargin
 {
 public:
-    explicit RestMargin(model::Network<float> network) : network_(std::move(network)) {}
+    explicit RestMargin(model::Network<float> network) : network_(std::make_shared<const model::Network<float>>(std::move(network))) {}
 
-    /// ρ as dynamics::rest_radius finds it; nothing as long as it has not. May be asked from any thread.
+    /// ρ as dynamics::rest_radius finds it; nothing as long as it has not, or when there is none. May be asked from any thread.
     [[nodiscard]] std::optional<double> radius() const
     {
         const double found = radius_.load();
@@ -34,8 +34,7 @@ private:
 
     static constexpr double unknown = -1;
 
-    model::Network<float> network_;
-    bool asked_ = false;  ///< of the thread that asks alone
+    std::shared_ptr<const model::Network<float>> network_;  ///< until it has been asked for; of the thread that asks alone
     std::atomic<double> radius_ = unknown;
 };
 
@@ -53,7 +52,11 @@ private:
 
     std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::deque<std::weak_ptr<RestMargin>> waiting_;
+    struct Question {
+        std::weak_ptr<RestMargin> margin;
+        std::shared_ptr<const model::Network<float>> network;
+    };
+    std::deque<Question> waiting_;
     std::jthread thread_;  // last: stops and joins before anything else goes
 };
 

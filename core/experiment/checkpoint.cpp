@@ -99,11 +99,15 @@ public:
         return {};
     }
 
-    Result<void> read_delays(const std::string& array, int nodes, model::DelayMatrix& into)
+    /// \param foreign a file without delays says nothing of them; one of our own says that there are none.
+    Result<void> read_delays(const std::string& array, int nodes, bool foreign, model::DelayMatrix& into)
     {
         const Tensor* tensor = find(array);
-        if (tensor == nullptr)
+        if (tensor == nullptr) {
+            if (!foreign)
+                into.resize(0, 0);
             return {};
+        }
         const std::vector<std::int64_t> shape{nodes, nodes};
         if (tensor->shape != shape)
             return misfit(name_, array, tensor->shape, shape);
@@ -177,7 +181,7 @@ Result<void> read_network(ArrayReader& reader, const std::string& name, bool for
     if (auto coupled = check_coupling(name, network); !coupled)
         return coupled;
     for (int layer = 0; layer < layers; ++layer)
-        if (auto read = reader.read_delays(delays_name(layer, layers), network.nodes(layer),
+        if (auto read = reader.read_delays(delays_name(layer, layers), network.nodes(layer), foreign,
                                            network.structure[static_cast<std::size_t>(layer)].delays);
             !read)
             return read;
@@ -206,16 +210,14 @@ std::pair<int, int> sizes_in(const TensorFile& file, const Experiment& experimen
     if (!tasks::reads_images(experiment.task.kind))
         return {inputs, outputs};
     const auto& layers = experiment.model.layers;
-    const auto matrix = [&file](const std::string& array) -> const Tensor* {
+    const auto size_of = [&file](const std::string& array, std::size_t wanted, int other, int& size) {
         const auto found = file.tensors.find(array);
-        return found != file.tensors.end() && found->second.shape.size() == 2 ? &found->second : nullptr;
+        // The other dimension must fit too, so that what is drawn to be filled is no larger than the file.
+        if (found != file.tensors.end() && found->second.shape.size() == 2 && found->second.shape[1 - wanted] == other)
+            size = std::max(1, static_cast<int>(found->second.shape[wanted]));
     };
-    // The other dimension must fit too, so that what is drawn to be filled is no larger than the file.
-    if (const Tensor* weight = matrix(layers.size() == 1 ? "i2h.weight" : "layers.0.i2h.weight");
-        weight != nullptr && weight->shape[0] == layers.front().nodes && weight->shape[1] > 0)
-        inputs = static_cast<int>(weight->shape[1]);
-    if (const Tensor* weight = matrix("h2o.weight"); weight != nullptr && weight->shape[1] == layers.back().nodes && weight->shape[0] > 0)
-        outputs = static_cast<int>(weight->shape[0]);
+    size_of(layers.size() == 1 ? "i2h.weight" : "layers.0.i2h.weight", 1, layers.front().nodes, inputs);
+    size_of("h2o.weight", 0, layers.back().nodes, outputs);
     return {inputs, outputs};
 }
 

@@ -7,10 +7,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace horn::experiment
 {
@@ -21,6 +23,7 @@ namespace
 using model::Initialisation;
 using model::InputNodes;
 using model::LayerSpecification;
+using model::ModelSpecification;
 
 /// \param experiment what a state_dict, which carries none, is read as.
 Result<model::Network<double>> network_in(const Initialisation& source, const std::string& where, const Experiment& experiment)
@@ -74,6 +77,43 @@ void keep_values(model::NodeValues& values, const Vector<float>& drawn, const Ve
         values.values.push_back(static_cast<double>(value));
 }
 
+/// "α", or "α of layer 1" where there are several.
+std::string in_layer(const char* name, const ModelSpecification& model, std::size_t layer)
+{
+    return model.layers.size() > 1 ? fmt::format("{} of layer {}", name, layer) : name;
+}
+
+std::vector<std::string> what_differs(const ModelSpecification& was, const ModelSpecification& is)
+{
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < is.layers.size(); ++i) {
+        const LayerSpecification &before = was.layers[i], &now = is.layers[i];
+        for (const auto& [name, same] : {std::pair{"ω", before.omega == now.omega},
+                                         {"γ", before.gamma == now.gamma},
+                                         {"α", before.alpha == now.alpha},
+                                         {"v", before.feedback == now.feedback},
+                                         {"delays", before.delays == now.delays}})
+            if (!same)
+                names.push_back(in_layer(name, is, i));
+    }
+    return names;
+}
+
+/// What belongs to a network beside its arrays. \param trained of the file. \param now of the experiment, with as many layers.
+std::vector<std::string> what_stays(const ModelSpecification& trained, const ModelSpecification& now)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, same] : {std::pair{"time_step", trained.time_step == now.time_step},
+                                     {"activation", trained.activation == now.activation},
+                                     {"readout", trained.readout == now.readout}})
+        if (!same)
+            names.emplace_back(name);
+    for (std::size_t i = 0; i < std::min(trained.layers.size(), now.layers.size()); ++i)
+        if (trained.layers[i].recurrent_gain != now.layers[i].recurrent_gain)
+            names.push_back(in_layer("recurrent_gain", now, i));
+    return names;
+}
+
 /// Lets an experiment draw the network that was found in a file: weights by reference, the rest node by node where it is drawn otherwise.
 Result<void> refer_to(const std::filesystem::path& path, std::string_view bytes, const model::Network<float>& found, Experiment& experiment)
 {
@@ -88,9 +128,11 @@ Result<void> refer_to(const std::filesystem::path& path, std::string_view bytes,
         keep_values(layer.gamma, was.gamma, is.gamma);
         keep_values(layer.alpha, was.alpha, is.alpha);
         keep_values(layer.feedback, was.feedback, is.feedback);
-        const model::DelayMatrix& delays = found.structure[i].delays;
-        if (delays.size() > 0 && !(delays.rows() == before.structure[i].delays.rows() && delays == before.structure[i].delays))
-            layer.delays = {.kind = model::DelayValues::Kind::given, .values = {delays.data(), delays.data() + delays.size()}};
+        const model::DelayMatrix &delays = found.structure[i].delays, &drawn_delays = before.structure[i].delays;
+        if (!(delays.rows() == drawn_delays.rows() && delays == drawn_delays))
+            layer.delays = delays.size() == 0 ? model::DelayValues{}
+                                              : model::DelayValues{.kind = model::DelayValues::Kind::given,
+                                                                   .values = {delays.data(), delays.data() + delays.size()}};
         layer.initialisation = {
             .kind = Initialisation::Kind::checkpoint, .file = std::filesystem::absolute(path).string(), .hash = base::hash_of(bytes)};
         layer.edges.clear();  // the file has what became of them
@@ -156,7 +198,7 @@ Result<Experiment> network_of_checkpoint(const std::filesystem::path& path)
     return live;
 }
 
-Result<Experiment> starting_from(const Experiment& experiment, const std::filesystem::path& path)
+Result<Beginning> starting_from(const Experiment& experiment, const std::filesystem::path& path)
 {
     const auto bytes = base::read_file(path);
     if (!bytes)
@@ -164,9 +206,12 @@ Result<Experiment> starting_from(const Experiment& experiment, const std::filesy
     const auto checkpoint = parse_checkpoint(*bytes, path.string(), stage_of(experiment, 0));
     if (!checkpoint)
         return checkpoint.error();
-    Experiment begun = experiment;
-    if (auto referred = refer_to(path, *bytes, checkpoint->network, begun); !referred)
+    Beginning begun{experiment, {}, {}};
+    if (auto referred = refer_to(path, *bytes, checkpoint->network, begun.experiment); !referred)
         return referred.error();
+    begun.taken = what_differs(experiment.model, begun.experiment.model);
+    if (const auto own = parse_checkpoint(*bytes, path.string()))  // a state_dict carries no experiment
+        begun.kept = what_stays(own->experiment.model, experiment.model);
     return begun;
 }
 

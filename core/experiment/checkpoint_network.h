@@ -8,6 +8,8 @@
 #include "core/model/network.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace horn::experiment
 {
@@ -21,10 +23,17 @@ Result<model::Network<double>> build_network(const Experiment& experiment, int i
 /// delays node by node where they are not what the checkpoint's own experiment draws, as when they were learned.
 Result<Experiment> network_of_checkpoint(const std::filesystem::path& path);
 
-/// The experiment whose run begins with the network of a checkpoint, or of a state_dict: weights by reference, and ω, γ, α, v and delays
-/// node by node where the checkpoint's are not what the experiment draws. A read-out for another number of classes is drawn anew.
+/// How a run begins with the network of a file.
+struct Beginning {
+    Experiment experiment;           ///< whose run begins so
+    std::vector<std::string> taken;  ///< of the file, in place of what the experiment draws: "ω", "delays of layer 1", …
+    std::vector<std::string> kept;   ///< of the experiment, though the file's network was trained with another: "recurrent_gain", …
+};
+
+/// Lets a run begin with the network of a checkpoint, or the weights of a state_dict: weights by reference, and ω, γ, α, v and delays node
+/// by node where the file's are not what the experiment draws. Of image sets, a read-out for another number of classes is drawn anew.
 /// Errors: the file cannot be read or does not fit the experiment's layers.
-Result<Experiment> starting_from(const Experiment& experiment, const std::filesystem::path& path);
+Result<Beginning> starting_from(const Experiment& experiment, const std::filesystem::path& path);
 
 /// Puts ω, γ, α, v and delays as the checkpoint's experiment draws them into its network, wherever they were changed.
 /// \param before the experiment before the change: what is the same there stays as it is in the checkpoint.

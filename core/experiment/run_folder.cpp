@@ -41,10 +41,13 @@ Result<RunFolder> RunFolder::open(const std::filesystem::path& path, const Exper
     if (state.updates() == 0)
         if (auto forgotten = forget_best_in(path); !forgotten)
             return forgotten.error();
-    if (earlier && holds_run(*earlier) && !std::filesystem::equivalent(*earlier, path, ignored))
-        for (const auto& place : {metrics_in, best_in})
-            if (auto copied = copy_if_there(place(*earlier), place(path)); !copied)
+    if (earlier && holds_run(*earlier) && !std::filesystem::equivalent(*earlier, path, ignored)) {
+        if (auto copied = copy_if_there(metrics_in(*earlier), metrics_in(path)); !copied)
+            return copied.error();
+        if (const auto best = read_checkpoint(best_in(*earlier)); best && best->epoch == state.best.epoch)
+            if (auto copied = copy_if_there(best_in(*earlier), best_in(path)); !copied)
                 return copied.error();
+    }
     if (auto written = experiment::write_checkpoint(checkpoint_in(path), checkpoint_of(experiment, state)); !written)
         return written.error();
     if (auto written = write_experiment(experiment_in(path), experiment); !written)
@@ -82,6 +85,12 @@ Result<void> RunFolder::forget_best_in(const std::filesystem::path& folder)
     if (code)
         return Error{best_in(folder).string(), "cannot be removed: " + code.message(), "check the folder's permissions"};
     return {};
+}
+
+std::filesystem::path RunFolder::folder_of(const std::filesystem::path& checkpoint)
+{
+    const std::filesystem::path folder = checkpoint.parent_path();
+    return folder == kept_in(folder.parent_path()) ? folder.parent_path() : folder;
 }
 
 bool RunFolder::holds_run(const std::filesystem::path& folder)

@@ -26,7 +26,8 @@ public:
     /// Creates the folder, takes it for this program alone, and writes checkpoint and experiment. Metrics of an earlier part of the run
     /// are kept as far as the run has come. Errors: another program is at work in the folder.
     /// \param state where the run begins or goes on; before the first update it replaces whatever metrics there are.
-    /// \param earlier the folder in which the run has come so far: when it is another one, its metrics and best checkpoint come along.
+    /// \param earlier the folder in which the run has come so far: when it is another one, its metrics come along, and its best checkpoint
+    /// unless that is of a later epoch.
     static Result<RunFolder> open(const std::filesystem::path& path, const Experiment& experiment, const learning::TrainingState& state,
                                   const std::optional<std::filesystem::path>& earlier = {});
 
@@ -55,6 +56,8 @@ public:
         return folder / "experiment.horn.json";
     }
     [[nodiscard]] static std::filesystem::path metrics_in(const std::filesystem::path& folder) { return folder / "metrics.csv"; }
+    /// The folder of the run that a checkpoint of it lies in.
+    [[nodiscard]] static std::filesystem::path folder_of(const std::filesystem::path& checkpoint);
     /// A run that can go on.
     [[nodiscard]] static bool holds_run(const std::filesystem::path& folder);
     /// The experiment of the run in a folder. Errors: there is none.

@@ -38,20 +38,38 @@ Result<model::Network<double>> draw(const Experiment& experiment, const tasks::D
     return model::build_network(experiment.model, data.inputs, data.outputs, experiment.seed);
 }
 
+/// What is learned, wherever its files lie now.
+tasks::TaskSpecification placeless(tasks::TaskSpecification task)
+{
+    task.data.clear();
+    return task;
+}
+
+bool same_stages(const Experiment& a, const Experiment& b)
+{
+    return std::equal(a.pretraining.begin(), a.pretraining.end(), b.pretraining.begin(), b.pretraining.end(),
+                      [](const Stage& one, const Stage& other) {
+                          return placeless(one.task) == placeless(other.task) && one.training == other.training;
+                      });
+}
+
 /// A run that goes on must be the one that the checkpoint comes from.
 Result<void> check_resumed(const std::string& checkpoint, const Experiment& before, const Experiment& now, int stage)
 {
     for (const auto& [place, same] : {std::pair{"/seed", before.seed == now.seed},
                                       {"/model", before.model == now.model},
-                                      {"/task", before.task == now.task},
-                                      {"/pretraining", before.pretraining == now.pretraining}})
+                                      {"/task", placeless(before.task) == placeless(now.task)},
+                                      {"/pretraining", same_stages(before, now)}})
         if (!same)
             return Error{checkpoint + ": " + place, "differs from the experiment that shall go on",
                          "go on with the run's own experiment, or start a new run with --init"};
-    if (stage_of(before, stage).training.optimiser != stage_of(now, stage).training.optimiser)
-        return Error{checkpoint + ": /training/optimiser",
-                     "differs from the experiment that shall go on, and what it remembers would be lost",
-                     "keep the optimiser, or start a new run with --init"};
+    const learning::TrainingSpecification was = stage_of(before, stage).training, is = stage_of(now, stage).training;
+    for (const auto& [place, same] :
+         {std::pair{"/training/optimiser", was.optimiser == is.optimiser}, {"/training/learned", was.by_gradient() == is.by_gradient()}})
+        if (!same)
+            return Error{checkpoint + ": " + place,
+                         "differs from the experiment that shall go on, and what the optimiser remembers would be lost",
+                         "leave it, or start a new run with --init"};
     return {};
 }
 
@@ -161,7 +179,7 @@ Result<TrainingRun> TrainingRun::start(const Experiment& experiment, const Train
     if (auto fits = run.check_memory(*state); !fits)
         return fits.error();
     if (options.folder) {
-        const auto earlier = options.resume ? std::optional(options.resume->parent_path()) : std::nullopt;
+        const auto earlier = options.resume ? std::optional(RunFolder::folder_of(*options.resume)) : std::nullopt;
         auto opened = RunFolder::open(*options.folder, experiment, *state, earlier);
         if (!opened)
             return opened.error();

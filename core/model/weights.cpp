@@ -90,7 +90,11 @@ void initialise(Matrix<double>& weight, Vector<double>& bias, const Initialisati
         else
             fill_uniform(span_of(weight), 1 / std::sqrt(fan_in), stream);
         break;
-    case Initialisation::Kind::checkpoint: weight.setZero(); break;
+    case Initialisation::Kind::checkpoint:  // what the file has is put here later; it may have no read-out of this size
+        if (junction == Junction::readout)
+            return initialise(weight, bias, Initialisation{}, junction, placement, coupling, stream);
+        weight.setZero();
+        break;
     case Initialisation::Kind::identity:
         weight.setZero();
         for (Eigen::Index row = 0; row < weight.rows() && !recurrent; ++row)

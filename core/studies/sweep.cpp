@@ -54,7 +54,7 @@ private:
     Result<void> note_end(std::size_t index, int until_epoch);
     void count_end(std::size_t index, int until_epoch);
     void tell(const SweepTrial* newest);
-    [[nodiscard]] int workers(std::size_t waiting) const { return std::min(threads_, static_cast<int>(waiting)); }
+    [[nodiscard]] int workers_for(std::size_t waiting) const { return std::min(threads_, static_cast<int>(waiting)); }
     [[nodiscard]] Error in_trial(std::size_t index, Error error) const;
     [[nodiscard]] double planned(const std::vector<Rung>& rungs) const;
     [[nodiscard]] int until(std::size_t index, const Rung& rung) const;
@@ -206,7 +206,7 @@ Result<void> Runner::check_trials(const std::vector<std::size_t>& waiting)
     }
     if (waiting.empty())
         return {};
-    const int most = (threads_ + workers(waiting.size()) - 1) / workers(waiting.size());
+    const int most = (threads_ + workers_for(waiting.size()) - 1) / workers_for(waiting.size());
     learning::Workspace workspace(most);
     for (const auto& group : alike) {
         const auto data = data_.of(trials_[group.front()].experiment);
@@ -226,7 +226,7 @@ Result<void> Runner::run_trials(const Rung& rung, const std::vector<std::size_t>
 {
     if (waiting.empty())
         return {};
-    const int workers = this->workers(waiting.size());
+    const int workers = workers_for(waiting.size());
     std::atomic<std::size_t> next{0};
     std::stop_source failed;  // one trial's failure ends the others
     std::optional<Error> error;

@@ -35,7 +35,8 @@ std::size_t worstRun(const engine::Frame& frame)
     const auto worse = [](const engine::RunFrame& a, const engine::RunFrame& b) {
         const auto rank = [](const engine::RunFrame& run) {
             const dynamics::StabilityReport& nodes = run.stability;
-            return std::tuple(static_cast<int>(nodes.level), nodes.omega_h - nodes.limit, run.rest->radius().value_or(0));
+            return std::tuple(static_cast<int>(nodes.level), swingsByItself(run), nodes.omega_h - nodes.limit,
+                              run.rest->radius().value_or(0));
         };
         return rank(a) < rank(b);
     };

@@ -157,7 +157,7 @@ void TrainingWorkspace::begin(bool paused)
     options.start_paused = paused;
     options.probe_sample = probeSample_;
     options.folder = makeRunFolder();
-    options.resume = std::exchange(resume_, std::nullopt);
+    options.resume = resume_;
     kept_ = options.folder.has_value();
     wantedCheckpoint_.reset();
     engine_ = std::make_unique<engine::TrainingEngine>(document_.experiment(), options);
@@ -260,11 +260,13 @@ bool TrainingWorkspace::takeFrame()
         panel_->showDataset(dataset.get());
         dataset_ = dataset;
     }
+    if (status_->phase != TrainingPhase::preparing && status_->phase != TrainingPhase::failed)
+        resume_.reset();  // begun: another start is another run
     if (status_->phase != before) {
         if (status_->phase == TrainingPhase::failed && status_->error)
             showNotice(tr("The run could not go on"), QString::fromStdString(status_->error->message()));
         if (status_->phase == TrainingPhase::non_finite)
-            Q_EMIT message(tr("The loss was no longer finite at update %1. Lower the learning rate or clip the gradient, and start again.")
+            Q_EMIT message(tr("Loss, gradient or weights were no longer finite at update %1. Lower the learning rate, and start again.")
                                .arg(status_->non_finite_update.value_or(status_->update)));
         Q_EMIT stateChanged();
     }

@@ -192,7 +192,6 @@ void LearningCommandsTest::a_diverging_run_ends_with_status_one()
                                     "--set", "/training/learning_rate=1e38"});
     QCOMPARE(answer.status, 1);
     QCOMPARE(answer.object()["outcome"].toString(), QString("non-finite"));
-    QVERIFY(!(answer.object()["best_validation"].toDouble() < 0));
     // Also when it is the last update that leaves the numbers.
     const Answer last = run_horn({"train", "delayed-match", "--out", path("diverged-last"), "--json", "--epochs", "1", "--set",
                                   "/training/batch=256", "--set", "/training/optimiser=sgd", "--set", "/training/learning_rate=1e60"});

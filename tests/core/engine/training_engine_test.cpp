@@ -251,7 +251,7 @@ void TrainingEngineTest::a_run_can_start_from_the_weights_of_another()
     const auto learned = experiment::read_checkpoint(folder / "checkpoint.safetensors");
     const auto begun = experiment::starting_from(small_experiment(), folder / "checkpoint.safetensors");
     QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
-    TrainingEngine engine(*begun, {.start_paused = true});
+    TrainingEngine engine(begun->experiment, {.start_paused = true});
     QVERIFY(wait_until([&] { return engine.probe_frame() != nullptr; }));
     const auto frame = engine.probe_frame();
     QCOMPARE(frame->update, 0);

@@ -97,16 +97,27 @@ private Q_SLOTS:
         experiment.training.epochs = 3;
         const auto begun = starting_from(experiment, bench.path);
         QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
-        QVERIFY(begun->training == experiment.training && begun->task == experiment.task);
-        QVERIFY(begun->model.layers[0].omega.kind == model::NodeValues::Kind::given);
-        QVERIFY(begun->model.layers[1].alpha.kind == model::NodeValues::Kind::given);
-        QVERIFY(begun->model.layers[1].gamma == experiment.model.layers[1].gamma);
-        const auto network = build_network(*parse(to_json(*begun), "x"));
+        const Experiment& written = begun->experiment;
+        QVERIFY(written.training == experiment.training && written.task == experiment.task);
+        QVERIFY(written.model.layers[0].omega.kind == model::NodeValues::Kind::given);
+        QVERIFY(written.model.layers[1].alpha.kind == model::NodeValues::Kind::given);
+        QVERIFY(written.model.layers[1].gamma == experiment.model.layers[1].gamma);
+        QCOMPARE(begun->taken, (std::vector<std::string>{"ω of layer 0", "α of layer 1"}));
+        QVERIFY(begun->kept.empty());
+        const auto network = build_network(*parse(to_json(written), "x"));
         QVERIFY2(network.ok(), network ? "" : network.error().message().c_str());
         const auto is = model::arrays_of(network->parameters);
         const auto was = model::arrays_of(std::as_const(bench.checkpoint.network.parameters));
         for (std::size_t i = 0; i < is.size(); ++i)
             QVERIFY2(std::equal(is[i].values.begin(), is[i].values.end(), was[i].values.begin(), was[i].values.end()), is[i].name.c_str());
+        experiment.model.layers[1].recurrent_gain = 3;
+        experiment.model.time_step = 0.5;
+        QCOMPARE(starting_from(experiment, bench.path)->kept, (std::vector<std::string>{"time_step", "recurrent_gain of layer 1"}));
+        // A checkpoint of this program without delays has none, whatever the experiment draws.
+        experiment.model.layers[1].delays = {.kind = model::DelayValues::Kind::constant, .low = 2, .high = 2};
+        const auto undelayed = starting_from(experiment, bench.path);
+        QCOMPARE(undelayed->taken, (std::vector<std::string>{"ω of layer 0", "α of layer 1", "delays of layer 1"}));
+        QCOMPARE(build_network(undelayed->experiment)->structure[1].delays.size(), 0);
         experiment.model.layers[1].nodes = 5;
         QVERIFY(!starting_from(experiment, bench.path).ok());
     }

@@ -282,14 +282,26 @@ private Q_SLOTS:
         experiment.model.layers.front().delays = other.model.layers.front().delays;
         const auto begun = starting_from(experiment, RunFolder::checkpoint_in(folder()));
         QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
-        Running running(*begun, {});
+        Running running(begun->experiment, {});
         const auto delays = running.state().network.structure[0].delays;
         QVERIFY(delays == read_checkpoint(RunFolder::checkpoint_in(folder()))->network.structure[0].delays);
         QVERIFY(delays != model::cast<float>(*build_network(experiment)).structure[0].delays);
-        running.to_the_end();
-        QCOMPARE(running.state().stage, 1);
+        while (running.state().stage == 0)
+            running.next();
         QVERIFY(running.state().network.structure[0].delays == delays);
         QCOMPARE(running.state().network.parameters.layers[0].alpha[0], 0.07F);
+    }
+
+    void a_read_out_that_no_file_has_is_drawn_and_not_empty()
+    {
+        const Experiment lines = stage_of(lines_first(), 0);
+        Running(lines, {.folder = folder()}).to_the_end();
+        const auto begun = starting_from(lines_first(), RunFolder::checkpoint_in(folder()));
+        QVERIFY2(begun.ok(), begun ? "" : begun.error().message().c_str());
+        Running running(begun->experiment, {});
+        while (running.state().stage == 0)
+            running.next();
+        QVERIFY(running.state().network.parameters.readout_weight.cwiseAbs().minCoeff() > 0);
     }
 
     void the_best_checkpoint_and_the_rows_follow_a_run_into_another_folder()

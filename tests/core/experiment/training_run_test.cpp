@@ -113,7 +113,10 @@ private Q_SLOTS:
                               << "/task";
         QTest::newRow("optimiser") << "/training/optimiser=sgd"
                                    << "/training/optimiser";
+        QTest::newRow("learned") << R"(/training/learned=["h2o.weight"])"
+                                 << "/training/learned";
         QTest::newRow("the same") << "/training/epochs=3" << QString();
+        QTest::newRow("files that lie elsewhere") << "/task/data=/somewhere/else" << QString();
     }
     /// Whatever the experiment beside it says meanwhile, a checkpoint knows which run it is of.
     void only_the_same_run_goes_on()

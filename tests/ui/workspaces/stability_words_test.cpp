@@ -36,7 +36,8 @@ private Q_SLOTS:
     void the_words_of_stability_are_those_of_the_worse_run()
     {
         NetworkBench bench;
-        QTRY_VERIFY(bench.status().words.contains(QStringLiteral("rest margin")));
+        bench.enter("recurrent_gain.entry", "0.1");
+        QTRY_VERIFY(bench.status().words.contains(QStringLiteral("rest margin 0.")));
         const QString alone = bench.status().words;
         QVERIFY2(alone.startsWith(QStringLiteral("stable")), qPrintable(alone));
         bench.network().fork();
@@ -46,6 +47,9 @@ private Q_SLOTS:
         QVERIFY2(bench.status().words.startsWith(QStringLiteral("B: stable")), qPrintable(bench.status().words));
         bench.enter("gamma.entry", "0.001");
         QVERIFY2(bench.status().words.startsWith(QStringLiteral("A: stable")), qPrintable(bench.status().words));
+        bench.enter("recurrent_gain.entry", "20");
+        QTRY_VERIFY(bench.status().words.startsWith(QStringLiteral("B: stable")));
+        QVERIFY2(bench.status().words.endsWith(QStringLiteral("swings by itself")), qPrintable(bench.status().words));
     }
 
     void a_network_that_swings_by_itself_is_not_called_stable_in_green()
