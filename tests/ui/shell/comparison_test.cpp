@@ -5,6 +5,7 @@
 #include "ui/controls/value_slider.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/plot_card.h"
+#include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/image_signal_dialog.h"
 #include "ui/workspaces/timeline.h"
 
@@ -308,6 +309,26 @@ private Q_SLOTS:
         const auto cards = bench.network().comparison().cards();
         const auto range = [](horn::plots::PlotCard* card) { return card->findChild<horn::plots::HeatMap*>()->colourRange(); };
         QVERIFY(range(cards[0]) == range(cards[1]));
+    }
+
+    void phase_locking_of_both_runs_is_told_from_chance_as_that_of_one_is()
+    {
+        ComparisonBench bench;
+        bench.click("compare");
+        bench.type("omega_spread.entry", QStringLiteral("40"));
+        bench.run(800);
+        bench.settle();
+        for (const char* name : {"Comparison: Phase locking A", "Comparison: Phase locking B"}) {
+            const horn::experiment::HeatMap map = bench.matrix(name);
+            QCOMPARE(map.label, std::string("PLV over time"));
+            QVERIFY2(map.pale_up_to && *map.pale_up_to > 0.1, name);
+            auto* card = bench.find<horn::plots::PlotCard>(name);
+            QCOMPARE(card->subtitle(), QStringLiteral("300 steps"));
+            QVERIFY(card->findChild<horn::plots::PlotTabs*>()->note().contains(QStringLiteral("chance 0.")));
+        }
+        bench.choose("PLV by chance", 1);
+        for (const char* name : {"Comparison: Phase locking A", "Comparison: Phase locking B"})
+            QVERIFY2(!bench.matrix(name).pale_up_to, name);
     }
 
     void compare_is_a_button_and_a_key()
