@@ -98,9 +98,11 @@ private Q_SLOTS:
             0.26F, 1, 1, gap,     //
             gap, gap, gap, 1;
         QCOMPARE(analysis::locking_histogram(plv, 4), (std::vector<double>{1, 1, 0, 1}));
-        const double third = 1.0 / 3;
-        QCOMPARE(analysis::locking_outline(plv, 4), (std::vector<double>{third, third, third, third, 0, 0, third, third}));
-        QCOMPARE(analysis::locking_outline(Matrix<float>(), 2), (std::vector<double>{0, 0, 0, 0}));
+        QCOMPARE(analysis::locking_cumulative(plv, 4), (std::vector<double>{0, 1.0 / 3, 2.0 / 3, 2.0 / 3, 1}));
+        QCOMPARE(analysis::locking_cumulative(Matrix<float>(), 2), (std::vector<double>{0, 0, 0}));
+        const double mean = 1.26 / 3;  // rounding of 0.26 to float is 1e-8
+        QVERIFY(std::abs(analysis::spread_of_locking(plv) - std::sqrt((1 + 0.26 * 0.26) / 3 - mean * mean)) < 1e-7);
+        QVERIFY(std::isnan(analysis::spread_of_locking(Matrix<float>())));
     }
 
     void locking_is_the_naive_sum()
