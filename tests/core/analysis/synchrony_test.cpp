@@ -219,6 +219,45 @@ private Q_SLOTS:
         }
     }
 
+    void sliding_order_leaves_out_nodes_that_hardly_swing_beside_the_others()
+    {
+        const Nodes run = simulate({0.21, 0.25, 0.29, 0.18, 0.33}, 0.0, 300, 0, 0, 0);
+        const auto order_of = [&run](const std::vector<float>& sizes) {
+            analysis::SlidingOrder sliding(5, 60);
+            float r = 0;
+            for (std::size_t t = 0; t < 300; ++t) {
+                std::vector<float> x(5), y(5);
+                for (std::size_t i = 0; i < 5; ++i) {
+                    x[i] = sizes[i] * run.x[5 * t + i];
+                    y[i] = sizes[i] * run.y[5 * t + i];
+                }
+                r = sliding.push(x, y, run.basis);
+            }
+            return r;
+        };
+        // The phases of powers of two are the same bit for bit.
+        const float all = order_of({1, 1, 1, 1, 1}), small = order_of({0x1p-30F, 0x1p-30F, 0x1p-30F, 0x1p-30F, 0x1p-30F});
+        QVERIFY(all >= 0);
+        QCOMPARE(small, all);
+        QVERIFY(order_of({1, 1, 0x1p-20F, 1, 0x1p-20F}) != all);
+        QVERIFY(std::isnan(order_of({1, 0x1p-20F, 0x1p-20F, 1, 0x1p-20F})));  // fewer than half have a phase
+    }
+
+    void sliding_order_forgets_a_swing_that_left_the_window()
+    {
+        analysis::SlidingOrder sliding(2, 40);
+        PhaseBasis<float> basis{Vector<float>::Zero(2), Vector<float>::Ones(2)};  // z = x + iy
+        float r = 0;
+        for (int t = 0; t < 200; ++t) {
+            const float size = t < 100 ? 1e4F : 1e-9F;
+            const float turn = 0.3F * static_cast<float>(t);
+            const std::vector<float> x{size * std::cos(turn), size * std::cos(turn + 1)},
+                y{size * std::sin(turn), size * std::sin(turn + 1)};
+            r = sliding.push(x, y, basis);
+        }
+        QVERIFY(r > 0.8F && r < 0.95F);  // cos(1/2) = 0.878, and a window is not quite two turns
+    }
+
     void sliding_order_outlives_a_node_that_lost_its_phase()
     {
         const Nodes run = simulate({0.2, 0.3, 0.25}, 0.0, 200, 0, 0, 0);
