@@ -16,7 +16,7 @@ constexpr ParameterInfo spread(std::string_view name, std::string_view symbol, s
             .minimum = 0,
             .maximum = 1000,
             .slider_from = 0,
-            .slider_to = 100,
+            .slider_to = 150,
             .decimals = 0,
             .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below.",
             .source = "Effenberger et al. 2025"};

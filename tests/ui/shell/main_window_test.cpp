@@ -1,5 +1,6 @@
 // Documents, presets, themes and figures in the window.
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/parameter_control.h"
 #include "ui/plots/plot_card.h"
 
 #include <QFile>
@@ -145,6 +146,21 @@ private Q_SLOTS:
         QVERIFY(bench.window->saveTo(bench.path("mine.horn.json")));
         QVERIFY(horn::shell::RecentFiles::all().contains(bench.path("mine.horn.json")));
         QCOMPARE(bench.window->current().document().title(), QStringLiteral("mine.horn.json"));
+    }
+
+    void every_value_of_every_preset_lies_within_its_slider()
+    {
+        WindowBench bench;
+        QStringList beyond;
+        for (const horn::shell::PresetEntry& preset : horn::shell::presetEntries()) {
+            QVERIFY(bench.window->openPresetNamed(preset.name));
+            for (const auto* row : bench.window->current().findChildren<horn::controls::ParameterControl*>()) {
+                const horn::ParameterInfo& info = row->info();
+                if (row->isVisibleTo(&bench.window->current()) && (row->value() < info.slider_from || row->value() > info.slider_to))
+                    beyond << QStringLiteral("%1: %2 = %3").arg(preset.name, row->objectName()).arg(row->value());
+            }
+        }
+        QVERIFY2(beyond.isEmpty(), qPrintable(beyond.join(QStringLiteral(", "))));
     }
 
     void the_status_line_tells_state_and_stability()
