@@ -70,7 +70,7 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
         check_->cancel();
         showWorkspace(key);
         if (left)
-            putAside(*left);
+            putAside(*left, tr("“%1” was put aside with its changes."));
         return true;
     }
     messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
