@@ -205,6 +205,7 @@ void MainWindow::showKeys()
         {tr("F9"), tr("hide the parameter panel, or bring it back")},
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
+        {tr("Shift while dragging a slider"), tr("ten times finer, from where the handle is")},
         {tr("double click on a slider"), tr("back to the default")},
         {tr("wheel over a plot"), tr("zoom x; with Ctrl or over the y axis, zoom y; drag to pan, double click to fit")},
         {tr("in a plot: arrows, Return, + − 0"), tr("after Tab to it: move the crosshair, click there (Shift+Return kicks), zoom, fit")},

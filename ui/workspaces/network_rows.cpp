@@ -89,7 +89,7 @@ const ParameterInfo& width()
     static constexpr ParameterInfo row{.name = "width",
                                        .symbol = "",
                                        .label = "reach of the coupling",
-                                       .unit = "node spacings",
+                                       .unit = "spacings",
                                        .default_value = 4,
                                        .minimum = 0,
                                        .minimum_excluded = true,
@@ -97,7 +97,8 @@ const ParameterInfo& width()
                                        .slider_to = 30,
                                        .scale = base::Scale::logarithmic,
                                        .decimals = 1,
-                                       .help = "Standard deviation of the Gaussian that couples neighbours on the layout."};
+                                       .help = "Standard deviation of the Gaussian that couples neighbours on the layout, in spacings of "
+                                               "neighbours."};
     return row;
 }
 

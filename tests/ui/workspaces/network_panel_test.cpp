@@ -1,0 +1,34 @@
+// A person at the panel of the network workspace: what its rows reach, and what they say.
+#include "tests/ui/workspaces/network_bench.h"
+#include "ui/controls/parameter_control.h"
+
+#include <QLabel>
+#include <QLineEdit>
+
+using namespace horn;
+
+class NetworkPanelTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void a_unit_stands_beside_its_number_or_not_at_all_and_the_tooltip_tells_it()
+    {
+        NetworkBench bench;
+        const auto unitOf = [&bench](const char* entry) { return bench.find<QLineEdit>(entry)->findChild<QLabel*>(); };
+        const auto stands = [&bench, &unitOf](const char* entry) {
+            const auto* field = bench.find<QLineEdit>(entry);
+            return field->fontMetrics().horizontalAdvance(field->text()) + 8 < unitOf(entry)->x();
+        };
+        for (const char* entry : {"omega.entry", "gamma.entry", "time_step.entry", "width.entry", "frequency.entry", "window.entry"})
+            QVERIFY2(unitOf(entry)->isVisible() && stands(entry), entry);
+        bench.type("width.entry", QStringLiteral("1234.5"));  // spacings
+        QVERIFY(!unitOf("width.entry")->isVisible() || stands("width.entry"));
+        bench.type("frequency.entry", QStringLiteral("0.0000123"));
+        QVERIFY(!unitOf("frequency.entry")->isVisible() || stands("frequency.entry"));
+        QVERIFY(bench.find<controls::ParameterControl>("frequency")->toolTip().contains(QStringLiteral("rad / time")));
+    }
+};
+
+QTEST_MAIN(NetworkPanelTest)
+#include "network_panel_test.moc"
