@@ -10,6 +10,7 @@
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/network_lattice.h"
 #include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
@@ -182,6 +183,23 @@ private Q_SLOTS:
         bench.choose("Synchrony", QStringLiteral("direction"));
         bench.go(1);
         QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no layout"));
+    }
+
+    void where_waves_go_both_ways_alike_the_words_claim_no_way_and_no_arrow_is_drawn()
+    {
+        NetworkBench bench;  // a pacemaker on a ring
+        bench.go(1500);
+        bench.choose("Synchrony", QStringLiteral("direction"));
+        bench.choose("Lattice", QStringLiteral("phase"));
+        bench.go(1);
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no net direction"));
+        const QString note = bench.card("Lattice")->findChild<plots::PlotTabs*>()->note();
+        QVERIFY2(note.startsWith(QStringLiteral("no net direction")), qPrintable(note));
+        analysis::WaveDirection wave{.directionality = 0.049, .x = 1};
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::ring), QStringLiteral("no net direction"));
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::torus), QStringLiteral("no net direction"));
+        wave.directionality = 0.051;
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::ring), QStringLiteral("↺ 0.05"));
     }
 
     void rows_are_sorted_by_phase_and_by_cluster_as_they_are_now()
