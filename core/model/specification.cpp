@@ -46,12 +46,16 @@ constexpr std::array<ParameterInfo, 12> table{{
     {"speed", "c", "speed of signals", "spacings / step", 1, 0, infinity, true, 0.05, 10, Scale::logarithmic, 3, false,
      "Delays by distance: a velocity needs distance / speed steps, rounded, on the layer's layout; one spacing is that of neighbours.", ""},
     {"density", "", "density of coupling", "", 0.1, 0, 1, false, 0, 1, Scale::linear, 3, false,
-     "Random coupling: every node hears this part of the nodes that it could hear, rounded to a whole number, the same for each.", ""},
+     "Random coupling: every node hears this part of the nodes that it could hear, rounded to a whole number, the same for each. "
+     "Another part draws all connections anew from the seed.",
+     ""},
     {"reach", "", "reach of coupling", "spacings", 4, 0, infinity, false, 0, 32, Scale::linear, 1, false,
      "Local coupling: a node hears the nodes up to this distance on the layer's layout, in spacings of neighbours.", ""},
     {"by", "", "shift", "nodes", 1, -largest_layer, largest_layer, false, -8, 8, Scale::linear, 0, true,
      "Weights that shift: a node hears the one so many places before it around the ring.", ""},
-    {"nodes", "N", "nodes", "", 32, 1, largest_layer, false, 1, 1024, Scale::logarithmic, 0, true, "Number of oscillators in the layer.",
+    {"nodes", "N", "nodes", "", 32, 1, largest_layer, false, 1, 1024, Scale::logarithmic, 0, true,
+     "Number of oscillators in the layer. Another number draws weights, random connections and delays anew from the seed; nodes that stay "
+     "keep their drawn ω, γ and α.",
      ""},
 }};
 

@@ -18,7 +18,8 @@ constexpr ParameterInfo spread(std::string_view name, std::string_view symbol, s
             .slider_from = 0,
             .slider_to = 150,
             .decimals = 0,
-            .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below.",
+            .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below. Each node "
+                    "keeps its place within the spread, as drawn from the seed.",
             .source = "Effenberger et al. 2025"};
 }
 

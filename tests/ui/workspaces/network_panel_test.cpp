@@ -1,5 +1,6 @@
 // A person at the panel of the network workspace: what its rows reach, and what they say.
 #include "tests/ui/workspaces/network_bench.h"
+#include "ui/controls/choice_control.h"
 #include "ui/controls/parameter_control.h"
 
 #include <QLabel>
@@ -27,6 +28,17 @@ private Q_SLOTS:
         bench.type("frequency.entry", QStringLiteral("0.0000123"));
         QVERIFY(!unitOf("frequency.entry")->isVisible() || stands("frequency.entry"));
         QVERIFY(bench.find<controls::ParameterControl>("frequency")->toolTip().contains(QStringLiteral("rad / time")));
+    }
+
+    void what_draws_anew_says_so_beforehand()
+    {
+        NetworkBench bench;
+        for (const char* name : {"nodes", "density"})
+            QVERIFY2(bench.find<controls::ParameterControl>(name)->toolTip().contains(QStringLiteral("anew")), name);
+        int told = 0;
+        for (const auto* box : bench.network().panel().findChildren<controls::ChoiceControl*>())
+            told += box->toolTip().contains(QStringLiteral("anew")) ? 1 : 0;
+        QVERIFY2(told >= 4, qPrintable(QString::number(told)));  // coupling, connections, spreads and delays
     }
 };
 
