@@ -60,6 +60,7 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addSpreadRows(*this, true);
     addSection(tr("One node"));
     oneNode_ = new OneNodeRows(*this);
+    connect(oneNode_, &OneNodeRows::nodeChosen, this, &NetworkPanel::nodeChosen);
     addSection(tr("Delays"));
     addDelayRows();
     addSection(tr("Stimulus"));

@@ -110,6 +110,7 @@ void NetworkWorkspace::connectPanel()
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, display().kick); });
     connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
     connect(panel_, &NetworkPanel::told, this, &Workspace::message);
+    connect(panel_, &NetworkPanel::nodeChosen, this, [this](int node) { plots_->select({node}); });
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, display().kick);

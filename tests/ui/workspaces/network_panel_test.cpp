@@ -2,6 +2,7 @@
 #include "tests/ui/workspaces/network_bench.h"
 #include "ui/controls/choice_control.h"
 #include "ui/controls/parameter_control.h"
+#include "ui/controls/value_slider.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -13,6 +14,35 @@ class NetworkPanelTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void the_row_of_one_node_reaches_over_all_nodes_and_selects_what_is_typed()
+    {
+        NetworkBench bench;
+        bench.go(100);
+        const auto row = [&bench](const char* name) { return bench.find<controls::ParameterControl>(name); };
+        const auto dragToTheEnd = [&bench](const char* name) {
+            auto* slider = bench.find<controls::ValueSlider>(name);
+            QTest::mouseClick(slider, Qt::LeftButton, {}, QPoint(slider->width() - 1, slider->height() / 2));
+        };
+        bench.type("nodes.entry", QStringLiteral("48"));
+        bench.go(10);
+        for (const char* name : {"one_node", "one_source"}) {
+            dragToTheEnd(qPrintable(QString::fromLatin1(name) + QStringLiteral(".slider")));
+            QVERIFY2(!row(name)->hasError(), qPrintable(row(name)->reason()));
+            QCOMPARE(row(name)->value(), 47.0);
+        }
+        bench.type("one_node.entry", QStringLiteral("48"));
+        QVERIFY2(row("one_node")->reason().contains(QStringLiteral("0 … 47")), qPrintable(row("one_node")->reason()));
+        bench.type("nodes.entry", QStringLiteral("200"));
+        bench.go(10);
+        dragToTheEnd("one_node.slider");
+        QCOMPARE(bench.network().plots().selected(), std::vector<int>{199});
+        bench.type("one_node.entry", QStringLiteral("150"));
+        QCOMPARE(bench.network().plots().selected(), std::vector<int>{150});
+        QCOMPARE(row("one_node")->value(), 150.0);
+        bench.type("nodes.entry", QStringLiteral("100"));  // node 150 is gone
+        QVERIFY(row("one_node")->value() < 100 && row("one_source")->value() < 100);
+    }
+
     void a_unit_stands_beside_its_number_or_not_at_all_and_the_tooltip_tells_it()
     {
         NetworkBench bench;
