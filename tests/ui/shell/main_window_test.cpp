@@ -3,6 +3,7 @@
 #include "ui/controls/parameter_control.h"
 #include "ui/plots/plot_card.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QLabel>
@@ -146,6 +147,44 @@ private Q_SLOTS:
         QVERIFY(bench.window->saveTo(bench.path("mine.horn.json")));
         QVERIFY(horn::shell::RecentFiles::all().contains(bench.path("mine.horn.json")));
         QCOMPARE(bench.window->current().document().title(), QStringLiteral("mine.horn.json"));
+    }
+
+    void recent_files_of_one_name_are_told_apart_by_their_folders()
+    {
+        WindowBench bench;
+        for (const char* path : {"monday", "tuesday"}) {
+            QVERIFY(QDir().mkpath(bench.path(path)));
+            QVERIFY(bench.window->saveTo(bench.path(path) + QStringLiteral("/ring.horn.json")));
+        }
+        QVERIFY(bench.window->saveTo(bench.path("other.horn.json")));
+        QMenu* recent = actionNamed(bench.window->menuBar()->actions(), QStringLiteral("Open recent"))->menu();
+        Q_EMIT recent->aboutToShow();
+        QStringList names, paths;
+        for (const QAction* action : recent->actions()) {
+            names << action->text();
+            paths << action->toolTip();
+        }
+        QCOMPARE(names, (QStringList{QStringLiteral("other.horn.json"), QStringLiteral("ring.horn.json — tuesday"),
+                                     QStringLiteral("ring.horn.json — monday")}));
+        QVERIFY(recent->toolTipsVisible());
+        QCOMPARE(paths.front(), bench.path("other.horn.json"));
+    }
+
+    void the_export_menu_names_the_plots_as_their_titles_do()
+    {
+        WindowBench bench;
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.window->current().step(50);
+        bench.frame();
+        auto* button = bench.window->findChild<QPushButton*>(QStringLiteral("exportFigure"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* menu = button->findChild<QMenu*>();
+        menu->hide();
+        QStringList names;
+        for (const QAction* action : menu->actions())
+            names << action->text();
+        QCOMPARE(names, (QStringList{QStringLiteral("Waves"), QStringLiteral("Ring"), QStringLiteral("Nodes"),
+                                     QStringLiteral("Phase locking"), QStringLiteral("Synchrony")}));
     }
 
     void every_value_of_every_preset_lies_within_its_slider()
