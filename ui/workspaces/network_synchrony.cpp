@@ -62,7 +62,10 @@ void NetworkSynchrony::showOrder(const engine::Measures& measures, const experim
     workspaces::showOrder(*order_, 0, measures, display);
     order_->setMarker(chance_, markedAt(measures.chance_level));
     const float now = measures.order->back();
-    orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2) : tr("no phases yet");
+    const bool begins = 4 * (measures.plv_end - measures.order_began) < display.locking_window;
+    orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2)
+                  : begins           ? tr("no phases yet")
+                                     : tr("too few nodes swing");
 }
 
 void NetworkSynchrony::showDirection(const engine::Measures& measures, model::Layout layout)

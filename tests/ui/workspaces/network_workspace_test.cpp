@@ -202,6 +202,21 @@ private Q_SLOTS:
         QCOMPARE(workspaces::directionWords(wave, model::Layout::ring), QStringLiteral("↺ 0.05"));
     }
 
+    void without_coupling_nodes_that_hear_nothing_are_gaps_and_have_no_order()
+    {
+        NetworkBench bench;
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-heterogeneous")));
+        bench.type("recurrent_gain.entry", QStringLiteral("0"));
+        bench.go(10);
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no phases yet"));
+        bench.go(4000);  // the initial state has died away
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("too few nodes swing"));
+        const experiment::Panel panel = bench.plot<plots::MatrixView>("Phase locking")->toFigureData().panels.front();
+        const auto& plv = std::get<experiment::HeatMap>(panel.content);
+        QVERIFY(plv.values.at(1) > 0.9F);  // nodes 0 and 1 hear the stimulus
+        QVERIFY(std::isnan(plv.values.at(64 * 128 + 65)));
+    }
+
     void rows_are_sorted_by_phase_and_by_cluster_as_they_are_now()
     {
         NetworkBench bench;
