@@ -72,7 +72,7 @@ Result<void> tourOfTwoRuns(shell::MainWindow& window, const QString& folder)
     live(3000);
     if (Result<void> grabbed = grabThemes(window, folder, QStringLiteral("-difference")); !grabbed)
         return grabbed;
-    network->endComparison();
+    network->controller().endComparison();
     network->compare();
     static_cast<void>(network->document().edit(QStringLiteral("change ω spread"), 0, [](experiment::Experiment& b) {
         b.model.layers.back().omega = {.kind = model::NodeValues::Kind::normal, .base = b.model.layers.back().omega.base, .spread = 0.2};
@@ -80,7 +80,7 @@ Result<void> tourOfTwoRuns(shell::MainWindow& window, const QString& folder)
     live(4000);
     if (Result<void> grabbed = grabThemes(window, folder, QStringLiteral("-comparison")); !grabbed)
         return grabbed;
-    network->endComparison();
+    network->controller().endComparison();
     return {};
 }
 

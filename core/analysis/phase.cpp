@@ -21,6 +21,26 @@ std::complex<double> phase_factor(double effective_omega_squared, double gamma, 
     return (1 - k - pole) / (effective_omega_squared * time_step);
 }
 
+namespace
+{
+
+using RowOfDouble = Eigen::Array<double, 1, Eigen::Dynamic>;
+
+/// Mean over the nodes that have phases. \param mean_squares of |z − mean| over the window, node by node; NaN: a node without a phase.
+double mean_square_of_network(const RowOfDouble& mean_squares)
+{
+    double sum = 0;
+    int nodes = 0;
+    for (const double mean_square : mean_squares)
+        if (std::isfinite(mean_square)) {
+            sum += std::max(0.0, mean_square);
+            ++nodes;
+        }
+    return nodes > 0 ? sum / nodes : 0;
+}
+
+}  // namespace
+
 template <class Real>
 Phasors<Real> phasors(std::span<const Real> x, std::span<const Real> y, const PhaseBasis<Real>& basis)
 {
@@ -31,23 +51,25 @@ Phasors<Real> phasors(std::span<const Real> x, std::span<const Real> y, const Ph
     const Eigen::Map<const Matrix<Real>> velocities(y.data(), steps, nodes);
 
     using Row = Eigen::Array<Real, 1, Eigen::Dynamic>;
-    using RowOfDouble = Eigen::Array<double, 1, Eigen::Dynamic>;
     const Row factor_re = basis.re.array().transpose();
     const Row factor_im = basis.im.array().transpose();
 
     Phasors<Real> result{Matrix<Real>(steps, nodes), Matrix<Real>(steps, nodes), Vector<int>::Zero(nodes)};
-    RowOfDouble sum_re = RowOfDouble::Zero(nodes), sum_im = RowOfDouble::Zero(nodes);
+    RowOfDouble sum_re = RowOfDouble::Zero(nodes), sum_im = RowOfDouble::Zero(nodes), squares = RowOfDouble::Zero(nodes);
     for (Eigen::Index t = 0; t < steps; ++t) {
         result.re.row(t).array() = positions.row(t).array() + velocities.row(t).array() * factor_re;
         result.im.row(t).array() = velocities.row(t).array() * factor_im;
         sum_re += result.re.row(t).array().template cast<double>();
         sum_im += result.im.row(t).array().template cast<double>();
+        squares += (result.re.row(t).array().square() + result.im.row(t).array().square()).template cast<double>();
     }
     const double count = std::max<double>(1, static_cast<double>(steps));
     const Row mean_re = (sum_re / count).template cast<Real>();
     const Row mean_im = (sum_im / count).template cast<Real>();
     const Row mean_squared = mean_re.square() + mean_im.square();
     constexpr auto negligible = static_cast<Real>(negligible_swing * negligible_swing);
+    const double of_network = mean_square_of_network(squares / count - (sum_re / count).square() - (sum_im / count).square());
+    const auto least = static_cast<Real>(negligible_in_network * negligible_in_network * of_network);
     for (Eigen::Index t = 0; t < steps; ++t) {
         auto re = result.re.row(t).array();
         auto im = result.im.row(t).array();
@@ -56,7 +78,7 @@ Phasors<Real> phasors(std::span<const Real> x, std::span<const Real> y, const Ph
         im -= mean_im;
         for (Eigen::Index i = 0; i < nodes; ++i) {
             const Real squared = re[i] * re[i] + im[i] * im[i];
-            const bool has_phase = squared > threshold[i];  // false for NaN
+            const bool has_phase = squared > threshold[i] && squared > least;  // false for NaN
             const Real scale = has_phase ? 1 / std::sqrt(squared) : Real{0};
             re[i] = has_phase ? re[i] * scale : Real{0};
             im[i] = has_phase ? im[i] * scale : Real{0};

@@ -40,7 +40,11 @@ struct Phasors {
 /// A swing |z − mean| smaller than this, relative to √(|z|² + |mean|²), has no phase: rounding would decide it.
 inline constexpr double negligible_swing = 1e-5;
 
-/// Phases of a window, the mean over the window subtracted from every node.
+/// Nor has one that is smaller than this beside the root mean square of the swings of all nodes over the same window. Where nothing
+/// arrives there is still the faint edge of an input, which drives every such node alike: they would seem locked to each other.
+inline constexpr double negligible_in_network = 1e-4;
+
+/// Phases of a window, the mean over the window subtracted from every node; without those of negligible swings, see above.
 /// \param x, y steps × nodes, row-major, positions and velocities after each step. \param basis one entry per node.
 template <class Real>
 [[nodiscard]] Phasors<Real> phasors(std::span<const Real> x, std::span<const Real> y, const PhaseBasis<Real>& basis);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -95,14 +96,23 @@ std::vector<double> locking_histogram(const Matrix<float>& plv, int bins)
     return counts;
 }
 
-std::vector<double> locking_outline(const Matrix<float>& plv, int bins)
+std::vector<double> locking_cumulative(const Matrix<float>& plv, int bins)
 {
     const std::vector<double> counts = locking_histogram(plv, bins);
-    const double pairs = std::max(1.0, std::accumulate(counts.begin(), counts.end(), 0.0));
-    std::vector<double> outline;
-    for (const double count : counts)
-        outline.insert(outline.end(), 2, count / pairs);
-    return outline;
+    std::vector<double> shares{0};
+    std::partial_sum(counts.begin(), counts.end(), std::back_inserter(shares));
+    const double pairs = std::max(1.0, shares.back());
+    for (double& share : shares)
+        share /= pairs;
+    return shares;
+}
+
+double spread_of_locking(const Matrix<float>& plv)
+{
+    std::vector<float> pairs;
+    for (Eigen::Index i = 1; i < plv.rows(); ++i)
+        pairs.insert(pairs.end(), plv.row(i).data(), plv.row(i).data() + i);
+    return spread_of<float>(pairs);
 }
 
 template <class Real>

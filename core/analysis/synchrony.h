@@ -25,8 +25,12 @@ template <class Real>
 /// \param plv nodes × nodes. \param bins ≥ 1. \return one count per bin.
 [[nodiscard]] std::vector<double> locking_histogram(const Matrix<float>& plv, int bins);
 
-/// The same as a share of all pairs with a value, twice for each bin: at its left edge and at its right edge. Zeros when there is no pair.
-[[nodiscard]] std::vector<double> locking_outline(const Matrix<float>& plv, int bins);
+/// The share of all pairs with a value that have less than the edge of a bin, at every edge from 0 to 1; at 1 it is 1. Zeros when there is
+/// no pair. \return bins + 1 values that do not fall.
+[[nodiscard]] std::vector<double> locking_cumulative(const Matrix<float>& plv, int bins);
+
+/// Standard deviation over pairs i < j with a value; NaN with fewer than two.
+[[nodiscard]] double spread_of_locking(const Matrix<float>& plv);
 
 /// Kuramoto's order parameter R(t) = |N⁻¹ Σ_j e^{iφ_j(t)}| over the N nodes with a phase at that step (Kuramoto 1984).
 /// \return one value per step, in [0, 1]; NaN where fewer than two nodes, or fewer than half of them, have a phase.

@@ -26,7 +26,7 @@ constexpr double largest_step = 1e15;  // whole numbers stay exact in a double
 constexpr int largest_channels = 16384;
 
 constexpr std::array<ParameterInfo, 12> table{{
-    {"amplitude", "A", "amplitude", "", 1, -infinity, infinity, false, 0, 10, Scale::linear, 3, false,
+    {"amplitude", "A", "amplitude", "", 1, -infinity, infinity, false, 0.01, 10, Scale::logarithmic, 3, false,
      "Amplitude of the drive: of the sine, square wave or chirp, of the step or pulse; standard deviation of noise; factor of a sequence.",
      ""},
     {"frequency", "ω_in", "drive frequency", "rad / time", 0.18, 0, infinity, false, 0.01, 1.5, Scale::logarithmic, 4, false,

@@ -190,10 +190,10 @@ public:
             if (claim_.values.empty())
                 return {};
             return {{}, analysis::locking_histogram(locking_over(phasors), static_cast<int>(claim_.values.size()))};
-        case Quantity::locking_outline:
-            if (claim_.values.empty())
+        case Quantity::locking_cumulative:
+            if (claim_.values.size() < 2)
                 return {};
-            return {{}, analysis::locking_outline(locking_over(phasors), static_cast<int>(claim_.values.size() / 2))};
+            return {{}, analysis::locking_cumulative(locking_over(phasors), static_cast<int>(claim_.values.size()) - 1)};
         case Quantity::phase: return phases(newest_phases(phasors));
         case Quantity::directionality: {
             const std::vector<float> values = directionality_over(phasors, {source_.layout, last_->nodes}, source_.stride);

@@ -236,7 +236,7 @@ Result<Claim> read_claim(const json& object, const std::string& name, const std:
     if (reader.error)
         return *reader.error;
     const bool bins = claim.x.empty() && (claim.source.quantity == Source::Quantity::locking_histogram ||
-                                          (claim.source.quantity == Source::Quantity::locking_outline && claim.values.size() % 2 == 0));
+                                          (claim.source.quantity == Source::Quantity::locking_cumulative && claim.values.size() >= 2));
     if (!bins && values_of(claim.source, claim.x.size()) != claim.values.size())
         reader.fail("values", "are not as many as the other parts say");
     return reader.error ? Result<Claim>(*reader.error) : Result<Claim>(std::move(claim));

@@ -22,7 +22,7 @@ constexpr std::array names{std::pair(Quantity::stimulus, std::string_view("stimu
                            std::pair(Quantity::order_parameter, std::string_view("order-parameter")),
                            std::pair(Quantity::phase_locking, std::string_view("phase-locking")),
                            std::pair(Quantity::locking_histogram, std::string_view("locking-histogram")),
-                           std::pair(Quantity::locking_outline, std::string_view("locking-outline")),
+                           std::pair(Quantity::locking_cumulative, std::string_view("locking-cumulative")),
                            std::pair(Quantity::phase, std::string_view("phase")),
                            std::pair(Quantity::directionality, std::string_view("directionality")),
                            std::pair(Quantity::spectrum, std::string_view("spectrum")),

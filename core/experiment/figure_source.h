@@ -13,24 +13,24 @@ namespace horn::experiment
 
 struct Source {
     enum class Quantity {
-        stimulus,           ///< s that entered the step, of a channel
-        position,           ///< x after the step
-        velocity,           ///< y after the step
-        acceleration,       ///< (y_t − y_{t−1}) / h
-        difference,         ///< x_B − x_A after the step: of the second run from the experiment's own
-        distance,           ///< ‖x_B − x_A‖ over all nodes of the layer
-        portrait,           ///< x over y / ω
-        order_parameter,    ///< R of the step, phases read against their means over a trailing window
-        phase_locking,      ///< PLV over the window, every node with every node
-        locking_histogram,  ///< how many pairs of nodes have which PLV over the window, in equal bins of [0, 1]
-        locking_outline,    ///< the same as a share of all pairs, twice for each bin: at its left edge and at its right edge
-        phase,              ///< φ of the last step, read against the mean over the window
-        directionality,     ///< of the phase gradient over the layout, at every stride-th step of the window up to its last
-        spectrum,           ///< power density of x over the window, over ω; nodes are averaged, all of them where none is named
-        continuous_gain,    ///< |x| / |u| over ω_in, of the continuous oscillator
-        discrete_gain,      ///< the same of the discrete one
-        discrete_phase,     ///< arg of its response
-        measured_gain,      ///< the same measured by driving the oscillator
+        stimulus,            ///< s that entered the step, of a channel
+        position,            ///< x after the step
+        velocity,            ///< y after the step
+        acceleration,        ///< (y_t − y_{t−1}) / h
+        difference,          ///< x_B − x_A after the step: of the second run from the experiment's own
+        distance,            ///< ‖x_B − x_A‖ over all nodes of the layer
+        portrait,            ///< x over y / ω
+        order_parameter,     ///< R of the step, phases read against their means over a trailing window
+        phase_locking,       ///< PLV over the window, every node with every node
+        locking_histogram,   ///< how many pairs of nodes have which PLV over the window, in equal bins of [0, 1]
+        locking_cumulative,  ///< share of the pairs that have less than that PLV, at all edges of equal bins of [0, 1]; all at 1
+        phase,               ///< φ of the last step, read against the mean over the window
+        directionality,      ///< of the phase gradient over the layout, at every stride-th step of the window up to its last
+        spectrum,            ///< power density of x over the window, over ω; nodes are averaged, all of them where none is named
+        continuous_gain,     ///< |x| / |u| over ω_in, of the continuous oscillator
+        discrete_gain,       ///< the same of the discrete one
+        discrete_phase,      ///< arg of its response
+        measured_gain,       ///< the same measured by driving the oscillator
         measured_phase
     };
     Quantity quantity = Quantity::position;

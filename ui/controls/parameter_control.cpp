@@ -22,8 +22,9 @@ namespace
 {
 
 constexpr int nudgeSeriesMilliseconds = 900;
-constexpr int unitGap = 4;     // between number and unit, px
-constexpr int unitMargin = 8;  // between unit and edge, px
+constexpr int unitGap = 4;       // between number and unit, px
+constexpr int unitMargin = 8;    // between unit and edge, px
+constexpr int numberMargin = 8;  // between edge and number, px
 
 void repolish(QWidget* widget)
 {
@@ -40,15 +41,13 @@ int newGesture()
 }
 
 ParameterControl::ParameterControl(const ParameterInfo& info, const QString& caption, QWidget* parent)
-    : QWidget(parent), info_(info), value_(info.default_value), tip_(tooltipOf(info))
+    : QWidget(parent), info_(info), value_(info.default_value)
 {
     build(caption);
-    setToolTip(tip_);
     const QString name = info.symbol.empty() ? text(info.label) : text(info.label) + QStringLiteral(" ") + text(info.symbol);
     slider_->setAccessibleName(name);
     slider_->setObjectName(text(info.name) + QStringLiteral(".slider"));
     entry_->setAccessibleName(name + tr(", exact value"));
-    entry_->setAccessibleDescription(text(base::allowed_range(info)));
     entry_->setObjectName(text(info.name) + QStringLiteral(".entry"));
     setObjectName(text(info.name));
 
@@ -58,7 +57,7 @@ ParameterControl::ParameterControl(const ParameterInfo& info, const QString& cap
     connect(slider_, &ValueSlider::nudgedBy, this, &ParameterControl::nudge);
     connect(slider_, &ValueSlider::resetRequested, this, [this] { propose(info_.default_value, gesture_ ? gesture_ : newGesture()); });
     connect(entry_, &QLineEdit::editingFinished, this, &ParameterControl::readEntry);
-    showValue();
+    rangeChanged();
 }
 
 void ParameterControl::build(const QString& caption)
@@ -108,6 +107,14 @@ void ParameterControl::setValue(double value)
     showValue();
 }
 
+void ParameterControl::rangeChanged()
+{
+    tip_ = tooltipOf(info_);
+    setToolTip(tip_);
+    entry_->setAccessibleDescription(text(base::allowed_range(info_)));
+    showValue();
+}
+
 void ParameterControl::showValue()
 {
     if (!slider_->isSliderDown())
@@ -130,8 +137,10 @@ void ParameterControl::placeUnit()
     if (!unit_)
         return;
     unit_->ensurePolished();
-    const bool hasUnit = entry_->text() != specialText_;  // words have none
     const QSize size = unit_->sizeHint();
+    const int number = entry_->fontMetrics().horizontalAdvance(valueText(info_, value_)) + numberMargin;
+    const bool fits = number + unitGap + size.width() + unitMargin <= entry_->width();  // else the tooltip tells it
+    const bool hasUnit = fits && entry_->text() != specialText_;                        // words have none
     unit_->setVisible(hasUnit);
     unit_->setGeometry(entry_->width() - size.width() - unitMargin, (entry_->height() - size.height()) / 2, size.width(), size.height());
     entry_->setTextMargins(0, 0, hasUnit ? size.width() + unitGap : 0, 0);

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool hasError() const { return !reason_.isEmpty(); }
     [[nodiscard]] QString reason() const { return reason_; }
     [[nodiscard]] const ParameterInfo& info() const { return info_; }
+    /// The row that it was built from has another range.
+    void rangeChanged();
 
     /// Shows words instead of some value, such as "none" for 0.
     void setSpecialText(double value, const QString& words);

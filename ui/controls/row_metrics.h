@@ -4,9 +4,9 @@
 namespace horn::controls::row_metrics
 {
 
-inline constexpr int caption = 92;
-inline constexpr int entry = 118;
-inline constexpr int spacing = 8;
+inline constexpr int caption = 86;
+inline constexpr int entry = 112;
+inline constexpr int spacing = 6;
 inline constexpr int field_height = 26;
 inline constexpr int panel = 346;  ///< width of a whole panel with its margins
 inline constexpr int margin = 14;

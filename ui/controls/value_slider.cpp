@@ -15,6 +15,8 @@ namespace horn::controls
 namespace
 {
 constexpr double handleRadius = 6.5;
+constexpr double handleReach = handleRadius + 1;  // from its middle to the end of the widget
+constexpr double finer = 10;                      // a drag with Shift
 constexpr double grooveHeight = 3;
 constexpr int notchOfWheel = 120;
 }  // namespace
@@ -43,9 +45,9 @@ void ValueSlider::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     const double middle = height() / 2.0;
-    const double from = handleRadius + 1;
-    const double to = width() - handleRadius - 1;
-    const double at = from + fraction() * (to - from);
+    const double from = handleReach;
+    const double to = width() - handleReach;
+    const double at = handle();
     const QPalette::ColorGroup group = isEnabled() ? QPalette::Active : QPalette::Disabled;
     const QColor accent = palette().color(group, QPalette::Link);
     const QRectF groove(from, middle - grooveHeight / 2, to - from, grooveHeight);
@@ -68,10 +70,14 @@ void ValueSlider::paintEvent(QPaintEvent*)
     painter.drawEllipse(QPointF(at, middle), handleRadius, handleRadius);
 }
 
-void ValueSlider::dragTo(double x)
+double ValueSlider::handle() const { return handleReach + fraction() * (width() - 2 * handleReach); }
+
+void ValueSlider::dragTo(double x, bool fine)
 {
-    const double from = handleRadius + 1;
-    const double fraction = std::clamp((x - from) / (width() - 2 * from), 0.0, 1.0);
+    if (fine)
+        ahead_ = handle() + (x - pointer_) / finer - x;
+    pointer_ = x;
+    const double fraction = std::clamp((x + ahead_ - handleReach) / (width() - 2 * handleReach), 0.0, 1.0);
     showFraction(fraction);
     Q_EMIT dragged(fraction);
 }
@@ -83,13 +89,17 @@ void ValueSlider::mousePressEvent(QMouseEvent* event)
         return;
     }
     setSliderDown(true);
-    dragTo(event->position().x());
+    pointer_ = event->position().x();
+    const bool fine = event->modifiers().testFlag(Qt::ShiftModifier);
+    ahead_ = fine ? handle() - pointer_ : 0;
+    if (!fine)
+        dragTo(pointer_, false);
 }
 
 void ValueSlider::mouseMoveEvent(QMouseEvent* event)
 {
     if (isSliderDown())
-        dragTo(event->position().x());
+        dragTo(event->position().x(), event->modifiers().testFlag(Qt::ShiftModifier));
 }
 
 void ValueSlider::mouseReleaseEvent(QMouseEvent* event)

@@ -1,4 +1,5 @@
-/// The slider of a parameter: a thin line with a round handle that jumps to where it is pressed.
+/// The slider of a parameter: a thin line with a round handle that jumps to where it is pressed. With Shift held, the handle follows a drag
+/// ten times finer, from where it is.
 #pragma once
 
 #include <QSlider>
@@ -41,8 +42,12 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
 
 private:
-    void dragTo(double x);
+    /// Where the handle stands, in pixels from the left.
+    [[nodiscard]] double handle() const;
+    void dragTo(double x, bool fine);
 
+    double pointer_ = 0;      ///< where the drag has got to, pixels from the left
+    double ahead_ = 0;        ///< of the pointer is the handle, in pixels: what a fine drag has left
     int wheelRemainder_ = 0;  ///< eighths of a degree not yet worth a notch
 };
 

@@ -22,7 +22,6 @@ namespace
 
 constexpr double markRadius = 1.07, reach = 1.12;
 constexpr double arrowShare = 0.42;  ///< half an arrow's length, of the shorter side, at directionality 1
-constexpr double leastArrow = 0.05;  ///< directionality below which no way is worth showing
 
 }  // namespace
 
@@ -194,7 +193,7 @@ void LatticeView::paintSelection(QPainter& painter)
 void LatticeView::paintWave(QPainter& painter)
 {
     const Content& content = *content_;
-    if (!content.wave || !(content.wave->directionality >= leastArrow))
+    if (!content.wave || !(content.wave->directionality >= leastDirectionality))
         return;
     const analysis::WaveDirection& wave = *content.wave;
     if (isRing()) {
@@ -296,7 +295,7 @@ std::vector<experiment::Mark> LatticeView::marks() const
     const Content& content = *content_;
     const int columns = content.placement.columns(), rows = content.placement.rows();
     std::vector<experiment::Mark> marks;
-    if (const auto& wave = content.wave; wave && wave->directionality >= leastArrow) {
+    if (const auto& wave = content.wave; wave && wave->directionality >= leastDirectionality) {
         if (isRing()) {
             marks.push_back({.kind = Kind::arrow, .to_x = (wave->x > 0 ? 1 : -1) * wave->directionality});
         } else {

@@ -17,6 +17,9 @@ struct Mark;
 namespace horn::plots
 {
 
+/// Directionality below which a wave has no way worth showing: what is left of ways that cancel.
+inline constexpr double leastDirectionality = 0.05;
+
 class LatticeView : public PlotWidget
 {
     Q_OBJECT

@@ -128,21 +128,6 @@ void LineChart::setSource(int series, std::optional<experiment::Source> source)
     content_->series.at(static_cast<std::size_t>(series)).source = std::move(source);
 }
 
-int LineChart::addMarker(const MarkerOptions& options)
-{
-    content_->markers.push_back({options, std::nullopt});
-    return static_cast<int>(content_->markers.size()) - 1;
-}
-
-void LineChart::setMarker(int marker, std::optional<double> value)
-{
-    auto& current = content_->markers.at(static_cast<std::size_t>(marker)).value;
-    if (current == value)
-        return;
-    current = value;
-    dataChanged();
-}
-
 int LineChart::addBand(int colour, const QString& name)
 {
     content_->bands.push_back({name, colour, {}, {}, {}});
@@ -238,66 +223,18 @@ void LineChart::paintContent(QPainter& painter)
     paintMarkerLabels(painter);
 }
 
-QColor LineChart::markerColour(const MarkerOptions& marker) const
-{
-    return marker.colour.isValid() ? marker.colour : marker.orientation == Qt::Vertical ? theme().alarm : theme().muted;
-}
-
-void LineChart::paintMarkers(QPainter& painter, Qt::Orientation orientation)
-{
-    const QRectF area = plotArea();
-    for (const Content::Marker& marker : content_->markers) {
-        if (!marker.value || marker.options.orientation != orientation)
-            continue;
-        QPen pen(markerColour(marker.options), 1.25, Qt::SolidLine, Qt::FlatCap);
-        if (marker.options.dashed)
-            pen.setDashPattern({3.5, 2.5});
-        painter.setPen(pen);
-        const QPointF at = fromData({*marker.value, *marker.value});
-        if (orientation == Qt::Vertical)
-            painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
-        else
-            painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()));
-    }
-}
-
-/// Beside their lines, where least is drawn.
-void LineChart::paintMarkerLabels(QPainter& painter)
-{
-    const QRectF area = plotArea();
-    painter.setFont(theme::font(11));
-    const QFontMetricsF metrics(painter.font());
-    QColor back = theme().plot;
-    back.setAlpha(200);
-    for (const Content::Marker& marker : content_->markers) {
-        if (!marker.value || marker.options.label.isEmpty())
-            continue;
-        const bool vertical = marker.options.orientation == Qt::Vertical;
-        const QPointF at = fromData({*marker.value, *marker.value});
-        if (vertical ? at.x() < area.left() || at.x() > area.right() : !area.contains(area.center().x(), at.y()))
-            continue;
-        const double width = metrics.horizontalAdvance(marker.options.label);
-        const double above = area.top() + metrics.ascent() + 3, below = area.bottom() - 6;
-        const double over = at.y() - 4, under = at.y() + metrics.ascent() + 3;
-        const double right = vertical ? at.x() + 5 : area.right() - width - 6, left = vertical ? at.x() - 5 - width : area.left() + 6;
-        const std::array<QPointF, 4> bases{
-            QPointF(right, vertical ? above : over), QPointF(vertical ? left : right, vertical ? above : under),
-            QPointF(vertical ? right : left, vertical ? below : over), QPointF(left, vertical ? below : under)};
-        const QPointF base = content_->emptiest(bases, {width, metrics.ascent()}, area);
-        painter.fillRect(QRectF(base.x() - 2, base.y() - metrics.ascent(), width + 4, metrics.height()), back);
-        painter.setPen(markerColour(marker.options));
-        painter.drawText(base, marker.options.label);
-    }
-}
-
 void LineChart::paintOverlay(QPainter& painter)
 {
     Content& content = *content_;
     content.legend.place(plotArea(), width(), content.entries(theme()), fontPixels(), content.all);
     content.legend.paint(painter, theme());
+    paintLabelsBeside(painter);
 }
 
-double LineChart::overlayWidth() const { return Legend::widthBeside(content_->entries(theme()), width(), fontPixels()); }
+double LineChart::overlayWidth() const
+{
+    return std::max(Legend::widthBeside(content_->entries(theme()), width(), fontPixels()), content_->widthOfLabelsBeside());
+}
 
 bool LineChart::overlayClicked(QPointF position)
 {

@@ -25,6 +25,8 @@ struct MarkerOptions {
     QString label;  ///< written beside the line
     QColor colour;  ///< invalid: the theme's alarm (vertical) or muted text (horizontal)
     bool dashed = false;
+    int series = -1;      ///< whose colour it has instead
+    bool beside = false;  ///< a horizontal one has its label right of the axes, where no line runs
 };
 
 class LineChart : public PlotWidget
@@ -82,6 +84,7 @@ private:
     void dataChanged();
     void paintMarkers(QPainter& painter, Qt::Orientation orientation);
     void paintMarkerLabels(QPainter& painter);
+    void paintLabelsBeside(QPainter& painter);
     [[nodiscard]] QColor markerColour(const MarkerOptions& marker) const;
     std::unique_ptr<Content> content_;
     bool wasEmpty_ = true;

@@ -63,16 +63,18 @@ int LineChart::Content::colourOf(std::size_t index) const
     return chosen >= 0 ? chosen : static_cast<int>(index);
 }
 
-QPointF LineChart::Content::emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const
+QPointF LineChart::Content::emptiest(std::span<const QPointF> bases, QSizeF size, const QRectF& area) const
 {
-    std::array<int, 4> hidden{};
+    std::vector<int> hidden(bases.size());
     for (std::size_t k = 0; k < bases.size(); ++k) {
         const QRectF box(bases[k] - QPointF(2, size.height()), size + QSizeF(4, 4));
         hidden[k] = (area.contains(box.adjusted(2, 0, -2, -4)) ? 0 : 1000000) + (legend.box().intersects(box) ? 10000 : 0);
+        for (const QRectF& label : labels)
+            hidden[k] += label.intersects(box) ? 10000 : 0;
         for (const QPointF& point : all)
             hidden[k] += box.contains(point) ? 1 : 0;
     }
-    return bases[static_cast<std::size_t>(std::min_element(hidden.begin(), hidden.end()) - hidden.begin())];
+    return bases[static_cast<std::size_t>(std::ranges::min_element(hidden) - hidden.begin())];
 }
 
 std::optional<Range> LineChart::Content::xData(Scale scale) const

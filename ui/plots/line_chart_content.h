@@ -6,8 +6,8 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/line_raster.h"
 
-#include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace horn::plots
@@ -42,6 +42,7 @@ struct LineChart::Content {
     Legend legend;
     std::size_t listed = 0;  ///< entries that the axes were laid out for
     LineRaster raster;
+    std::vector<QRectF> labels;              ///< of markers within the axes, as drawn last
     std::vector<QPointF> pixels, kept, all;  ///< `all`: what was drawn last, for finding empty places
 
     [[nodiscard]] int colourOf(std::size_t index) const;
@@ -53,8 +54,10 @@ struct LineChart::Content {
     [[nodiscard]] std::size_t countListed() const;
     /// Of the legend; none when it is hidden, or would have one alone.
     [[nodiscard]] std::vector<LegendEntry> entries(const theme::Theme& theme) const;
-    /// The base point where a text covers the least of the data and the legend; what would leave the area comes last.
-    [[nodiscard]] QPointF emptiest(const std::array<QPointF, 4>& bases, QSizeF size, const QRectF& area) const;
+    /// The base point where a text covers the least of the data, the legend and other labels; what would leave the area comes last.
+    [[nodiscard]] QPointF emptiest(std::span<const QPointF> bases, QSizeF size, const QRectF& area) const;
+    /// Right of the axes, in pixels.
+    [[nodiscard]] double widthOfLabelsBeside() const;
     /// Smallest and largest x of the data; only positive ones count on a logarithmic axis.
     [[nodiscard]] std::optional<Range> xData(Scale scale) const;
     /// Likewise of y, of what lies within the x axis.

@@ -62,9 +62,42 @@ protected:
     }
 };
 
+/// A few words that are cut short where they have no room; the tooltip has all of them then.
+class Note : public QLabel
+{
+public:
+    using QLabel::QLabel;
+
+    void setWords(const QString& words)
+    {
+        if (words == words_)
+            return;
+        words_ = words;
+        fit();
+    }
+    [[nodiscard]] const QString& words() const { return words_; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        QLabel::resizeEvent(event);
+        fit();
+    }
+
+private:
+    void fit()
+    {
+        ensurePolished();
+        setText(fontMetrics().elidedText(words_, Qt::ElideRight, width()));
+        setToolTip(text() == words_ ? QString() : words_);
+    }
+
+    QString words_;
+};
+
 }  // namespace
 
-PlotTabs::PlotTabs(QWidget* parent) : QWidget(parent), strip_(new TabStrip(this)), note_(new QLabel(this)), stack_(new QStackedLayout)
+PlotTabs::PlotTabs(QWidget* parent) : QWidget(parent), strip_(new TabStrip(this)), note_(new Note(this)), stack_(new QStackedLayout)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     auto* column = new QVBoxLayout(this);
@@ -96,13 +129,9 @@ void PlotTabs::addTab(const QString& name, PlotWidget* plot, const QString& help
     strip_->setTabToolTip(strip_->addTab(name), help);
 }
 
-void PlotTabs::setNote(const QString& words)
-{
-    if (words != note_->text())
-        note_->setText(words);
-}
+void PlotTabs::setNote(const QString& words) { static_cast<Note*>(note_)->setWords(words); }
 
-QString PlotTabs::note() const { return note_->text(); }
+QString PlotTabs::note() const { return static_cast<const Note*>(note_)->words(); }
 
 PlotWidget& PlotTabs::current() const { return *plots_.at(static_cast<std::size_t>(stack_->currentIndex())); }
 

@@ -25,26 +25,35 @@ SignalCanvas::SignalCanvas(QWidget* parent) : LineChart(parent)
 
 void SignalCanvas::setValues(std::vector<double> values)
 {
-    values_ = std::move(values);
-    double largest = range_;
-    for (const double value : values_)
-        largest = std::max(largest, std::abs(value));
-    setRange(largest);
+    drawn_ = std::move(values);
+    for (const double value : drawn_)
+        range_ = std::max(range_, std::abs(value));
+    fit(static_cast<int>(drawn_.size()));
 }
 
-void SignalCanvas::setSteps(int steps)
-{
-    values_.resize(static_cast<std::size_t>(std::max(1, steps)), 0.0);
-    cursor_ = std::min(cursor_, static_cast<int>(values_.size()) - 1);
-    showValues();
-}
+void SignalCanvas::setSteps(int steps) { fit(std::max(1, steps)); }
 
 void SignalCanvas::setRange(double range)
 {
     range_ = range;
+    fit(steps());
+}
+
+void SignalCanvas::fit(int steps)
+{
+    values_ = drawn_;
+    values_.resize(static_cast<std::size_t>(steps), 0.0);
     for (double& value : values_)
         value = std::clamp(value, -range_, range_);
+    cursor_ = std::min(cursor_, steps - 1);
     showValues();
+}
+
+void SignalCanvas::draw(int step, double value)
+{
+    const auto place = static_cast<std::size_t>(step);
+    drawn_.resize(std::max(drawn_.size(), place + 1), 0.0);
+    drawn_[place] = values_[place] = value;
 }
 
 void SignalCanvas::showValues()
@@ -71,10 +80,10 @@ void SignalCanvas::drawTo(QPointF place)
     const auto first = static_cast<int>(std::lround(from.x())), end = static_cast<int>(std::lround(to.x()));
     for (int step = first; step <= end; ++step) {
         const double part = to.x() > from.x() ? std::clamp((step - from.x()) / (to.x() - from.x()), 0.0, 1.0) : 1;
-        values_[static_cast<std::size_t>(step)] = from == to ? place.y() : from.y() + part * (to.y() - from.y());
+        draw(step, from == to ? place.y() : from.y() + part * (to.y() - from.y()));
     }
     if (first == end)
-        values_[static_cast<std::size_t>(first)] = place.y();
+        draw(first, place.y());
     cursor_ = static_cast<int>(std::lround(place.x()));
     setMarker(cursorMarker_, std::nullopt);
     showValues();
@@ -106,13 +115,13 @@ void SignalCanvas::wheelEvent(QWheelEvent* event) { event->ignore(); }
 void SignalCanvas::keyPressEvent(QKeyEvent* event)
 {
     const int stride = event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1;
-    const int last = static_cast<int>(values_.size()) - 1;
-    double& value = values_[static_cast<std::size_t>(cursor_)];
+    const int last = steps() - 1;
+    const double value = values_[static_cast<std::size_t>(cursor_)];
     switch (event->key()) {
     case Qt::Key_Left: cursor_ = std::max(0, cursor_ - stride); break;
     case Qt::Key_Right: cursor_ = std::min(last, cursor_ + stride); break;
-    case Qt::Key_Up: value = std::min(range_, value + stride * range_ / 50); break;
-    case Qt::Key_Down: value = std::max(-range_, value - stride * range_ / 50); break;
+    case Qt::Key_Up: draw(cursor_, std::min(range_, value + stride * range_ / 50)); break;
+    case Qt::Key_Down: draw(cursor_, std::max(-range_, value - stride * range_ / 50)); break;
     case Qt::Key_Return:
     case Qt::Key_Enter: QWidget::keyPressEvent(event); return;  // means nothing on the strip, but to the dialogue around it
     default: LineChart::keyPressEvent(event); return;

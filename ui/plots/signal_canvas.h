@@ -18,11 +18,12 @@ class SignalCanvas : public LineChart
 public:
     explicit SignalCanvas(QWidget* parent = nullptr);
 
+    /// What the strip shows: one value for each of its steps.
     [[nodiscard]] const std::vector<double>& values() const { return values_; }
     void setValues(std::vector<double> values);
-    /// Longer: silence follows. Shorter: the end is cut off.
+    /// Longer: silence follows. Shorter: the end is not shown; it is there again when the strip is made longer.
     void setSteps(int steps);
-    /// Values lie between −range and range; those beyond are moved to the edge.
+    /// Values are shown between −range and range, those beyond at the edge; a larger range shows them as they were drawn.
     void setRange(double range);
     [[nodiscard]] double range() const { return range_; }
 
@@ -41,9 +42,14 @@ protected:
 
 private:
     void drawTo(QPointF place);
+    [[nodiscard]] int steps() const { return static_cast<int>(values_.size()); }
+    /// The part of what was drawn that the strip has room for.
+    void fit(int steps);
+    void draw(int step, double value);
     void showValues();
 
-    std::vector<double> values_;
+    std::vector<double> drawn_;   ///< all of it, whatever the strip has room for
+    std::vector<double> values_;  ///< as many as there are steps, within the range
     double range_ = 1;
     std::optional<QPointF> pen_;  ///< where the pointer was last, in data coordinates, while it draws
     int cursor_ = 0;              ///< step that the keys move

@@ -125,6 +125,9 @@ void MainWindow::connectWorkspace(Workspace& workspace)
     connect(&workspace, &Workspace::stateChanged, this, &MainWindow::showStatus);
     connect(&workspace, &Workspace::message, this, [this](const QString& words) { messages_->showMessage(words); });
     connect(&workspace, &Workspace::openRequested, this, &MainWindow::openNetwork);
+    connect(&workspace, &Workspace::leftBehind, this, [this, &workspace](const experiment::Experiment& work) {
+        putAside({work, {}, workspace.document().name(), std::nullopt}, tr("The comparison “%1” was put aside."));
+    });
     for (plots::PlotCard* card : workspace.findChildren<plots::PlotCard*>()) {
         card->setExperimentSource([&workspace] { return experiment::to_json(workspace.experimentToSave()); });
         card->setRunCheck([&workspace](int run) { return workspace.repeats(run); });

@@ -119,7 +119,8 @@ private:
     bool keepWork(workspaces::Workspace& workspace);
     bool mayClose(workspaces::Workspace& workspace);
     bool askToSave(workspaces::Workspace& workspace);
-    void putAside(const OpenedExperiment& work);
+    /// \param words that tell of it; %1 is its name
+    void putAside(const OpenedExperiment& work, const QString& words);
     void bringBack(const QString& id);
     void fillAsideMenu();
     void showTitle();

@@ -7,6 +7,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/status_line.h"
+#include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/shared_rows.h"
 #include "ui/workspaces/simulation_workspace.h"
 #include "ui/workspaces/training_bar.h"
@@ -64,7 +65,7 @@ bool MainWindow::take(const Result<OpenedExperiment>& opened)
         check_->cancel();
         showWorkspace(key);
         if (left)
-            putAside(*left);
+            putAside(*left, tr("“%1” was put aside with its changes."));
         return true;
     }
     messages_->showMessage(tr("%1: there is no workspace “%2”").arg(found.name, key));
@@ -145,8 +146,16 @@ void MainWindow::connectCheck()
     });
 }
 
+/// Where networks are watched it becomes one of them; elsewhere its training goes on.
 bool MainWindow::openCheckpoint(const QString& path)
 {
+    if (qobject_cast<workspaces::NetworkWorkspace*>(&current())) {
+        if (!openNetwork(path))
+            return false;
+        messages_->showMessage(tr("%1: the network of this checkpoint runs live. Open it in the training workspace to train it further.")
+                                   .arg(current().document().name()));
+        return true;
+    }
     const Result<OpenedExperiment> opened = openFile(path, FileKind::checkpoint);
     if (!take(opened))
         return false;

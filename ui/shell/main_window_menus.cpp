@@ -7,12 +7,15 @@
 
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace horn::shell
 {
@@ -64,6 +67,7 @@ void MainWindow::createFileMenu()
     QMenu* file = menuBar()->addMenu(tr("&File"));
     addAction(*file, tr("&Open…"), QKeySequence::Open, [this] { askAndOpen(); });
     recentMenu_ = file->addMenu(tr("Open &recent"));
+    recentMenu_->setToolTipsVisible(true);
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
     asideMenu_ = file->addMenu(tr("Put as&ide"));
     connect(asideMenu_, &QMenu::aboutToShow, this, &MainWindow::fillAsideMenu);
@@ -164,9 +168,13 @@ void MainWindow::showGallery()
 void MainWindow::fillRecentMenu()
 {
     recentMenu_->clear();
-    for (const QString& path : RecentFiles::all()) {
-        QAction* action = recentMenu_->addAction(QFileInfo(path).fileName());
-        action->setToolTip(path);
+    const QStringList paths = RecentFiles::all();
+    const auto nameOf = [](const QString& path) { return QFileInfo(path).fileName(); };
+    for (const QString& path : paths) {
+        const bool ambiguous = std::ranges::count(paths, nameOf(path), nameOf) > 1;
+        const QString folder = QDir(QFileInfo(path).absolutePath()).dirName();
+        QAction* action = recentMenu_->addAction(ambiguous ? tr("%1 — %2").arg(nameOf(path), folder) : nameOf(path));
+        action->setToolTip(QDir::toNativeSeparators(path));
         connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
     }
     if (recentMenu_->isEmpty())
@@ -178,7 +186,7 @@ void MainWindow::fillExportMenu()
     exportMenu_->clear();
     for (plots::PlotCard* card : current().cards())
         if (card->exportMenu())
-            exportMenu_->addMenu(card->objectName())->addActions(card->exportMenu()->actions());
+            exportMenu_->addMenu(card->accessibleName())->addActions(card->exportMenu()->actions());
 }
 
 void MainWindow::showGuide()
@@ -205,6 +213,7 @@ void MainWindow::showKeys()
         {tr("F9"), tr("hide the parameter panel, or bring it back")},
         {tr("Ctrl+E"), tr("export a figure; also in the menu of every plot")},
         {tr("arrow keys, wheel"), tr("nudge the slider that was touched last")},
+        {tr("Shift while dragging a slider"), tr("ten times finer, from where the handle is")},
         {tr("double click on a slider"), tr("back to the default")},
         {tr("wheel over a plot"), tr("zoom x; with Ctrl or over the y axis, zoom y; drag to pan, double click to fit")},
         {tr("in a plot: arrows, Return, + − 0"), tr("after Tab to it: move the crosshair, click there (Shift+Return kicks), zoom, fit")},

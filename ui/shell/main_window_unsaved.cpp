@@ -61,10 +61,9 @@ void MainWindow::offerRecovery()
                      });
 }
 
-void MainWindow::putAside(const OpenedExperiment& work)
+void MainWindow::putAside(const OpenedExperiment& work, const QString& words)
 {
-    work_->showOffer(tr("“%1” was put aside with its changes.").arg(shownName(work.name)), tr("Bring it back"),
-                     [this, id = aside_.add(work)] { bringBack(id); });
+    work_->showOffer(words.arg(shownName(work.name)), tr("Bring it back"), [this, id = aside_.add(work)] { bringBack(id); });
 }
 
 void MainWindow::bringBack(const QString& id)

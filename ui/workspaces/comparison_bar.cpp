@@ -56,9 +56,9 @@ ComparisonBar::ComparisonBar(QWidget* parent)
     words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     words_->setProperty("number", true);
     keep_->setObjectName(QStringLiteral("keepB"));
-    keep_->setToolTip(tr("Go on with run B alone"));
+    keep_->setToolTip(tr("Go on with run B alone; the comparison is put aside"));
     close_->setObjectName(QStringLiteral("endComparison"));
-    close_->setToolTip(tr("Go on with run A alone; run B is dropped"));
+    close_->setToolTip(tr("Go on with run A alone; the comparison is put aside"));
     row->addWidget(caption);
     for (QPushButton* button : runs_)
         row->addWidget(button);

@@ -10,12 +10,14 @@
 #include "ui/plots/plot_link.h"
 #include "ui/plots/plot_stack.h"
 #include "ui/workspaces/network_waves.h"
+#include "ui/workspaces/synchrony_views.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace horn::workspaces
@@ -27,23 +29,30 @@ namespace
 using engine::Signal;
 using experiment::Source;
 using Quantity = Source::Quantity;
-using plots::AxisOptions;
 using plots::PlotCard;
 using plots::Range;
 
-constexpr int binsOfLocking = 40;
+constexpr int binsOfLocking = 100;
 constexpr int rowsOfSample = 64;
 constexpr int placeOfMeasures = 2;  // of the column that both runs share, in the lower row
 constexpr std::array<int, 2> colourOf{theme::seriesAccent, theme::seriesVelocity};
 
-/// Left and right edge of every bin of [0, 1].
-std::vector<double> edgesTwice(int bins)
+/// Of bins of [0, 1].
+std::vector<double> edgesOf(int bins)
 {
     std::vector<double> edges;
-    for (int bin = 0; bin < bins; ++bin)
-        for (const int edge : {bin, bin + 1})
-            edges.push_back(static_cast<double>(edge) / bins);
+    for (int edge = 0; edge <= bins; ++edge)
+        edges.push_back(static_cast<double>(edge) / bins);
     return edges;
+}
+
+/// "A 0.62 ± 0.28"
+QString spreadWords(std::size_t which, const engine::Measures& measures)
+{
+    if (!std::isfinite(measures.mean_plv))
+        return {};
+    const double spread = analysis::spread_of_locking(measures.plv);
+    return QStringLiteral("%1 %2 ± %3").arg(nameOfRun(which)).arg(measures.mean_plv, 0, 'f', 2).arg(spread, 0, 'f', 2);
 }
 
 }  // namespace
@@ -89,20 +98,24 @@ void ComparisonPlots::buildDifference()
 void ComparisonPlots::buildMeasures()
 {
     distribution_ = new plots::LineChart;
-    AxisOptions locking{.title = tr("PLV")};
-    locking.range = Range{0, 1};
-    distribution_->setXAxis(locking);
-    distribution_->setYAxis({.title = tr("share of pairs"), .includeZero = true});
+    distribution_->setXAxis(zeroToOne(lockingTitle()));
+    distribution_->setYAxis(zeroToOne(tr("pairs below")));
     distribution_->setEmptyText(tr("Measured while the network runs"));
     synchrony_ = new plots::LineChart;
     synchrony_->setXAxis({.title = tr("time (steps)")});
-    AxisOptions order{.title = tr("order parameter R")};
-    order.range = Range{0, 1};
-    synchrony_->setYAxis(order);
+    synchrony_->setYAxis(zeroToOne(tr("order parameter R")));
     for (plots::LineChart* chart : {distribution_, synchrony_})
         for (const std::size_t which : {0, 1})
             chart->addSeries({.name = nameOfRun(which), .colour = colourOf[which], .width = 1.7});
-    chance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true});
+    for (const std::size_t which : {0, 1}) {
+        const QString label = tr("chance %1").arg(nameOfRun(which));
+        const int series = static_cast<int>(which);
+        level_[which] = distribution_->addMarker({.label = label, .dashed = true, .series = series});
+        chance_[which] =
+            synchrony_->addMarker({.orientation = Qt::Horizontal, .label = label, .dashed = true, .series = series, .beside = true});
+    }
+    chanceOrder_.fill(std::numeric_limits<double>::quiet_NaN());
+    commonChance_ = synchrony_->addMarker({.orientation = Qt::Horizontal, .label = tr("chance"), .dashed = true, .beside = true});
     synchrony_->setEmptyText(tr("Measured while the network runs"));
     distributionCard_ = makeComparisonCard(tr("PLV distribution"), distribution_, this);
     synchronyCard_ = makeComparisonCard(tr("Synchrony"), synchrony_, this);
@@ -163,6 +176,14 @@ void ComparisonPlots::clear()
         side->clear();
     for (plots::LineChart* chart : {distance_, distribution_, synchrony_})
         chart->clear();
+    for (const std::size_t which : {0, 1}) {
+        distribution_->setMarker(level_[which], std::nullopt);
+        synchrony_->setMarker(chance_[which], std::nullopt);
+        chanceOrder_[which] = std::numeric_limits<double>::quiet_NaN();
+        spreads_[which].clear();
+    }
+    synchrony_->setMarker(commonChance_, std::nullopt);
+    distributionCard_->setSubtitle({});
     differenceFeed_->clear();
     colours_.reset();
     apart_.reset();
@@ -266,35 +287,34 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
     sides_[which]->showMeasures(measures, display);
     if (which == 0)
         orderDifference(differenceRows_.follow(measures, display));
-    if (measures.plv.rows() > 0) {
-        const Source source{.quantity = Quantity::locking_outline,
-                            .run = series,
-                            .layer = measures.layer,
-                            .first = measures.plv_first,
-                            .steps = measures.plv_end - measures.plv_first};
-        distribution_->setSource(series, source);
-        const bool any = std::isfinite(measures.mean_plv);
-        const std::vector<double> x = any ? edgesTwice(binsOfLocking) : std::vector<double>();
-        const std::vector<double> y = any ? analysis::locking_outline(measures.plv, binsOfLocking) : std::vector<double>();
-        distribution_->setData(series, std::span(x), std::span(y));
-        distributionCard_->setSubtitle(tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
-    }
-    if (!measures.order || measures.order->empty())
-        return;
-    const std::vector<float>& order = *measures.order;
-    const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
-    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
-    synchrony_->setXRange(shownSteps(end, display.window));
-    synchrony_->setSamples(series, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
-    synchrony_->setSource(series, Source{.quantity = Quantity::order_parameter,
-                                         .run = series,
-                                         .layer = measures.layer,
-                                         .first = end - static_cast<std::int64_t>(shown),
-                                         .steps = static_cast<std::int64_t>(shown),
-                                         .window = std::max(8, display.locking_window),
-                                         .began = measures.order_began});
-    if (which == 0)
-        synchrony_->setMarker(chance_, measures.chance_level);
+    if (measures.plv.rows() > 0)
+        showDistribution(which, measures);
+    showOrder(*synchrony_, series, measures, display, series);
+    chanceOrder_[which] = measures.chance_level;
+    const bool common = chanceOrder_[0] == chanceOrder_[1];  // as for runs with equally many nodes; false while one is unknown
+    synchrony_->setMarker(commonChance_, common ? markedAt(measures.chance_level) : std::nullopt);
+    for (const std::size_t run : {0, 1})
+        synchrony_->setMarker(chance_[run], common ? std::nullopt : markedAt(chanceOrder_[run]));
+}
+
+void ComparisonPlots::showDistribution(std::size_t which, const engine::Measures& measures)
+{
+    const auto series = static_cast<int>(which);
+    const std::int64_t steps = measures.plv_end - measures.plv_first;
+    const bool any = std::isfinite(measures.mean_plv);
+    const std::vector<double> x = any ? edgesOf(binsOfLocking) : std::vector<double>();
+    const std::vector<double> y = any ? analysis::locking_cumulative(measures.plv, binsOfLocking) : std::vector<double>();
+    distribution_->setXAxis(zeroToOne(tr("%1, %2").arg(lockingTitle(), lockingSteps(measures))));
+    distribution_->setData(series, std::span(x), std::span(y));
+    distribution_->setSource(
+        series,
+        Source{
+            .quantity = Quantity::locking_cumulative, .run = series, .layer = measures.layer, .first = measures.plv_first, .steps = steps});
+    distribution_->setMarker(level_[which], markedAt(measures.plv_level));
+    spreads_[which] = spreadWords(which, measures);
+    QStringList words(spreads_.begin(), spreads_.end());
+    words.removeAll(QString());
+    distributionCard_->setSubtitle(words.join(QStringLiteral(" · ")));
 }
 
 }  // namespace horn::workspaces

@@ -70,6 +70,7 @@ private:
     void buildDifference();
     void buildMeasures();
     void layOut();
+    void showDistribution(std::size_t which, const engine::Measures& measures);
     void orderDifference(const std::optional<RowOrder::Rows>& rows);
     void shareColours(const engine::HistoryView& a, const engine::HistoryView& b, int window);
     void showDifference(const engine::HistoryView& a, const engine::HistoryView& b, const experiment::NetworkDisplay& display);
@@ -86,7 +87,10 @@ private:
     RowOrder differenceRows_;   ///< as those of A
     plots::ColourBar colours_;  ///< of both waves
     std::optional<double> apart_;
-    int chance_ = 0;  ///< marker
+    std::array<int, 2> level_{}, chance_{};  ///< markers: of phase locking, and of the order parameter
+    int commonChance_ = 0;                   ///< marker of the order parameter, where both have the same level
+    std::array<double, 2> chanceOrder_{};    ///< NaN: unknown
+    std::array<QString, 2> spreads_;         ///< "A 0.62 ± 0.28"
     std::vector<float> sample_, other_, apartOverTime_;
 };
 

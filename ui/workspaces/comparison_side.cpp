@@ -11,10 +11,9 @@
 #include "ui/workspaces/network_lattice.h"
 #include "ui/workspaces/network_waves.h"
 #include "ui/workspaces/node_views.h"
+#include "ui/workspaces/synchrony_views.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace horn::workspaces
 {
@@ -71,16 +70,11 @@ void ComparisonSide::buildWaves(plots::PlotLink* time, QWidget* page)
 
 void ComparisonSide::buildNodes(QWidget* page)
 {
-    locking_ = new plots::MatrixView;
-    locking_->setAxisTitles(tr("node"), tr("node"));
-    locking_->setColourTitle(tr("PLV"));
-    locking_->setColourMap(theme::ColourMapKind::sequential);
-    locking_->setColourRange(plots::Range{0, 1});
-    locking_->setEmptyText(tr("Measured while the network runs"));
+    locking_ = makeLockingView();
     position_ = makePositionView();
     phase_ = makePhaseView();
     tabs_ = new plots::PlotTabs;
-    tabs_->addTab(tr("matrix"), locking_, tr("Phase locking value of every pair of nodes over the window"));
+    tabs_->addTab(tr("matrix"), locking_, lockingHelp());
     tabs_->addTab(tr("position"), position_, tr("Positions of the nodes now; draw with the mouse to kick along a path"));
     tabs_->addTab(tr("phase"), phase_, tr("Phases of the nodes now, the way of the wave and its vortices"));
     nodesCard_ = makeComparisonCard(tr("Phase locking %1").arg(nameOfRun(which_)), tabs_, page);
@@ -167,16 +161,11 @@ void ComparisonSide::showMeasures(const engine::Measures& measures, const experi
     if (nodes == 0)
         return;
     order(rows_.follow(measures, display));
-    locking_->setValues(nodes, nodes, span_of(measures.plv));
-    locking_->setSource(Source{.quantity = Quantity::phase_locking,
-                               .run = static_cast<int>(which_),
-                               .layer = measures.layer,
-                               .nodes = allNodes(nodes),
-                               .first = measures.plv_first,
-                               .steps = measures.plv_end - measures.plv_first});
+    showLocking(*locking_, measures, display, static_cast<int>(which_));
     if (static_cast<int>(measures.phase.size()) == nodes)
         showPhases(*phase_, measures, layout_, static_cast<int>(which_));
-    meanLocking_ = measures.mean_plv;
+    lockingSteps_ = lockingSteps(measures);
+    lockingWords_ = lockingWords(measures);
     describe();
 }
 
@@ -185,9 +174,8 @@ void ComparisonSide::describe()
     const bool matrix = &tabs_->current() == locking_;
     const QString name = nameOfRun(which_);
     nodesCard_->setTitle(matrix ? tr("Phase locking %1").arg(name) : tr("%1 %2").arg(titleOf(layout_), name));
-    nodesCard_->setSubtitle(!matrix                       ? tr("drag to kick")
-                            : std::isfinite(meanLocking_) ? tr("mean %1").arg(meanLocking_, 0, 'f', 2)
-                                                          : QString());
+    nodesCard_->setSubtitle(matrix ? lockingSteps_ : tr("drag to kick"));
+    tabs_->setNote(matrix ? lockingWords_ : QString());
 }
 
 void ComparisonSide::clear()
@@ -197,7 +185,8 @@ void ComparisonSide::clear()
     locking_->clear();
     position_->clear();
     phase_->clear();
-    meanLocking_ = std::numeric_limits<double>::quiet_NaN();
+    lockingSteps_.clear();
+    lockingWords_.clear();
     describe();
 }
 

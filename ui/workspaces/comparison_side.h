@@ -75,7 +75,7 @@ private:
     std::unique_ptr<WaveFeed> feed_;
     RowOrder rows_;
     model::Layout layout_ = model::Layout::ring;
-    double meanLocking_ = 0;
+    QString lockingSteps_, lockingWords_;
     std::vector<float> trace_;
 };
 

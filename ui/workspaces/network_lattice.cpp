@@ -36,6 +36,8 @@ QString directionWords(const analysis::WaveDirection& wave, model::Layout layout
         return NetworkLattice::tr("no layout");
     if (!std::isfinite(wave.directionality))
         return NetworkLattice::tr("no direction");
+    if (wave.directionality < plots::leastDirectionality)
+        return NetworkLattice::tr("no net direction");
     if (layout == model::Layout::ring)
         return QStringLiteral("%1 %2").arg(wave.x > 0 ? QChar(u'↺') : QChar(u'↻')).arg(wave.directionality, 0, 'f', 2);
     constexpr std::array arrows{u'→', u'↘', u'↓', u'↙', u'←', u'↖', u'↑', u'↗'};  // rows count downwards

@@ -47,7 +47,8 @@ private:
 /// "Ring", "Lattice", …
 [[nodiscard]] QString titleOf(model::Layout layout);
 
-/// "→ 0.71": the way of the wave as an arrow, and its directionality; "no direction" where there is none.
+/// "→ 0.71": the way of the wave as an arrow, and its directionality; "no net direction" where
+/// ways cancel, as where no arrow is drawn; "no direction" where there are no phases.
 [[nodiscard]] QString directionWords(const analysis::WaveDirection& wave, model::Layout layout);
 
 }  // namespace horn::workspaces

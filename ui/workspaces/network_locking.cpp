@@ -5,9 +5,7 @@
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/plot_tabs.h"
-#include "ui/workspaces/node_views.h"
-
-#include <cmath>
+#include "ui/workspaces/synchrony_views.h"
 
 namespace horn::workspaces
 {
@@ -15,9 +13,7 @@ namespace horn::workspaces
 namespace
 {
 
-using plots::AxisOptions;
 using plots::PlotTabs;
-using plots::Range;
 
 constexpr int bins = 40;
 
@@ -32,24 +28,15 @@ std::vector<double> edges()
 }  // namespace
 
 NetworkLocking::NetworkLocking(QWidget* parent)
-    : PlotCard(tr("Phase locking"), new PlotTabs, parent), tabs_(qobject_cast<PlotTabs*>(content())), matrix_(new plots::MatrixView),
+    : PlotCard(tr("Phase locking"), new PlotTabs, parent), tabs_(qobject_cast<PlotTabs*>(content())), matrix_(makeLockingView()),
       histogram_(new plots::BarChart)
 {
     setObjectName(QStringLiteral("Phase locking"));
-    matrix_->setAxisTitles(tr("node"), tr("node"));
-    matrix_->setColourTitle(tr("PLV over time"));
-    matrix_->setColourMap(theme::ColourMapKind::sequential);
-    matrix_->setColourRange(Range{0, 1});
-    matrix_->setEmptyText(tr("Measured while the network runs"));
-    matrix_->setFigureTitle(tr("Phase locking over time"));
-    AxisOptions plv{.title = tr("PLV over time")};
-    plv.range = Range{0, 1};
-    histogram_->setXAxis(plv);
+    histogram_->setXAxis(zeroToOne(lockingTitle()));
     histogram_->setYAxis({.title = tr("pairs of nodes")});
     histogram_->setEmptyText(tr("Measured while the network runs"));
     histogram_->setFigureTitle(tr("Phase locking over time"));
-    tabs_->addTab(tr("matrix"), matrix_,
-                  tr("Phase locking value of every pair over the window; paled: no more than 95 % of pairs shifted in time reach"));
+    tabs_->addTab(tr("matrix"), matrix_, lockingHelp());
     tabs_->addTab(tr("histogram"), histogram_, tr("How many pairs have which phase locking value, and the level of pairs shifted in time"));
     connect(matrix_, &plots::MatrixView::cellClicked, this,
             [this](int row, int column, Qt::MouseButton, Qt::KeyboardModifiers modifiers) { Q_EMIT nodesClicked(row, column, modifiers); });
@@ -65,23 +52,12 @@ void NetworkLocking::setOrder(const std::vector<int>& order, const QString& word
 
 void NetworkLocking::showMeasures(const engine::Measures& measures, const experiment::NetworkDisplay& display)
 {
-    const auto nodes = static_cast<int>(measures.plv.rows());
-    if (nodes == 0)
+    if (measures.plv.rows() == 0)
         return;
-    setSubtitle(tr("%1 steps").arg(measures.plv_end - measures.plv_first));
-    const bool known = std::isfinite(measures.plv_level);
-    QString note = std::isfinite(measures.mean_plv) ? tr("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString();
-    if (known)
-        note += tr(" · chance %1").arg(measures.plv_level, 0, 'f', 2);
-    tabs_->setNote(note);
+    setSubtitle(lockingSteps(measures));
+    tabs_->setNote(lockingWords(measures));
     if (&tabs_->current() == matrix_) {
-        matrix_->setPaleUpTo(known && display.chance_is_paled ? std::optional(measures.plv_level) : std::nullopt);
-        matrix_->setValues(nodes, nodes, span_of(measures.plv));
-        matrix_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase_locking,
-                                              .layer = measures.layer,
-                                              .nodes = allNodes(nodes),
-                                              .first = measures.plv_first,
-                                              .steps = measures.plv_end - measures.plv_first});
+        showLocking(*matrix_, measures, display);
         return;
     }
     histogram_->setBins(edges(), analysis::locking_histogram(measures.plv, bins));
@@ -89,7 +65,7 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const experi
                                              .layer = measures.layer,
                                              .first = measures.plv_first,
                                              .steps = measures.plv_end - measures.plv_first});
-    histogram_->setMarker(known ? std::optional(measures.plv_level) : std::nullopt, tr("95 % of shifted pairs"));
+    histogram_->setMarker(markedAt(measures.plv_level), tr("95 % of shifted pairs"));
 }
 
 void NetworkLocking::clear()

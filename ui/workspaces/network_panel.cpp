@@ -60,6 +60,7 @@ NetworkPanel::NetworkPanel(ExperimentDocument& document, QWidget* parent) : Expe
     addSpreadRows(*this, true);
     addSection(tr("One node"));
     oneNode_ = new OneNodeRows(*this);
+    connect(oneNode_, &OneNodeRows::nodeChosen, this, &NetworkPanel::nodeChosen);
     addSection(tr("Delays"));
     addDelayRows();
     addSection(tr("Stimulus"));
@@ -132,7 +133,8 @@ void NetworkPanel::addInitialisationRows()
         tr("coupling"),
         {tr("reference: U(±1/√fan-in)"), tr("Xavier, uniform"), tr("Kaiming, normal"), tr("normal, given σ"), tr("none: one input each"),
          tr("local, on the layout"), tr("shift around the ring"), tr("weights of a checkpoint")},
-        tr("How the weights are drawn, from the seed; or those of a checkpoint, which the button below chooses."),
+        tr("How the weights are drawn, from the seed; or those of a checkpoint, which the button below chooses. Another choice draws "
+           "all of them anew."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).initialisation.kind); },
         [](Experiment& e, int index) { layerOf(e).initialisation.kind = static_cast<Initialisation::Kind>(index); });
     auto* items = qobject_cast<QStandardItemModel*>(kind->box()->model());
@@ -169,7 +171,8 @@ void NetworkPanel::addCouplingRows()
         [](Experiment& e, int index) { layerOf(e).layout = static_cast<model::Layout>(index); });
     addKind(
         tr("connections"), {tr("all"), tr("random"), tr("local")},
-        tr("Which nodes a node hears. The other weights are 0 and stay so when the network learns."),
+        tr("Which nodes a node hears. The other weights are 0 and stay so when the network learns. Random connections are drawn "
+           "from the seed, anew when this, their density or self-coupling changes."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).coupling.kind); },
         [](Experiment& e, int index) { layerOf(e).coupling.kind = static_cast<Kind>(index); });
     const auto real = [this](std::string_view name, const QString& caption, double CouplingValues::*member, Kind kind) {
@@ -219,7 +222,7 @@ void NetworkPanel::addDelayRows()
     using Kind = DelayValues::Kind;
     controls::ChoiceControl* kind = addKind(
         tr("distribution"), {tr("none"), tr("constant"), tr("uniform range"), tr("normal"), tr("given in the file"), tr("by distance")},
-        tr("Steps that a velocity needs from one node to another."),
+        tr("Steps that a velocity needs from one node to another. Another distribution draws all delays anew from the seed."),
         [](const Experiment& e) { return static_cast<int>(layerOf(e).delays.kind); },
         [](Experiment& e, int index) {
             DelayValues& delays = layerOf(e).delays;

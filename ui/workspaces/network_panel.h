@@ -27,6 +27,8 @@ Q_SIGNALS:
     /// An order of the rows was chosen, maybe the same again.
     void orderChosen();
     void kickClicked();
+    /// One node was named, for the rows about one node.
+    void nodeChosen(int node);
     void checkpointChosen(const QString& path);
     /// Something to tell in the message bar.
     void told(const QString& words);

@@ -16,9 +16,10 @@ constexpr ParameterInfo spread(std::string_view name, std::string_view symbol, s
             .minimum = 0,
             .maximum = 1000,
             .slider_from = 0,
-            .slider_to = 100,
+            .slider_to = 150,
             .decimals = 0,
-            .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below.",
+            .help = "How much the nodes differ, relative to the base value; 0 makes them equal. What it means is chosen below. Each node "
+                    "keeps its place within the spread, as drawn from the seed.",
             .source = "Effenberger et al. 2025"};
 }
 
@@ -89,7 +90,7 @@ const ParameterInfo& width()
     static constexpr ParameterInfo row{.name = "width",
                                        .symbol = "",
                                        .label = "reach of the coupling",
-                                       .unit = "node spacings",
+                                       .unit = "spacings",
                                        .default_value = 4,
                                        .minimum = 0,
                                        .minimum_excluded = true,
@@ -97,7 +98,8 @@ const ParameterInfo& width()
                                        .slider_to = 30,
                                        .scale = base::Scale::logarithmic,
                                        .decimals = 1,
-                                       .help = "Standard deviation of the Gaussian that couples neighbours on the layout."};
+                                       .help = "Standard deviation of the Gaussian that couples neighbours on the layout, in spacings of "
+                                               "neighbours."};
     return row;
 }
 

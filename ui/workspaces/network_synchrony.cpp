@@ -4,9 +4,8 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/network_lattice.h"
-#include "ui/workspaces/network_waves.h"
+#include "ui/workspaces/synchrony_views.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace horn::workspaces
@@ -15,17 +14,8 @@ namespace horn::workspaces
 namespace
 {
 
-using plots::AxisOptions;
 using plots::LineChart;
 using plots::PlotTabs;
-using plots::Range;
-
-AxisOptions zeroToOne(const QString& title)
-{
-    AxisOptions axis{.title = title};
-    axis.range = Range{0, 1};
-    return axis;
-}
 
 }  // namespace
 
@@ -69,20 +59,13 @@ void NetworkSynchrony::showOrder(const engine::Measures& measures, const experim
 {
     if (!measures.order || measures.order->empty())
         return;
-    const std::vector<float>& order = *measures.order;
-    const std::int64_t end = measures.order_first + static_cast<std::int64_t>(order.size());
-    const auto shown = std::min<std::size_t>(order.size(), static_cast<std::size_t>(display.window));
-    order_->setXRange(shownSteps(end, display.window));
-    order_->setSamples(0, static_cast<double>(end - static_cast<std::int64_t>(shown)) + 1, 1, std::span(order).last(shown));
-    order_->setSource(0, experiment::Source{.quantity = experiment::Source::Quantity::order_parameter,
-                                            .layer = measures.layer,
-                                            .first = end - static_cast<std::int64_t>(shown),
-                                            .steps = static_cast<std::int64_t>(shown),
-                                            .window = std::max(8, display.locking_window),
-                                            .began = measures.order_began});
-    order_->setMarker(chance_, measures.chance_level);
-    const float now = order.back();
-    orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2) : tr("no phases yet");
+    workspaces::showOrder(*order_, 0, measures, display);
+    order_->setMarker(chance_, markedAt(measures.chance_level));
+    const float now = measures.order->back();
+    const bool begins = 4 * (measures.plv_end - measures.order_began) < display.locking_window;
+    orderWords_ = std::isfinite(now) ? tr("R = %1 · σ %2").arg(now, 0, 'f', 2).arg(measures.metastability, 0, 'f', 2)
+                  : begins           ? tr("no phases yet")
+                                     : tr("too few nodes swing");
 }
 
 void NetworkSynchrony::showDirection(const engine::Measures& measures, model::Layout layout)
@@ -101,7 +84,7 @@ void NetworkSynchrony::showDirection(const engine::Measures& measures, model::La
                                                     .layout = measures.directionality_layout});
     }
     const bool known = std::isfinite(measures.mode.travelling);
-    direction_->setMarker(travelling_, known ? std::optional(measures.mode.travelling) : std::nullopt);
+    direction_->setMarker(travelling_, markedAt(measures.mode.travelling));
     modeWords_ = known ? tr("mode %1 %").arg(std::lround(100 * measures.mode.share)) : QString();
     directionWords_ = directionWords(measures.wave, layout);
 }

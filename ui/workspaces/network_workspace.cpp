@@ -110,6 +110,7 @@ void NetworkWorkspace::connectPanel()
     connect(plots_, &NetworkPlots::kickRequested, this, [this](int node) { controller().kick(node, display().kick); });
     connect(panel_, &NetworkPanel::checkpointChosen, this, &Workspace::openRequested);
     connect(panel_, &NetworkPanel::told, this, &Workspace::message);
+    connect(panel_, &NetworkPanel::nodeChosen, this, [this](int node) { plots_->select({node}); });
     connect(panel_, &NetworkPanel::kickClicked, this, [this] {
         for (const int node : plots_->selected())
             controller().kick(node, display().kick);
@@ -135,7 +136,7 @@ void NetworkWorkspace::connectComparison()
     connect(&document(), &ExperimentDocument::comparisonChanged, this, &NetworkWorkspace::followComparison);
     connect(&document(), &ExperimentDocument::changed, this, &NetworkWorkspace::describeExperiments);
     connect(bar_, &ComparisonBar::chosen, &document(), &ExperimentDocument::choose);
-    connect(bar_, &ComparisonBar::endWanted, &controller(), &SimulationController::endComparison);
+    connect(bar_, &ComparisonBar::endWanted, this, qOverload<std::size_t>(&NetworkWorkspace::endComparison));
     connect(bar_, &ComparisonBar::pageChosen, this, [this](bool difference) {
         comparison_->setPage(difference ? ComparisonPlots::Page::difference : ComparisonPlots::Page::measures);
     });
@@ -157,6 +158,17 @@ void NetworkWorkspace::beginComparison(ComparisonPlots::Page page)
         return;
     showPage(page);
     controller().fork();
+}
+
+void NetworkWorkspace::endComparison(std::size_t keep)
+{
+    if (!isComparing())
+        return;
+    const experiment::Experiment both = experimentToSave();
+    const std::vector<experiment::Experiment> runs = experiment::runs_of(both);
+    if (document().holdsWork() && runs.front() != runs.back())  // two that are still equal are as good as either
+        Q_EMIT leftBehind(both);
+    controller().endComparison(keep);
 }
 
 void NetworkWorkspace::bringIntoView(const experiment::Evidence& figure)

@@ -33,7 +33,7 @@ public:
     void compare() override { beginComparison(ComparisonPlots::Page::measures); }
     void bringIntoView(const experiment::Evidence& figure) override;
     [[nodiscard]] bool isComparing() const override { return controller().isComparing(); }
-    void endComparison() override { controller().endComparison(); }
+    void endComparison() override { endComparison(0); }
     [[nodiscard]] NetworkPanel& panel() { return *panel_; }
     [[nodiscard]] NetworkPlots& plots() { return *plots_; }
     [[nodiscard]] ComparisonPlots& comparison() { return *comparison_; }
@@ -59,6 +59,8 @@ private:
     void connectPanel();
     void connectComparison();
     void beginComparison(ComparisonPlots::Page page);
+    /// One of the two runs goes on alone; both, with all that happened to them, are left behind for whoever wants them back.
+    void endComparison(std::size_t keep);
     void showPage(ComparisonPlots::Page page);
     void followComparison();
     void describeExperiments();

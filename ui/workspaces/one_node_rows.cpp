@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace horn::workspaces
@@ -20,19 +21,18 @@ using experiment::Experiment;
 using model::LayerSpecification;
 using model::NodeValues;
 
-constexpr ParameterInfo nodeInfo{.name = "one_node",
-                                 .symbol = "",
-                                 .label = "node",
-                                 .unit = "",
-                                 .default_value = 0,
-                                 .minimum = 0,
-                                 .maximum = 1023,
-                                 .slider_from = 0,
-                                 .slider_to = 127,
-                                 .decimals = 0,
-                                 .integer = true,
-                                 .help =
-                                     "Which node the row below changes, counted from 0. A click on a row of the waves chooses it, too."};
+ParameterInfo nodeInfo(std::string_view name, std::string_view label, std::string_view help)
+{
+    return {.name = name,
+            .symbol = "",
+            .label = label,
+            .unit = "",
+            .default_value = 0,
+            .minimum = 0,
+            .decimals = 0,
+            .integer = true,
+            .help = help};
+}
 
 const ParameterInfo& frequencyInfo()
 {
@@ -58,18 +58,6 @@ void setFrequency(Experiment& e, int node, double omega)
     values.kind = NodeValues::Kind::given;
     values.values.assign(drawn.begin(), drawn.end());
     values.values[static_cast<std::size_t>(std::min<Eigen::Index>(node, drawn.size() - 1))] = omega;
-}
-
-const ParameterInfo& sourceInfo()
-{
-    static const ParameterInfo info = [] {
-        ParameterInfo row = nodeInfo;
-        row.name = "one_source";
-        row.label = "source node";
-        row.help = "Whose velocity the node above hears through the weight below.";
-        return row;
-    }();
-    return info;
 }
 
 constexpr ParameterInfo weightInfo{.name = "one_weight",
@@ -113,31 +101,53 @@ Experiment weightsOnly(const Experiment& e)
 
 }  // namespace
 
-OneNodeRows::OneNodeRows(ExperimentPanel& panel) : QObject(&panel), panel_(panel)
+OneNodeRows::OneNodeRows(ExperimentPanel& panel)
+    : QObject(&panel), panel_(panel),
+      nodeInfo_(nodeInfo("one_node", "node",
+                         "Which node the row below changes, counted from 0. It is selected in the plots; a click there chooses it, too.")),
+      sourceInfo_(nodeInfo("one_source", "source node", "Whose velocity the node above hears through the weight below."))
 {
-    nodeRow_ = addNodeRow(nodeInfo, ExperimentPanel::tr("node"), node_);
+    nodeRow_ = addNodeRow(nodeInfo_, ExperimentPanel::tr("node"), node_);
     frequencyRow_ = panel.addNumber(
         frequencyInfo(), ExperimentPanel::tr("its ω"), [this](const Experiment&) { return frequency(); },
         [this](Experiment& e, double value) { setFrequency(e, node_, value); });
-    addNodeRow(sourceInfo(), ExperimentPanel::tr("hears node"), source_);
+    sourceRow_ = addNodeRow(sourceInfo_, ExperimentPanel::tr("hears node"), source_);
     weightRow_ = panel.addNumber(
         weightInfo, ExperimentPanel::tr("with weight"), [this](const Experiment&) { return weight(); },
         [this](Experiment& e, double value) { setWeight(e, node_, source_, value); });
+    panel.showWhen(nodeRow_, [this](const Experiment& e) {
+        followNodes(e.model.layers.back().nodes);
+        return true;
+    });
 }
 
 controls::ParameterControl* OneNodeRows::addNodeRow(const ParameterInfo& info, const QString& caption, int& node)
 {
     controls::ParameterControl* row = panel_.addParameter(info, caption);
-    row->setAccept([this, &info, &node](double value, int) -> Result<void> {
-        const int nodes = panel_.document().experiment().model.layers.back().nodes;
-        if (value >= nodes)
-            return Error{std::string(info.label), "there are nodes 0 to " + std::to_string(nodes - 1) + " only", "choose one of them"};
+    row->setAccept([this, &node](double value, int) -> Result<void> {
         node = static_cast<int>(std::lround(value));
         frequencyRow_->setValue(frequency());
         weightRow_->setValue(weight());
+        if (&node == &node_)
+            Q_EMIT nodeChosen(node);
         return {};
     });
     return row;
+}
+
+/// Both rows reach over all the nodes that there are.
+void OneNodeRows::followNodes(int nodes)
+{
+    if (nodes == nodes_)
+        return;
+    nodes_ = nodes;
+    for (auto [info, row, node] : {std::tuple(&nodeInfo_, nodeRow_, &node_), std::tuple(&sourceInfo_, sourceRow_, &source_)}) {
+        info->maximum = nodes - 1;
+        info->slider_to = std::max(1, nodes - 1);
+        *node = std::min(*node, nodes - 1);
+        row->setValue(*node);
+        row->rangeChanged();
+    }
 }
 
 double OneNodeRows::weight()

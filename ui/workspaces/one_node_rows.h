@@ -23,6 +23,10 @@ public:
 
     void setNode(int node);
 
+Q_SIGNALS:
+    /// A person has named the node in its row.
+    void nodeChosen(int node);
+
 private:
     /// A row that chooses one of the nodes of the last layer.
     controls::ParameterControl* addNodeRow(const ParameterInfo& info, const QString& caption, int& node);
@@ -31,10 +35,12 @@ private:
     /// W_hh from the source to the node in the last layer, 0 where they are not coupled.
     [[nodiscard]] double weight();
 
+    void followNodes(int nodes);
+
     ExperimentPanel& panel_;
-    controls::ParameterControl* nodeRow_;
-    controls::ParameterControl* frequencyRow_;
-    controls::ParameterControl* weightRow_;
+    ParameterInfo nodeInfo_, sourceInfo_;  ///< 0 … N − 1, following N
+    controls::ParameterControl *nodeRow_ = nullptr, *frequencyRow_ = nullptr, *sourceRow_ = nullptr, *weightRow_ = nullptr;
+    int nodes_ = 0;  ///< N that the rows reach over
     int node_ = 0, source_ = 0;
     std::optional<experiment::Experiment> drawnFor_;  ///< what `weights_` were drawn for: without edges, ω γ α v and the stimulus
     Matrix<float> weights_;                           ///< N × N

@@ -112,8 +112,7 @@ void RunBar::layOut()
     row->addWidget(speedCaption_);
     row->addWidget(speed_, 2);
     row->addWidget(speedText_);
-    row->addWidget(timeline_, 3);
-    row->addStretch(1);
+    row->addWidget(timeline_, 3);  // has what is left
 }
 
 void RunBar::offerFork(const QString& fork, const QString& compare)

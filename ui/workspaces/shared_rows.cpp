@@ -107,7 +107,7 @@ void addSpreadRows(ExperimentPanel& panel, bool withAlpha)
         {ExperimentPanel::tr("uniform ± spread"), ExperimentPanel::tr("factor, 100 % = 0.5–2×"), ExperimentPanel::tr("normal"),
          ExperimentPanel::tr("log-normal")},
         ExperimentPanel::tr("What the spreads mean: base × U(1−s, 1+s), base × U(1/(1+s), 1+s) as in the reference, base × (1 + s N(0,1)), "
-                            "or base × exp(s N(0,1)). The draws follow from the seed."),
+                            "or base × exp(s N(0,1)). The draws follow from the seed; another choice draws anew."),
         [kind](const Experiment&) { return static_cast<int>(*kind); },
         [kind, rows](Experiment& e, int index) {
             *kind = static_cast<SpreadKind>(index);

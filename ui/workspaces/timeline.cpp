@@ -63,7 +63,6 @@ Timeline::Timeline(QWidget* parent)
     row->setSpacing(10);
     caption_->setProperty("role", QStringLiteral("toolbar"));
     slider_->setObjectName(QStringLiteral("timeline.slider"));
-    slider_->setMaximumWidth(220);
     slider_->setAccessibleName(tr("timeline of recorded steps"));
     slider_->setToolTip(
         tr("Show an earlier moment of the run; it is paused meanwhile. ← → one step, with Shift ten, Home the oldest, End the "

@@ -100,6 +100,8 @@ Q_SIGNALS:
     void stateChanged();
     /// Something to tell in the message bar.
     void message(const QString& words);
+    /// Part of the work without which the workspace goes on: it can be brought back from this, as a whole.
+    void leftBehind(const horn::experiment::Experiment& work);
     /// Somebody has chosen a file to be opened in this workspace.
     void openRequested(const QString& path);
 

@@ -39,14 +39,15 @@ private:
                 x.push_back(line.split(',')[1].toDouble());
                 y.push_back(line.split(',')[2].toDouble());
             }
-        double weight = 0, mean = 0, square = 0;
-        for (std::size_t i = 0; i + 1 < x.size(); i += 2) {
-            const double centre = (x[i] + x[i + 1]) / 2;
-            weight += y[i];
-            mean += y[i] * centre;
-            square += y[i] * centre * centre;
+        double mean = 0, square = 0;
+        for (std::size_t i = 0; i + 1 < x.size(); ++i) {
+            const double centre = (x[i] + x[i + 1]) / 2, share = y[i + 1] - y[i];
+            if (share < 0)
+                return -1;
+            mean += share * centre;
+            square += share * centre * centre;
         }
-        return std::abs(weight - 1) < 1e-9 ? std::sqrt(square - mean * mean) : -1;  // shares of all pairs
+        return !y.empty() && y.front() == 0 && y.back() == 1 ? std::sqrt(square - mean * mean) : -1;  // shares of all pairs
     }
 
 private Q_SLOTS:

@@ -37,6 +37,29 @@ PhaseBasis<double> basis_of(double omega, double gamma, double h)
     return {Vector<double>::Constant(1, factor.real()), Vector<double>::Constant(1, factor.imag())};
 }
 
+constexpr int steps = 400;
+using Phasors = analysis::Phasors<float>;
+
+/// Undamped nodes that swing by so much, and of which one may be without a phase.
+Phasors phases_of(const std::vector<double>& amplitudes, int without = -1)
+{
+    const auto nodes = static_cast<Eigen::Index>(amplitudes.size());
+    const PhaseBasis<double> one = basis_of(0.25, 0, 1);
+    PhaseBasis<float> basis{Vector<float>::Constant(nodes, static_cast<float>(one.re[0])),
+                            Vector<float>::Constant(nodes, static_cast<float>(one.im[0]))};
+    if (without >= 0)
+        basis.re[without] = basis.im[without] = std::nanf("");
+    std::vector<float> x(amplitudes.size() * steps), y(x.size());
+    for (std::size_t i = 0; i < amplitudes.size(); ++i) {
+        const Record record = run(0.25, 0, 1, steps, amplitudes[i], 0);
+        for (std::size_t t = 0; t < steps; ++t) {
+            x[t * amplitudes.size() + i] = static_cast<float>(record.x[t]);
+            y[t * amplitudes.size() + i] = static_cast<float>(record.y[t]);
+        }
+    }
+    return analysis::phasors<float>(x, y, basis);
+}
+
 }  // namespace
 
 class PhaseTest : public QObject
@@ -101,6 +124,25 @@ private Q_SLOTS:
         QCOMPARE(analysis::phasors<float>(x, y, basis).defined[0], 0);
         const std::vector<float> zero(200, 0.0F);
         QCOMPARE(analysis::phasors<float>(zero, zero, basis).defined[0], 0);
+    }
+
+    void a_swing_that_is_nothing_beside_the_network_has_no_phase()
+    {
+        // Beside a node that swings by 1: rms 1/√3 of three nodes, of which 1e-4 is 5.8e-5.
+        const Phasors phasors = phases_of({1, 1e-4, 3e-5});
+        QCOMPARE(phasors.defined, (Vector<int>(3) << steps, steps, 0).finished());
+        QVERIFY(phasors.re.col(2).isZero() && phasors.im.col(2).isZero());
+    }
+
+    void a_network_that_is_small_as_a_whole_has_phases()
+    {
+        QCOMPARE(phases_of({3e-12, 1e-12, 2e-12}).defined, (Vector<int>::Constant(3, steps)));
+        QCOMPARE(phases_of({1e-12}).defined, (Vector<int>::Constant(1, steps)));
+    }
+
+    void an_over_damped_node_does_not_count_as_part_of_the_network()
+    {
+        QCOMPARE(phases_of({1e-6, 1e-6, 1e3}, 2).defined, (Vector<int>(3) << steps, steps, 0).finished());
     }
 };
 

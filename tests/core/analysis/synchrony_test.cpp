@@ -98,9 +98,11 @@ private Q_SLOTS:
             0.26F, 1, 1, gap,     //
             gap, gap, gap, 1;
         QCOMPARE(analysis::locking_histogram(plv, 4), (std::vector<double>{1, 1, 0, 1}));
-        const double third = 1.0 / 3;
-        QCOMPARE(analysis::locking_outline(plv, 4), (std::vector<double>{third, third, third, third, 0, 0, third, third}));
-        QCOMPARE(analysis::locking_outline(Matrix<float>(), 2), (std::vector<double>{0, 0, 0, 0}));
+        QCOMPARE(analysis::locking_cumulative(plv, 4), (std::vector<double>{0, 1.0 / 3, 2.0 / 3, 2.0 / 3, 1}));
+        QCOMPARE(analysis::locking_cumulative(Matrix<float>(), 2), (std::vector<double>{0, 0, 0}));
+        const double mean = 1.26 / 3;  // rounding of 0.26 to float is 1e-8
+        QVERIFY(std::abs(analysis::spread_of_locking(plv) - std::sqrt((1 + 0.26 * 0.26) / 3 - mean * mean)) < 1e-7);
+        QVERIFY(std::isnan(analysis::spread_of_locking(Matrix<float>())));
     }
 
     void locking_is_the_naive_sum()
@@ -215,6 +217,45 @@ private Q_SLOTS:
             // Both means are rounded to float, values of magnitude 3 and swings of at least 0.05: 1e-5 in a phase.
             QVERIFY(std::abs(r - analysis::order_parameter(p)[p.steps() - 1]) < 2e-5F);
         }
+    }
+
+    void sliding_order_leaves_out_nodes_that_hardly_swing_beside_the_others()
+    {
+        const Nodes run = simulate({0.21, 0.25, 0.29, 0.18, 0.33}, 0.0, 300, 0, 0, 0);
+        const auto order_of = [&run](const std::vector<float>& sizes) {
+            analysis::SlidingOrder sliding(5, 60);
+            float r = 0;
+            for (std::size_t t = 0; t < 300; ++t) {
+                std::vector<float> x(5), y(5);
+                for (std::size_t i = 0; i < 5; ++i) {
+                    x[i] = sizes[i] * run.x[5 * t + i];
+                    y[i] = sizes[i] * run.y[5 * t + i];
+                }
+                r = sliding.push(x, y, run.basis);
+            }
+            return r;
+        };
+        // The phases of powers of two are the same bit for bit.
+        const float all = order_of({1, 1, 1, 1, 1}), small = order_of({0x1p-30F, 0x1p-30F, 0x1p-30F, 0x1p-30F, 0x1p-30F});
+        QVERIFY(all >= 0);
+        QCOMPARE(small, all);
+        QVERIFY(order_of({1, 1, 0x1p-20F, 1, 0x1p-20F}) != all);
+        QVERIFY(std::isnan(order_of({1, 0x1p-20F, 0x1p-20F, 1, 0x1p-20F})));  // fewer than half have a phase
+    }
+
+    void sliding_order_forgets_a_swing_that_left_the_window()
+    {
+        analysis::SlidingOrder sliding(2, 40);
+        PhaseBasis<float> basis{Vector<float>::Zero(2), Vector<float>::Ones(2)};  // z = x + iy
+        float r = 0;
+        for (int t = 0; t < 200; ++t) {
+            const float size = t < 100 ? 1e4F : 1e-9F;
+            const float turn = 0.3F * static_cast<float>(t);
+            const std::vector<float> x{size * std::cos(turn), size * std::cos(turn + 1)},
+                y{size * std::sin(turn), size * std::sin(turn + 1)};
+            r = sliding.push(x, y, basis);
+        }
+        QVERIFY(r > 0.8F && r < 0.95F);  // cos(1/2) = 0.878, and a window is not quite two turns
     }
 
     void sliding_order_outlives_a_node_that_lost_its_phase()

@@ -77,8 +77,8 @@ void add_claims_of(const Run& run, int number, std::vector<Claim>& claims)
     claims.push_back(position);
     const auto window = [](const std::vector<float>& table) { return std::span(table).subspan(first * nodes, length * nodes); };
     const auto phasors = analysis::phasors<float>(window(run.x), window(run.y), run.last->phase);
-    Claim locking = about(Quantity::locking_outline, number, first, length);
-    locking.values = analysis::locking_outline(analysis::phase_locking_value(phasors), 10);
+    Claim locking = about(Quantity::locking_cumulative, number, first, length);
+    locking.values = analysis::locking_cumulative(analysis::phase_locking_value(phasors), 19);
     claims.push_back(locking);
 }
 

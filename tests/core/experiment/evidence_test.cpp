@@ -100,9 +100,12 @@ private Q_SLOTS:
         evidence.claims[0].values = {1, 2, 3};
         evidence.claims[1].source = {.quantity = Quantity::difference, .nodes = {4, 5}, .steps = 2};
         evidence.claims[1].values = {1, 2, 3, 4};
-        evidence.claims[2].source = {.quantity = Quantity::locking_outline, .steps = 9};
-        evidence.claims[2].values = {0.5, 0.5};
+        evidence.claims[2].source = {.quantity = Quantity::locking_cumulative, .steps = 9};
+        evidence.claims[2].values = {0, 0.5, 1};
         QVERIFY(parse_evidence(to_text(evidence), "figure.svg").ok());
+        evidence.claims[2].values = {1};  // one edge is no bin
+        QVERIFY(!parse_evidence(to_text(evidence), "figure.svg").ok());
+        evidence.claims.pop_back();
         for (Claim& claim : evidence.claims) {
             claim.values.push_back(7);
             QVERIFY2(!parse_evidence(to_text(evidence), "figure.svg").ok(), name_of(claim.source.quantity).data());

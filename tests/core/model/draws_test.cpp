@@ -70,6 +70,24 @@ class DrawsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void another_number_of_nodes_draws_weights_anew_and_keeps_the_nodes_that_stay()
+    {
+        ModelSpecification model = one_layer(8);
+        for (NodeValues* values : {&model.layers[0].omega, &model.layers[0].gamma, &model.layers[0].alpha}) {
+            values->kind = NodeValues::Kind::uniform;
+            values->low = 0.5;
+            values->high = 2;
+        }
+        model.layers[0].delays = {.kind = DelayValues::Kind::uniform, .high = 1000};
+        const Network<double> before = built(model);
+        model.layers[0].nodes = 12;
+        const Network<double> after = built(model);
+        const auto &one = before.parameters.layers[0], &other = after.parameters.layers[0];
+        QVERIFY(one.omega == other.omega.head(8) && one.gamma == other.gamma.head(8) && one.alpha == other.alpha.head(8));
+        QVERIFY(one.recurrent_weight.row(1) * std::sqrt(8.0) != other.recurrent_weight.row(1).head(8) * std::sqrt(12.0));
+        QVERIFY(before.structure[0].delays.row(1) != after.structure[0].delays.row(1).head(8));
+    }
+
     void the_parameter_count_follows_the_formula()
     {
         QCOMPARE(parameter_count(one_layer(32), 1, 10), 1450L);  // n² + 13n + 10

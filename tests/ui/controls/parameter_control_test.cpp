@@ -4,11 +4,14 @@
 #include "ui/controls/value_slider.h"
 
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStatusTipEvent>
 #include <QTest>
 #include <QWheelEvent>
+
+#include <cmath>
 
 using horn::ParameterInfo;
 using horn::Result;
@@ -72,6 +75,38 @@ private:
     };
 
 private Q_SLOTS:
+    void a_drag_with_shift_is_ten_times_finer_and_starts_where_the_handle_is()
+    {
+        Bench bench;
+        const auto at = [&bench](int x) { return QPoint(x, bench.slider->height() / 2); };
+        const double before = bench.control.value();
+        QTest::mousePress(bench.slider, Qt::LeftButton, Qt::ShiftModifier, at(20));
+        QCOMPARE(bench.control.value(), before);
+        const auto move = [&bench](int x, Qt::KeyboardModifiers modifiers) {
+            QMouseEvent event(QEvent::MouseMove, QPointF(x, 10), bench.slider->mapToGlobal(QPointF(x, 10)), Qt::NoButton, Qt::LeftButton,
+                              modifiers);
+            QCoreApplication::sendEvent(bench.slider, &event);
+        };
+        const double from = bench.slider->fraction();
+        move(60, Qt::ShiftModifier);
+        const double fine = bench.slider->fraction() - from;
+        const double travel = bench.slider->width() - 15.0;  // of the handle, px
+        QVERIFY2(std::abs(fine - 4 / travel) < 2e-4, qPrintable(QString::number(fine)));
+        move(70, {});  // Shift let go: the handle keeps its distance to the pointer
+        QVERIFY(std::abs(bench.slider->fraction() - from - fine - 10 / travel) < 2e-4);
+        QTest::mouseRelease(bench.slider, Qt::LeftButton, {}, at(70));
+        QTest::mousePress(bench.slider, Qt::LeftButton, {}, at(30));  // without Shift it jumps, as ever
+        QVERIFY(std::abs(bench.slider->fraction() - 22.5 / travel) < 2e-4);
+        QTest::mouseRelease(bench.slider, Qt::LeftButton, {}, at(30));
+    }
+
+    void a_slider_has_a_third_of_its_row()
+    {
+        Bench bench;
+        bench.control.resize(318, 30);  // as in a panel
+        QVERIFY2(bench.slider->width() >= 105, qPrintable(QString::number(bench.slider->width())));
+    }
+
     void an_entry_shows_all_digits_while_it_has_the_focus_and_in_its_tooltip()
     {
         Bench bench;

@@ -3,6 +3,7 @@
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_tabs.h"
 
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
@@ -82,6 +83,28 @@ private Q_SLOTS:
         bench.tabs->setNote(QStringLiteral("mean 0.92"));
         QCOMPARE(bench.tabs->note(), QStringLiteral("mean 0.92"));
         QVERIFY(bench.card.grab().toImage() != without);
+    }
+
+    void a_note_without_room_is_cut_short_and_its_tooltip_has_it_whole()
+    {
+        Bench bench;
+        const QString words =
+            QStringLiteral("mean 0.92 · chance 0.87 · and more words than there is room for beside the names of the plots");
+        bench.tabs->setNote(words);
+        bench.card.resize(260, 240);
+        QTest::qWait(1);
+        QCOMPARE(bench.tabs->note(), words);
+        const QLabel* shown = nullptr;
+        for (const QLabel* label : bench.tabs->findChildren<QLabel*>())
+            if (label->text().startsWith(QStringLiteral("mean")))
+                shown = label;
+        QVERIFY(shown && shown->text().endsWith(u'…'));
+        QVERIFY(shown->fontMetrics().horizontalAdvance(shown->text()) <= shown->width());
+        QCOMPARE(shown->toolTip(), words);
+        bench.card.resize(1400, 240);
+        QTest::qWait(1);
+        QCOMPARE(shown->text(), words);
+        QVERIFY(shown->toolTip().isEmpty());
     }
 };
 

@@ -1,10 +1,13 @@
 // Two runs side by side: a person forks a run, changes one thing, and watches how they part.
+#include "core/analysis/synchrony.h"
+#include "core/experiment/figure_data.h"
 #include "core/experiment/replay.h"
 #include "tests/ui/shell/comparison_bench.h"
 #include "ui/controls/pixel_pad.h"
 #include "ui/controls/value_slider.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/plot_card.h"
+#include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/image_signal_dialog.h"
 #include "ui/workspaces/timeline.h"
 
@@ -12,6 +15,7 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QMenuBar>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -308,6 +312,66 @@ private Q_SLOTS:
         const auto cards = bench.network().comparison().cards();
         const auto range = [](horn::plots::PlotCard* card) { return card->findChild<horn::plots::HeatMap*>()->colourRange(); };
         QVERIFY(range(cards[0]) == range(cards[1]));
+    }
+
+    void phase_locking_of_both_runs_is_told_from_chance_as_that_of_one_is()
+    {
+        ComparisonBench bench;
+        bench.click("compare");
+        bench.type("omega_spread.entry", QStringLiteral("40"));
+        bench.run(800);
+        bench.settle();
+        for (const char* name : {"Comparison: Phase locking A", "Comparison: Phase locking B"}) {
+            const horn::experiment::HeatMap map = bench.matrix(name);
+            QCOMPARE(map.label, std::string("PLV over time"));
+            QVERIFY2(map.pale_up_to && *map.pale_up_to > 0.1, name);
+            auto* card = bench.find<horn::plots::PlotCard>(name);
+            QCOMPARE(card->subtitle(), QStringLiteral("300 steps"));
+            QVERIFY(card->findChild<horn::plots::PlotTabs*>()->note().contains(QStringLiteral("chance 0.")));
+        }
+        bench.choose("PLV by chance", 1);
+        for (const char* name : {"Comparison: Phase locking A", "Comparison: Phase locking B"})
+            QVERIFY2(!bench.matrix(name).pale_up_to, name);
+    }
+
+    void the_distribution_of_phase_locking_tells_kind_samples_spread_and_chance_of_both_runs()
+    {
+        ComparisonBench bench;
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-comparison")));
+        bench.run(1500);
+        bench.settle();
+        const QString spreads = bench.find<horn::plots::PlotCard>("Comparison: PLV distribution")->subtitle();
+        const auto found =
+            QRegularExpression(QStringLiteral("^A 0\\.\\d\\d ± (0\\.\\d\\d) · B \\d\\.\\d\\d ± (0\\.\\d\\d)$")).match(spreads);
+        QVERIFY2(found.hasMatch(), qPrintable(spreads));
+        QVERIFY(found.captured(1).toDouble() > 2 * found.captured(2).toDouble());
+        const horn::experiment::Panel panel = bench.panelOf("Comparison: PLV distribution");
+        QCOMPARE(panel.x.label, std::string("PLV over time, 300 steps"));
+        QCOMPARE(panel.markers.size(), std::size_t{2});
+        QVERIFY(panel.markers[0].vertical && panel.markers[0].label == "chance A" && panel.markers[1].label == "chance B");
+        for (const auto& series : std::get<std::vector<horn::experiment::Series>>(panel.content)) {
+            QVERIFY(std::ranges::is_sorted(series.y));
+            QCOMPARE(series.y.back(), 1.0);
+        }
+    }
+
+    void order_by_chance_is_one_line_for_runs_of_one_size_and_one_for_each_otherwise()
+    {
+        ComparisonBench bench;
+        bench.click("compare");
+        bench.run(400);
+        bench.settle();
+        const auto lines = [&bench] { return bench.panelOf("Comparison: Synchrony").markers; };
+        QCOMPARE(lines().size(), std::size_t{1});
+        QCOMPARE(lines()[0].label, std::string("chance"));
+        QCOMPARE(lines()[0].value, horn::analysis::chance_order(128));
+        bench.type("nodes.entry", QStringLiteral("32"));  // of B
+        bench.run(400);
+        bench.settle();
+        QCOMPARE(lines().size(), std::size_t{2});
+        QCOMPARE(lines()[0].label, std::string("chance A"));
+        QCOMPARE(lines()[0].value, horn::analysis::chance_order(128));
+        QCOMPARE(lines()[1].value, horn::analysis::chance_order(32));
     }
 
     void compare_is_a_button_and_a_key()

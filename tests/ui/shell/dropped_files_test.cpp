@@ -10,8 +10,10 @@
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileDialog>
 #include <QMimeData>
 #include <QPushButton>
+#include <QTimer>
 #include <QUrl>
 
 #include <sys/stat.h>
@@ -45,6 +47,41 @@ private:
                   idx(3, size(40) + size(28) + size(28), 40 * 784));
             write(folder + u'/' + QLatin1String(part) + QStringLiteral("-labels-idx1-ubyte"), idx(1, size(40), 0) + QByteArray(40, '\1'));
         }
+    }
+
+    static void drop(WindowBench& bench, const QString& path)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &enter);
+        QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window.get(), &drop);
+    }
+    /// A network that has learned for nine updates. \return its checkpoint
+    static QString trained(WindowBench& bench)
+    {
+        QString checkpoint;
+        [&] {
+            QVERIFY(bench.window->openPresetNamed(QStringLiteral("delayed-match")));
+            auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&bench.window->current());
+            training->step(9);
+            QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->update) == 9, 20000);
+            training->reset();
+            QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->checkpoint_update) == 9, 20000);
+            checkpoint = QString::fromStdString(training->trainingStatus()->checkpoint.string());
+        }();
+        return checkpoint;
+    }
+    /// The network of that checkpoint moves in the network workspace.
+    static void checkLive(WindowBench& bench, const QString& checkpoint)
+    {
+        QCOMPARE(bench.window->current().key(), QStringLiteral("network"));
+        const model::Initialisation& from = bench.layer().initialisation;
+        QVERIFY(from.kind == model::Initialisation::Kind::checkpoint);
+        QCOMPARE(QString::fromStdString(from.file), checkpoint);
+        bench.window->current().step(50);
+        QVERIFY(bench.frame().step >= 50);
     }
 
 private Q_SLOTS:
@@ -215,19 +252,53 @@ private Q_SLOTS:
     void training_goes_on_from_a_checkpoint()
     {
         WindowBench bench(false, "runs");
-        QVERIFY(bench.window->openPresetNamed(QStringLiteral("delayed-match")));
-        auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&bench.window->current());
-        training->step(9);
-        QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->update) == 9, 20000);
-        training->reset();
-        QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->checkpoint_update) == 9, 20000);
-        const QString checkpoint = QString::fromStdString(training->trainingStatus()->checkpoint.string());
+        const QString checkpoint = trained(bench);
         QVERIFY(bench.window->openPresetNamed(QStringLiteral("dho-step")));
-        QVERIFY2(bench.window->openPath(checkpoint), qPrintable(bench.window->messageText()));
+        drop(bench, checkpoint);
         QCOMPARE(bench.window->current().key(), QStringLiteral("training"));
-        QVERIFY(bench.window->messageText().contains(QStringLiteral("goes on")));
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("goes on")), qPrintable(bench.window->messageText()));
+        auto* training = qobject_cast<workspaces::TrainingWorkspace*>(&bench.window->current());
         training->step(1);
         QTRY_VERIFY_WITH_TIMEOUT((training->takeFrame(), training->trainingStatus()->update) == 10, 20000);
+    }
+
+    void a_checkpoint_over_the_network_workspace_runs_there_live()
+    {
+        WindowBench bench(false, "runs");
+        const QString checkpoint = trained(bench);
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-waves")));
+        drop(bench, checkpoint);
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("runs live")), qPrintable(bench.window->messageText()));
+        checkLive(bench, checkpoint);
+    }
+
+    void the_button_of_the_network_panel_opens_a_checkpoint_live()
+    {
+        WindowBench bench(false, "runs");
+        const QString checkpoint = trained(bench);
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-waves")));
+        QTimer::singleShot(300, bench.window.get(), [&checkpoint] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            QTimer::singleShot(10000, dialog, &QDialog::reject);  // rather than for ever
+            auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+            name->setText(checkpoint);
+            QTest::keyClick(name, Qt::Key_Return);
+        });
+        QTest::mouseClick(bench.find<QPushButton>("checkpointButton"), Qt::LeftButton);
+        checkLive(bench, checkpoint);
+    }
+
+    void what_is_no_checkpoint_leaves_the_network_in_place()
+    {
+        WindowBench bench;
+        bench.window->showWorkspace(QStringLiteral("network"));
+        const experiment::Experiment before = bench.window->current().document().experiment();
+        write(bench.path("cut.safetensors"), QByteArray("\x40\0\0\0\0\0\0\0{\"__metadata__\"", 22));
+        drop(bench, bench.path("cut.safetensors"));
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("cut.safetensors")), qPrintable(bench.window->messageText()));
+        QCOMPARE(bench.window->current().key(), QStringLiteral("network"));
+        QVERIFY(bench.window->current().document().experiment() == before);
     }
 };
 

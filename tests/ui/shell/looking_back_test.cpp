@@ -1,12 +1,17 @@
 // The timeline of the tool bar: a person looks back over a run.
+#include "core/experiment/figure_data.h"
 #include "tests/ui/shell/window_bench.h"
 #include "ui/plots/heat_map.h"
 #include "ui/plots/line_chart.h"
+#include "ui/plots/plot_card.h"
 #include "ui/workspaces/network_workspace.h"
 #include "ui/workspaces/timeline.h"
 
 #include <QLabel>
 #include <QPushButton>
+
+#include <algorithm>
+#include <cmath>
 
 using horn::workspaces::TimelineSlider;
 
@@ -113,10 +118,31 @@ private Q_SLOTS:
         TimelineBench bench;
         bench.showNetwork();
         bench.run(900);
-        bench.dragTo(0.5);
-        bench.frame();
-        QTRY_VERIFY(bench.window->current().takeFrame() || bench.window->current().measurementsDone());
-        QTRY_VERIFY(bench.window->current().measurementsDone());
+        const auto settle = [&bench] {
+            bench.frame();
+            QTRY_VERIFY((bench.window->current().takeFrame(), bench.window->current().measurementsDone()));
+        };
+        const auto panelOf = [&bench](const char* card) {
+            return dynamic_cast<horn::plots::FigureSource*>(bench.find<horn::plots::PlotCard>(card)->content())
+                ->toFigureData()
+                .panels.front();
+        };
+        const auto order = [&] { return std::get<std::vector<horn::experiment::Series>>(panelOf("Synchrony").content).front(); };
+        const auto locking = [&] { return std::get<horn::experiment::HeatMap>(panelOf("Phase locking").content).source; };
+        settle();
+        const horn::experiment::Series now = order();
+        QCOMPARE(now.x.back(), 900.0);
+        for (const double fraction : {0.5, 0.7, 0.4}) {
+            bench.dragTo(fraction);
+            const std::int64_t moment = bench.shown();
+            QVERIFY(moment > 300 && moment < 700);
+            settle();
+            const horn::experiment::Series then = order();
+            QCOMPARE(then.x.back(), static_cast<double>(moment));
+            const auto same = std::ranges::find(now.x, static_cast<double>(moment)) - now.x.begin();
+            QVERIFY(std::abs(then.y.back() - now.y[static_cast<std::size_t>(same)]) < 1e-6);
+            QVERIFY(locking() && locking()->first + locking()->steps == moment);
+        }
     }
 
     void the_focused_timeline_has_arrows_home_and_end_to_itself()

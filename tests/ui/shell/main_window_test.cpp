@@ -1,7 +1,9 @@
 // Documents, presets, themes and figures in the window.
 #include "tests/ui/shell/window_bench.h"
+#include "ui/controls/parameter_control.h"
 #include "ui/plots/plot_card.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QLabel>
@@ -145,6 +147,59 @@ private Q_SLOTS:
         QVERIFY(bench.window->saveTo(bench.path("mine.horn.json")));
         QVERIFY(horn::shell::RecentFiles::all().contains(bench.path("mine.horn.json")));
         QCOMPARE(bench.window->current().document().title(), QStringLiteral("mine.horn.json"));
+    }
+
+    void recent_files_of_one_name_are_told_apart_by_their_folders()
+    {
+        WindowBench bench;
+        for (const char* path : {"monday", "tuesday"}) {
+            QVERIFY(QDir().mkpath(bench.path(path)));
+            QVERIFY(bench.window->saveTo(bench.path(path) + QStringLiteral("/ring.horn.json")));
+        }
+        QVERIFY(bench.window->saveTo(bench.path("other.horn.json")));
+        QMenu* recent = actionNamed(bench.window->menuBar()->actions(), QStringLiteral("Open recent"))->menu();
+        Q_EMIT recent->aboutToShow();
+        QStringList names, paths;
+        for (const QAction* action : recent->actions()) {
+            names << action->text();
+            paths << action->toolTip();
+        }
+        QCOMPARE(names, (QStringList{QStringLiteral("other.horn.json"), QStringLiteral("ring.horn.json — tuesday"),
+                                     QStringLiteral("ring.horn.json — monday")}));
+        QVERIFY(recent->toolTipsVisible());
+        QCOMPARE(paths.front(), bench.path("other.horn.json"));
+    }
+
+    void the_export_menu_names_the_plots_as_their_titles_do()
+    {
+        WindowBench bench;
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.window->current().step(50);
+        bench.frame();
+        auto* button = bench.window->findChild<QPushButton*>(QStringLiteral("exportFigure"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* menu = button->findChild<QMenu*>();
+        menu->hide();
+        QStringList names;
+        for (const QAction* action : menu->actions())
+            names << action->text();
+        QCOMPARE(names, (QStringList{QStringLiteral("Waves"), QStringLiteral("Ring"), QStringLiteral("Nodes"),
+                                     QStringLiteral("Phase locking"), QStringLiteral("Synchrony")}));
+    }
+
+    void every_value_of_every_preset_lies_within_its_slider()
+    {
+        WindowBench bench;
+        QStringList beyond;
+        for (const horn::shell::PresetEntry& preset : horn::shell::presetEntries()) {
+            QVERIFY(bench.window->openPresetNamed(preset.name));
+            for (const auto* row : bench.window->current().findChildren<horn::controls::ParameterControl*>()) {
+                const horn::ParameterInfo& info = row->info();
+                if (row->isVisibleTo(&bench.window->current()) && (row->value() < info.slider_from || row->value() > info.slider_to))
+                    beyond << QStringLiteral("%1: %2 = %3").arg(preset.name, row->objectName()).arg(row->value());
+            }
+        }
+        QVERIFY2(beyond.isEmpty(), qPrintable(beyond.join(QStringLiteral(", "))));
     }
 
     void the_status_line_tells_state_and_stability()

@@ -67,6 +67,20 @@ private Q_SLOTS:
         }
     }
 
+    void the_timeline_has_the_room_that_is_left_in_the_tool_bar()
+    {
+        WindowBench bench;
+        int last = 0;
+        for (const int width : {1300, 1600, 1900}) {
+            showAt(bench, {width, 1000}, 1);
+            const auto* slider = bench.simulation().toolControls()->findChild<QWidget*>(QStringLiteral("timeline.slider"));
+            QVERIFY2(slider->width() > last, qPrintable(QString::number(slider->width())));
+            last = slider->width();
+            if (width == 1600)
+                QVERIFY2(last >= 170, qPrintable(QString::number(last)));
+        }
+    }
+
     void cards_of_a_narrow_page_stand_in_more_rows()
     {
         WindowBench bench;

@@ -202,6 +202,51 @@ private Q_SLOTS:
         QVERIFY(bench.window->current().isComparing());
     }
 
+    void a_comparison_that_is_closed_can_be_brought_back_with_both_runs_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::addColumn<double>("left");
+        QTest::newRow("closed") << QStringLiteral("endComparison") << 0.01;
+        QTest::newRow("B kept") << QStringLiteral("keepB") << 0.05;
+    }
+    void a_comparison_that_is_closed_can_be_brought_back_with_both_runs()
+    {
+        QFETCH(QString, button);
+        QFETCH(double, left);
+        UnsavedBench bench(true);
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.simulation().step(100);
+        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.frame();
+        bench.type("gamma.entry", QStringLiteral("0.05"));
+        bench.simulation().step(50);
+        bench.frame();
+        const experiment::Experiment both = bench.window->current().experimentToSave();
+        QTest::mouseClick(bench.find<QPushButton>(qPrintable(button)), Qt::LeftButton);
+        bench.frame();
+        QVERIFY(!bench.window->current().isComparing());
+        QCOMPARE(bench.layer().gamma.base, left);
+        QVERIFY2(bench.window->messageText().contains(QStringLiteral("was put aside")), qPrintable(bench.window->messageText()));
+        QVERIFY(bench.offer()->isVisible() && bench.offer()->text() == QStringLiteral("Bring it back"));
+        bench.takeOffer();
+        QVERIFY(bench.window->current().isComparing());
+        bench.simulation().step(150);
+        bench.frame();
+        QVERIFY(bench.window->current().experimentToSave() == both);
+    }
+
+    void a_fork_in_which_nothing_was_changed_is_no_work()
+    {
+        UnsavedBench bench;
+        bench.press(Qt::Key_2, Qt::ControlModifier);
+        bench.simulation().step(100);
+        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.frame();
+        QTest::mouseClick(bench.find<QPushButton>("endComparison"), Qt::LeftButton);
+        QVERIFY(!bench.window->current().isComparing());
+        QVERIFY(!bench.offer()->isVisible());
+    }
+
     void a_comparison_beside_a_file_is_asked_about()
     {
         UnsavedBench bench(true);

@@ -1,6 +1,6 @@
 // A person at the network's plots: selecting, kicking, painting, sorting, changing tabs.
 #include "core/experiment/figure_data.h"
-#include "tests/ui/shell/window_bench.h"
+#include "tests/ui/workspaces/network_bench.h"
 #include "ui/controls/node_list.h"
 #include "ui/controls/parameter_control.h"
 #include "ui/plots/heat_map.h"
@@ -10,6 +10,7 @@
 #include "ui/plots/phase_portrait.h"
 #include "ui/plots/plot_card.h"
 #include "ui/plots/plot_tabs.h"
+#include "ui/workspaces/network_lattice.h"
 #include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
@@ -21,57 +22,6 @@
 #include <set>
 
 using namespace horn;
-
-namespace
-{
-
-struct NetworkBench : WindowBench {
-    NetworkBench() { press(Qt::Key_2, Qt::ControlModifier); }
-
-    workspaces::NetworkWorkspace& network() { return dynamic_cast<workspaces::NetworkWorkspace&>(window->current()); }
-    plots::PlotCard* card(const char* name) { return find<plots::PlotCard>(name); }
-    /// The plot of that kind that is in view.
-    template <class Plot>
-    Plot* plot(const char* cardName)
-    {
-        const QList<Plot*> all = card(cardName)->findChildren<Plot*>();
-        const auto seen = std::find_if(all.begin(), all.end(), [](const Plot* one) { return one->isVisible(); });
-        return seen == all.end() ? nullptr : *seen;
-    }
-    /// Chooses a tab by its name, as a person does.
-    void choose(const char* cardName, const QString& tab)
-    {
-        auto* strip = card(cardName)->findChild<QTabBar*>();
-        for (int i = 0; i < strip->count(); ++i)
-            if (strip->tabText(i) == tab)
-                QTest::mouseClick(strip, Qt::LeftButton, {}, strip->tabRect(i).center());
-        settle();
-    }
-    /// Everything that is shown belongs to the newest step.
-    void settle()
-    {
-        frame();
-        QTRY_VERIFY((network().takeFrame(), network().measurementsDone()));
-    }
-    void go(int steps)
-    {
-        network().step(steps);
-        settle();
-        QTest::qWait(20);  // plots lay themselves out
-    }
-    void order(int index)
-    {
-        for (auto* box : network().panel().findChildren<QComboBox*>())
-            if (box->accessibleName() == QStringLiteral("rows by")) {
-                box->setCurrentIndex(index);
-                Q_EMIT box->activated(index);
-            }
-        settle();
-    }
-    std::size_t kicks() { return network().experimentToSave().events.size(); }
-};
-
-}  // namespace
 
 class NetworkWorkspaceTest : public QObject
 {
@@ -232,6 +182,38 @@ private Q_SLOTS:
         bench.choose("Synchrony", QStringLiteral("direction"));
         bench.go(1);
         QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no layout"));
+    }
+
+    void where_waves_go_both_ways_alike_the_words_claim_no_way_and_no_arrow_is_drawn()
+    {
+        NetworkBench bench;  // a pacemaker on a ring
+        bench.go(1500);
+        bench.choose("Synchrony", QStringLiteral("direction"));
+        bench.choose("Lattice", QStringLiteral("phase"));
+        bench.go(1);
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no net direction"));
+        const QString note = bench.card("Lattice")->findChild<plots::PlotTabs*>()->note();
+        QVERIFY2(note.startsWith(QStringLiteral("no net direction")), qPrintable(note));
+        analysis::WaveDirection wave{.directionality = 0.049, .x = 1};
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::ring), QStringLiteral("no net direction"));
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::torus), QStringLiteral("no net direction"));
+        wave.directionality = 0.051;
+        QCOMPARE(workspaces::directionWords(wave, model::Layout::ring), QStringLiteral("↺ 0.05"));
+    }
+
+    void without_coupling_nodes_that_hear_nothing_are_gaps_and_have_no_order()
+    {
+        NetworkBench bench;
+        QVERIFY(bench.window->openPresetNamed(QStringLiteral("horn-heterogeneous")));
+        bench.type("recurrent_gain.entry", QStringLiteral("0"));
+        bench.go(10);
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("no phases yet"));
+        bench.go(4000);  // the initial state has died away
+        QCOMPARE(bench.card("Synchrony")->subtitle(), QStringLiteral("too few nodes swing"));
+        const experiment::Panel panel = bench.plot<plots::MatrixView>("Phase locking")->toFigureData().panels.front();
+        const auto& plv = std::get<experiment::HeatMap>(panel.content);
+        QVERIFY(plv.values.at(1) > 0.9F);  // nodes 0 and 1 hear the stimulus
+        QVERIFY(std::isnan(plv.values.at(64 * 128 + 65)));
     }
 
     void rows_are_sorted_by_phase_and_by_cluster_as_they_are_now()

@@ -181,6 +181,36 @@ private Q_SLOTS:
         QCOMPARE(stimulus(bench).values[10], 1.0);
     }
 
+    void a_shorter_strip_and_a_smaller_range_take_nothing_of_the_drawing_for_good()
+    {
+        WindowBench bench;
+        auto* dialog = opened<workspaces::DrawSignalDialog>(bench, "drawSignal");
+        auto* canvas = dialog->findChild<plots::SignalCanvas*>();
+        const auto at = [canvas](double step, double value) { return canvas->fromData({step, value}).toPoint(); };
+        const auto type = [dialog](const char* name, const char* text) {
+            typeInto(*dialog->findChild<QLineEdit*>(QString::fromLatin1(name)), QString::fromLatin1(text));
+        };
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at(20, -0.9));
+        QTest::mouseMove(canvas, at(180, 0.9));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(180, 0.9));
+        const std::vector<double> drawn = dialog->values();
+        QVERIFY(drawn[175] > 0.7);
+        type("drawn_steps.entry", "60");
+        type("drawn_range.entry", "0.25");
+        QCOMPARE(dialog->values().size(), std::size_t{60});
+        QCOMPARE(*std::ranges::min_element(dialog->values()), -0.25);
+        type("drawn_steps.entry", "200");
+        type("drawn_range.entry", "1");
+        QCOMPARE(dialog->values(), drawn);
+        type("drawn_steps.entry", "100");
+        type("drawn_range.entry", "0.5");
+        accept(*dialog);  // what is seen is taken
+        std::vector<double> seen(drawn.begin(), drawn.begin() + 100);
+        for (double& value : seen)
+            value = std::clamp(value, -0.5, 0.5);
+        QCOMPARE(stimulus(bench).values, seen);
+    }
+
     void cancelling_changes_nothing()
     {
         WindowBench bench;
