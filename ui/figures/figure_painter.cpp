@@ -7,6 +7,7 @@
 #include "ui/figures/heat_map_image.h"
 #include "ui/figures/legend_layout.h"
 #include "ui/figures/mark_shapes.h"
+#include "ui/figures/panel_axes.h"
 #include "ui/figures/ring_cells.h"
 #include "ui/theme/colour_map.h"
 

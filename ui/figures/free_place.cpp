@@ -67,10 +67,11 @@ FreePlace freest(const PanelLayout& layout, std::span<const QPointF> places, QSi
     FreePlace best{places.front(), std::numeric_limits<double>::infinity()};
     for (const QPointF& place : places) {
         const QRectF box(place, size);
-        const double outside = layout.area.contains(box) ? 0 : 1e9;
+        const double hidden = (layout.area.contains(box) ? 0 : 1e9) + coveredBy(box, layout);
         const double near = coveredBy(box.adjusted(-margin, -margin, margin, margin), layout);
-        if (const double covered = outside + coveredBy(box, layout) + near / 4; covered < best.covered)
-            best = {place, covered};
+        const FreePlace here{place, hidden + near / 4, hidden == 0};
+        if (here.isBetterThan(best))
+            best = here;
     }
     return best;
 }
