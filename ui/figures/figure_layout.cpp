@@ -112,8 +112,11 @@ private:
                 for (double& each : heights)
                     each *= std::max(10 * point, height - top - bottom - gaps) / natural;
             left = right = 0;
-            for (std::size_t i = 0; i < layouts_.size(); ++i)
-                chooseTicks(layouts_[i], inner, heights[i], left, right);
+            for (std::size_t i = 0; i < layouts_.size(); ++i) {
+                fitAxes(layouts_[i], inner, heights[i]);
+                left = std::max(left, leftOf(layouts_[i]));
+                right = std::max(right, rightOf(layouts_[i]));
+            }
             right += legendWidth;
         }
         double y = corner.y() + top;
@@ -121,7 +124,8 @@ private:
         for (std::size_t i = 0; i < layouts_.size(); ++i) {
             layouts_[i].area = QRectF(corner.x() + left, y, inner, heights[i]);
             layouts_[i].yTitleAt = corner.x() + edge + titleMetrics_.ascent();
-            keepAspect(layouts_[i]);
+            fitAxes(layouts_[i], inner, heights[i]);
+            shrinkArea(layouts_[i]);
             if (heatMapOf(*layouts_[i].panel))
                 layouts_[i].colourBar =
                     QRectF(layouts_[i].area.right() + barGap, layouts_[i].area.top(), barWidth, layouts_[i].area.height());
@@ -225,35 +229,60 @@ private:
         return layout;
     }
 
-    void chooseTicks(PanelLayout& layout, double width, double height, double& left, double& right) const
+    /// Ranges and ticks for an area so large.
+    void fitAxes(PanelLayout& layout, double width, double height) const
     {
         const Panel& panel = *layout.panel;
+        widenRanges(layout, width, height);
         const int rows = std::clamp(static_cast<int>(height / (metrics_.height() * 1.9)), height > 3 * metrics_.height() ? 3 : 2, 8);
-        if (!isRing(panel))
-            layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
-        for (int most = isRing(panel) ? 0 : 8; most >= 2; --most) {
+        if (const auto* map = heatMapOf(panel))
+            layout.valueTicks = linearTicks(layout.valueRange, rows, map->multiples_of_pi ? TickUnit::pi : TickUnit::plain);
+        if (isRing(panel))
+            return;
+        layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
+        for (int most = 8; most >= 2; --most) {
             layout.x.ticks = ticksOf(panel.x, layout.x.scale, layout.x.range, most);
             const auto labelled = std::count_if(layout.x.ticks.begin(), layout.x.ticks.end(), [](const Tick& tick) { return tick.major; });
             if ((widest(layout.x.ticks, metrics_) + 9 * point) * static_cast<double>(labelled) <= width)
                 break;
         }
-        const double title = layout.y.title.isEmpty() ? 0 : titleGap + titleMetrics_.height();
-        left = std::max(left, edge + title + widest(layout.y.ticks, metrics_) + labelGap + tickLength);
-        right = std::max(right, edge + (layout.x.labels ? widest(layout.x.ticks, metrics_) / 2 : 0));
-        if (const auto* map = heatMapOf(panel)) {
-            layout.valueTicks = linearTicks(layout.valueRange, rows, map->multiples_of_pi ? TickUnit::pi : TickUnit::plain);
-            const double label = map->label.empty() ? 0 : titleGap + titleMetrics_.height();
-            right = std::max(right, barGap + barWidth + tickLength + labelGap + widest(layout.valueTicks, metrics_) + label + edge);
-        }
     }
 
-    /// One unit of x and one of y equally long: cells shrink the axes, curves widen the ranges.
-    static void keepAspect(PanelLayout& layout)
+    /// What the panel needs left of its axes.
+    [[nodiscard]] double leftOf(const PanelLayout& layout) const
     {
-        if (!layout.panel->equal_aspect)
+        const double title = layout.y.title.isEmpty() ? 0 : titleGap + titleMetrics_.height();
+        return edge + title + widest(layout.y.ticks, metrics_) + labelGap + tickLength;
+    }
+
+    /// What it needs right of them, but for a legend.
+    [[nodiscard]] double rightOf(const PanelLayout& layout) const
+    {
+        const double last = edge + (layout.x.labels ? widest(layout.x.ticks, metrics_) / 2 : 0);
+        const auto* map = heatMapOf(*layout.panel);
+        if (!map)
+            return last;
+        const double label = map->label.empty() ? 0 : titleGap + titleMetrics_.height();
+        return std::max(last, barGap + barWidth + tickLength + labelGap + widest(layout.valueTicks, metrics_) + label + edge);
+    }
+
+    // Where one unit of x and one of y are equally long, curves show more of one axis, and cells shrink the axes.
+
+    static void widenRanges(PanelLayout& layout, double width, double height)
+    {
+        if (!layout.panel->equal_aspect || heatMapOf(*layout.panel))
             return;
-        const double perX = layout.area.width() / layout.x.range.span(), perY = layout.area.height() / layout.y.range.span();
-        const double scale = std::min(perX, perY);
+        const Range x = rangeOf(*layout.panel, true), y = rangeOf(*layout.panel, false);
+        const double scale = std::min(width / x.span(), height / y.span());
+        layout.x.range = spanning(x, width / scale);
+        layout.y.range = spanning(y, height / scale);
+    }
+
+    static void shrinkArea(PanelLayout& layout)
+    {
+        if (!layout.panel->equal_aspect || !heatMapOf(*layout.panel))
+            return;
+        const double scale = std::min(layout.area.width() / layout.x.range.span(), layout.area.height() / layout.y.range.span());
         layout.area.setSize({scale * layout.x.range.span(), scale * layout.y.range.span()});
     }
 

@@ -165,6 +165,8 @@ protected:
 
 private:
     void layoutPlot();
+    /// What an axis shows before equal aspect widens it.
+    [[nodiscard]] Range rangeBefore(PlotView::Axis axis) const;
     void rangesMoved();
     void keepAspect();
     void dragTo(QPointF position);
