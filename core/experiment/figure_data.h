@@ -34,7 +34,7 @@ struct Axis {
 
 /// Points in order. A NaN in x or y is a gap.
 struct Series {
-    enum class Style { line, points, line_points, dashed, bars };
+    enum class Style { line, points, rings, line_points, dashed, bars };
 
     std::string name;  ///< for the legend; empty: not listed there
     std::vector<double> x;

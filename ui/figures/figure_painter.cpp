@@ -144,7 +144,7 @@ private:
             paintBars(series, colour);
             return;
         }
-        if (series.style != Style::points) {
+        if (series.style != Style::points && series.style != Style::rings) {
             std::vector<QPointF> kept;
             const bool ordered = std::is_sorted(series.x.begin(), series.x.end());
             if (ordered)  // a tenth of a point is finer than any printer's ink
@@ -161,14 +161,20 @@ private:
                 for (const QPolygonF& piece : clipped(ordered ? kept : points, layout_.area))
                     painter_.drawPolyline(piece);
         }
-        if (series.style == Style::points || series.style == Style::line_points) {
-            painter_.setPen(Qt::NoPen);
-            painter_.setBrush(colour);
-            const double radius = 1.5 * point;
+        if (series.style != Style::line && series.style != Style::dashed)
             for (const QPointF& at : points)
                 if (finite(at) && layout_.area.adjusted(-1, -1, 1, 1).contains(at))
-                    painter_.drawEllipse(at, radius, radius);
-        }
+                    paintPoint(at, colour, series.style);
+    }
+
+    /// A dot, or a ring that leaves a dot within it to be seen.
+    void paintPoint(QPointF at, const QColor& colour, experiment::Series::Style style)
+    {
+        const bool ring = style == experiment::Series::Style::rings;
+        painter_.setPen(ring ? pen(colour, 0.75) : QPen(Qt::NoPen));
+        painter_.setBrush(ring ? QBrush(Qt::NoBrush) : QBrush(colour));
+        const double radius = (ring ? 2.3 : 1.5) * point;
+        painter_.drawEllipse(at, radius, radius);
     }
 
     void paintBars(const experiment::Series& series, const QColor& colour)
@@ -320,12 +326,10 @@ void PanelPainter::paintSample(QPointF left, double width, const QColor& colour,
     if (style == Style::dashed)
         line.setDashPattern({3.6, 2.2});
     painter_.setPen(line);
-    if (style != Style::points)
+    if (style != Style::points && style != Style::rings)
         painter_.drawLine(left, left + QPointF(width, 0));
-    painter_.setPen(Qt::NoPen);
-    painter_.setBrush(colour);
-    if (style == Style::points || style == Style::line_points)
-        painter_.drawEllipse(left + QPointF(width / 2, 0), 1.5 * point, 1.5 * point);
+    if (style == Style::points || style == Style::rings || style == Style::line_points)
+        paintPoint(left + QPointF(width / 2, 0), colour, style);
 }
 
 void PanelPainter::paintLegend()

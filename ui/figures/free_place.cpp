@@ -47,7 +47,8 @@ double coveredBy(const QRectF& box, const PanelLayout& layout)
     double covered = 0;
     if (const auto* all = std::get_if<std::vector<experiment::Series>>(&layout.panel->content))
         for (const experiment::Series& series : *all)
-            covered += coveredBy(box, layout, series.x, series.y, series.style != Style::points && series.style != Style::bars);
+            covered += coveredBy(box, layout, series.x, series.y,
+                                 series.style != Style::points && series.style != Style::rings && series.style != Style::bars);
     for (const experiment::Band& band : layout.panel->bands)
         for (const std::vector<double>* edge : {&band.low, &band.high})
             covered += coveredBy(box, layout, band.x, *edge, true);

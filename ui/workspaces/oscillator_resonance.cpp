@@ -50,7 +50,7 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     gain_->addSeries({.name = words("continuous"), .style = SeriesStyle::dashed, .colour = theme::seriesReference});
     gain_->addSeries({.name = words("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
     gain_->addSeries({.name = words("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
-    gain_->addSeries({.name = words("at this drive"), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
+    gain_->addSeries({.name = words("at this drive"), .style = SeriesStyle::rings, .colour = theme::seriesAcceleration});
     AxisOptions phase{.title = words("phase of x (rad)"), .unit = figures::TickUnit::pi};
     phase.range = Range{-1.12 * std::numbers::pi, 0.12 * std::numbers::pi};
     phase_->setYAxis(phase);
@@ -130,10 +130,9 @@ void OscillatorResonance::showTheory(const experiment::Experiment& experiment, c
 
 void OscillatorResonance::showDrive(const experiment::Experiment& experiment)
 {
-    using Kind = dynamics::StimulusSpecification::Kind;
-    const bool periodic = experiment.stimulus.kind == Kind::sine || experiment.stimulus.kind == Kind::square;
-    const double drive = experiment.stimulus.frequency;
-    const std::optional<double> shown = periodic && drive >= range_.low && drive <= range_.high ? std::optional(drive) : std::nullopt;
+    std::optional<double> shown = driveFrequency(experiment);
+    if (shown && (*shown < range_.low || *shown > range_.high))
+        shown.reset();
     gain_->setMarker(gainDrive_, shown);
     phase_->setMarker(phaseDrive_, shown);
     spectrum_->setMarker(spectrumDrive_, shown);
@@ -172,7 +171,7 @@ void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
     gain_->setSource(drivenGain, experiment::Source{.quantity = Quantity::measured_gain, .drive = amplitude});
     gain_->setSeriesOptions(
         drivenGain,
-        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
+        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::rings, .colour = theme::seriesAcceleration});
 }
 
 int OscillatorResonance::showSpectra(const OscillatorRuns& runs)
