@@ -189,7 +189,9 @@ void LineChart::dataChanged()
     const AxisOptions& yAxis = yAxisOptions();
     const Range x = xAxis.range ? *xAxis.range : content_->xData(xAxis.scale).value_or(xRange());
     const Range seen = view().shown(PlotView::Axis::x, xAxis.scale, x);
-    const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
+    auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
+    if (yData && yAxis.leastShare > 0)
+        yData->low = std::max(yData->low, yAxis.leastShare * yData->high);
     const Range y = yAxis.range ? *yAxis.range : content_->y.update(yData);
     const bool empty = isEmpty();
     const std::size_t listed = content_->countListed();

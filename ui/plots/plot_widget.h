@@ -38,6 +38,7 @@ struct AxisOptions {
     bool includeZero = false;    ///< of the axis that follows the data
     bool symmetric = false;      ///< likewise: −a to a
     double minimumSpan = 1e-9;   ///< likewise: flatter data are shown in a range of this span
+    double leastShare = 0;       ///< likewise, when logarithmic: what is a smaller share of the largest value lies below the axis
 };
 
 /// How the plot area keeps one unit of x and one of y equally long.

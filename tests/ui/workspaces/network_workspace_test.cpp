@@ -1,6 +1,6 @@
 // A person at the network's plots: selecting, kicking, painting, sorting, changing tabs.
 #include "core/experiment/figure_data.h"
-#include "tests/ui/shell/window_bench.h"
+#include "tests/ui/workspaces/network_bench.h"
 #include "ui/controls/node_list.h"
 #include "ui/controls/parameter_control.h"
 #include "ui/plots/heat_map.h"
@@ -8,71 +8,17 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/phase_portrait.h"
-#include "ui/plots/plot_card.h"
 #include "ui/plots/plot_tabs.h"
-#include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QTabBar>
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 using namespace horn;
-
-namespace
-{
-
-struct NetworkBench : WindowBench {
-    NetworkBench() { press(Qt::Key_2, Qt::ControlModifier); }
-
-    workspaces::NetworkWorkspace& network() { return dynamic_cast<workspaces::NetworkWorkspace&>(window->current()); }
-    plots::PlotCard* card(const char* name) { return find<plots::PlotCard>(name); }
-    /// The plot of that kind that is in view.
-    template <class Plot>
-    Plot* plot(const char* cardName)
-    {
-        const QList<Plot*> all = card(cardName)->findChildren<Plot*>();
-        const auto seen = std::find_if(all.begin(), all.end(), [](const Plot* one) { return one->isVisible(); });
-        return seen == all.end() ? nullptr : *seen;
-    }
-    /// Chooses a tab by its name, as a person does.
-    void choose(const char* cardName, const QString& tab)
-    {
-        auto* strip = card(cardName)->findChild<QTabBar*>();
-        for (int i = 0; i < strip->count(); ++i)
-            if (strip->tabText(i) == tab)
-                QTest::mouseClick(strip, Qt::LeftButton, {}, strip->tabRect(i).center());
-        settle();
-    }
-    /// Everything that is shown belongs to the newest step.
-    void settle()
-    {
-        frame();
-        QTRY_VERIFY((network().takeFrame(), network().measurementsDone()));
-    }
-    void go(int steps)
-    {
-        network().step(steps);
-        settle();
-        QTest::qWait(20);  // plots lay themselves out
-    }
-    void order(int index)
-    {
-        for (auto* box : network().panel().findChildren<QComboBox*>())
-            if (box->accessibleName() == QStringLiteral("rows by")) {
-                box->setCurrentIndex(index);
-                Q_EMIT box->activated(index);
-            }
-        settle();
-    }
-    std::size_t kicks() { return network().experimentToSave().events.size(); }
-};
-
-}  // namespace
 
 class NetworkWorkspaceTest : public QObject
 {
@@ -283,22 +229,6 @@ private Q_SLOTS:
             QVERIFY2(!tabs->current().isEmpty(), tab);
             QVERIFY(tabs->current().isVisible());
         }
-    }
-
-    void the_spectrum_of_no_node_is_the_mean_of_all()
-    {
-        NetworkBench bench;
-        bench.go(600);
-        bench.choose("Nodes", QStringLiteral("spectrum"));
-        auto* chart = bench.plot<plots::LineChart>("Nodes");
-        QVERIFY(!chart->isEmpty());
-        bench.network().plots().select({});
-        bench.settle();
-        QVERIFY(!chart->isEmpty());
-        QCOMPARE(chart->toFigureData().panels.front().content.index(), std::size_t{0});
-        const auto series = std::get<std::vector<experiment::Series>>(chart->toFigureData().panels.front().content);
-        QCOMPARE(series.size(), std::size_t{1});
-        QCOMPARE(series.front().name, std::string("mean of all nodes"));
     }
 
     void fewer_nodes_say_what_could_not_be_kept()
