@@ -236,7 +236,7 @@ private:
         widenRanges(layout, width, height);
         const int rows = std::clamp(static_cast<int>(height / (metrics_.height() * 1.9)), height > 3 * metrics_.height() ? 3 : 2, 8);
         if (const auto* map = heatMapOf(panel))
-            layout.valueTicks = linearTicks(layout.valueRange, rows, map->multiples_of_pi ? TickUnit::pi : TickUnit::plain);
+            layout.valueTicks = valueTicksOf(*map, layout.valueRange, rows, 1.1 * metrics_.capHeight() / height);
         if (isRing(panel))
             return;
         layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);

@@ -264,6 +264,12 @@ private:
         painter_.setPen(pen(theme_.axis, 0.5));
         painter_.setBrush(Qt::NoBrush);
         painter_.drawRect(bar);
+        if (map.pale_up_to) {
+            const double y = bar.bottom() - bar.height() * fraction(Scale::linear, layout_.valueRange, *map.pale_up_to);
+            painter_.setPen(pen(theme_.axis, 0.8));
+            if (y > bar.top() && y < bar.bottom())
+                painter_.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y));
+        }
         const QFontMetricsF metrics(figureFont(style_.fontSize)), titleMetrics(figureFont(style_.fontSize + 0.5));
         double widest = 0;
         for (const Tick& tick : layout_.valueTicks) {

@@ -116,4 +116,14 @@ std::vector<Tick> ticksOf(const experiment::Axis& axis, Scale scale, Range range
     return result;
 }
 
+std::vector<Tick> valueTicksOf(const experiment::HeatMap& map, Range range, int most, double label)
+{
+    std::vector<Tick> result = linearTicks(range, most, map.multiples_of_pi ? TickUnit::pi : TickUnit::plain);
+    if (!map.pale_up_to || map.pale_label.empty() || *map.pale_up_to < range.low || *map.pale_up_to > range.high)
+        return result;
+    std::erase_if(result, [&](const Tick& tick) { return std::abs(tick.value - *map.pale_up_to) < label * range.span(); });
+    result.push_back({*map.pale_up_to, QString::fromStdString(map.pale_label), true});
+    return result;
+}
+
 }  // namespace horn::figures

@@ -24,4 +24,8 @@ namespace horn::figures
 /// Names of categories, or numbers. \param most ticks with a label
 [[nodiscard]] std::vector<Tick> ticksOf(const experiment::Axis& axis, Scale scale, Range range, int most);
 
+/// Of the colour bar; the value up to which colours are paled takes the place of what it would touch.
+/// \param label height of a label as a share of the bar
+[[nodiscard]] std::vector<Tick> valueTicksOf(const experiment::HeatMap& map, Range range, int most, double label);
+
 }  // namespace horn::figures

@@ -358,6 +358,7 @@ experiment::FigureData LineChart::toFigureData() const
 {
     experiment::FigureData figure = emptyFigure();
     experiment::Panel& panel = figure.panels.front();
+    panel.x.label = measured(QString::fromStdString(panel.x.label));
     std::vector<experiment::Series> all;
     for (std::size_t k = 0; k < content_->series.size(); ++k) {
         const Content::Series& series = content_->series[k];

@@ -63,6 +63,11 @@ void PlotWidget::setFigureTitle(const QString& title)
     setAccessibleName(title);
 }
 
+std::string PlotWidget::measured(const QString& quantity) const
+{
+    return (measuredOver_.isEmpty() ? quantity : quantity + QStringLiteral(", ") + measuredOver_).toStdString();
+}
+
 experiment::FigureData PlotWidget::emptyFigure() const
 {
     experiment::FigureData figure;

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace horn::experiment
@@ -66,6 +67,8 @@ public:
     /// Name of the figure's panel and of exported files; the card sets it to its title.
     void setFigureTitle(const QString& title);
     [[nodiscard]] const QString& figureTitle() const { return figureTitle_; }
+    /// Over what the quantity is measured, "300 steps": figures add it to its name, which on the screen the card does.
+    void setMeasuredOver(const QString& words) { measuredOver_ = words; }
 
     [[nodiscard]] virtual bool isEmpty() const = 0;
     /// Inside the axes, in widget coordinates.
@@ -139,6 +142,9 @@ protected:
     /// Title and one panel with the axes as they are shown: what every toFigureData() begins with.
     [[nodiscard]] experiment::FigureData emptyFigure() const;
 
+    /// The name of the measured quantity as figures have it.
+    [[nodiscard]] std::string measured(const QString& quantity) const;
+
     void setXAxisOptions(const AxisOptions& options);
     void setYAxisOptions(const AxisOptions& options);
     [[nodiscard]] const AxisOptions& xAxisOptions() const { return xAxis_; }
@@ -186,7 +192,7 @@ private:
     double leftMargin_ = 0, rightMargin_ = 0;
     bool xLabelsVisible_ = true;
     QString emptyText_;
-    QString figureTitle_;
+    QString figureTitle_, measuredOver_;
     PlotView view_;
     struct Drag {
         QPointF from;        ///< where the button went down

@@ -277,7 +277,9 @@ void ComparisonPlots::showMeasures(std::size_t which, const engine::Measures& me
         const std::vector<double> x = any ? edgesTwice(binsOfLocking) : std::vector<double>();
         const std::vector<double> y = any ? analysis::locking_outline(measures.plv, binsOfLocking) : std::vector<double>();
         distribution_->setData(series, std::span(x), std::span(y));
-        distributionCard_->setSubtitle(tr("over %1 steps").arg(measures.plv_end - measures.plv_first));
+        const QString steps = tr("%1 steps").arg(measures.plv_end - measures.plv_first);
+        distribution_->setMeasuredOver(steps);
+        distributionCard_->setSubtitle(tr("over %1").arg(steps));
     }
     if (!measures.order || measures.order->empty())
         return;

@@ -168,6 +168,7 @@ void ComparisonSide::showMeasures(const engine::Measures& measures, const experi
         return;
     order(rows_.follow(measures, display));
     locking_->setValues(nodes, nodes, span_of(measures.plv));
+    locking_->setMeasuredOver(tr("%1 steps").arg(measures.plv_end - measures.plv_first));
     locking_->setSource(Source{.quantity = Quantity::phase_locking,
                                .run = static_cast<int>(which_),
                                .layer = measures.layer,

@@ -68,14 +68,18 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const experi
     const auto nodes = static_cast<int>(measures.plv.rows());
     if (nodes == 0)
         return;
-    setSubtitle(tr("%1 steps").arg(measures.plv_end - measures.plv_first));
+    const QString steps = tr("%1 steps").arg(measures.plv_end - measures.plv_first);
+    setSubtitle(steps);
+    matrix_->setMeasuredOver(steps);
+    histogram_->setMeasuredOver(steps);
     const bool known = std::isfinite(measures.plv_level);
     QString note = std::isfinite(measures.mean_plv) ? tr("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString();
+    const QString chance = known ? tr("chance %1").arg(measures.plv_level, 0, 'f', 2) : QString();
     if (known)
-        note += tr(" · chance %1").arg(measures.plv_level, 0, 'f', 2);
+        note += QStringLiteral(" · ") + chance;
     tabs_->setNote(note);
     if (&tabs_->current() == matrix_) {
-        matrix_->setPaleUpTo(known && display.chance_is_paled ? std::optional(measures.plv_level) : std::nullopt);
+        matrix_->setPaleUpTo(known && display.chance_is_paled ? std::optional(measures.plv_level) : std::nullopt, chance);
         matrix_->setValues(nodes, nodes, span_of(measures.plv));
         matrix_->setSource(experiment::Source{.quantity = experiment::Source::Quantity::phase_locking,
                                               .layer = measures.layer,

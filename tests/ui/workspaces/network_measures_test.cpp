@@ -1,6 +1,7 @@
 // What is measured of a network, as its plots and their figures show it.
 #include "core/experiment/figure_data.h"
 #include "tests/ui/workspaces/network_bench.h"
+#include "ui/figures/figure_layout.h"
 #include "ui/plots/line_chart.h"
 
 #include <algorithm>
@@ -44,6 +45,25 @@ private Q_SLOTS:
         QVERIFY(std::ranges::none_of(power.y, [](double value) { return std::isnan(value); }));
         const double peak = std::ranges::max(power.y);
         QVERIFY(panel.y.range->low < peak && panel.y.range->low > 1e-12 * peak);
+    }
+
+    void figures_of_phase_locking_say_over_how_many_steps_and_what_is_pale()
+    {
+        NetworkBench bench;
+        bench.go(600);
+        const auto figure = [&bench] { return dynamic_cast<plots::FigureSource*>(bench.card("Phase locking")->content())->toFigureData(); };
+        const experiment::FigureData matrix = figure();
+        const auto& map = std::get<experiment::HeatMap>(matrix.panels.front().content);
+        QCOMPARE(map.label, std::string("PLV over time, 300 steps"));
+        QVERIFY(map.pale_up_to);
+        QCOMPARE(map.pale_label, QStringLiteral("chance %1").arg(*map.pale_up_to, 0, 'f', 2).toStdString());
+        const figures::FigureLayout layout = figures::layOut(matrix, {});
+        std::vector<QString> labels;
+        for (const figures::Tick& tick : layout.panels.front().valueTicks)
+            labels.push_back(tick.label);
+        QCOMPARE(std::ranges::count(labels, QString::fromStdString(map.pale_label)), 1);
+        bench.choose("Phase locking", QStringLiteral("histogram"));
+        QCOMPARE(figure().panels.front().x.label, std::string("PLV over time, 300 steps"));
     }
 };
 
