@@ -9,6 +9,7 @@
 #include "ui/figures/mark_shapes.h"
 #include "ui/figures/panel_axes.h"
 #include "ui/figures/ring_cells.h"
+#include "ui/figures/words.h"
 #include "ui/theme/colour_map.h"
 
 #include <QFontMetricsF>
@@ -42,7 +43,7 @@ theme::ColourMapKind kindOf(experiment::ColourMap colours)
     return theme::ColourMapKind::sequential;
 }
 
-/// Draws one panel. Every text is one QPainter::drawText at a point, so that it stays one text in SVG and PDF.
+/// Draws one panel. Every text is drawn at a point, so that it stays one text in SVG and PDF.
 class PanelPainter
 {
 public:
@@ -78,14 +79,13 @@ private:
     void text(QPointF at, const QString& words, double points, theme::Weight weight, Qt::Alignment alignment)
     {
         const QFont font = figureFont(points, weight);
-        const double width = QFontMetricsF(font).horizontalAdvance(words);
+        const double width = widthOfWords(words, font);
         if (alignment & Qt::AlignHCenter)
             at.rx() -= width / 2;
         else if (alignment & Qt::AlignRight)
             at.rx() -= width;
-        painter_.setFont(font);
         painter_.setPen(theme_.text);
-        painter_.drawText(at, words);
+        drawWords(painter_, at, words, font);
     }
 
     void verticalText(QPointF baselineCentre, const QString& words)

@@ -1,5 +1,6 @@
 #include "ui/plots/plot_widget.h"
 
+#include "ui/figures/words.h"
 #include "ui/plots/chart_frame.h"
 #include "ui/plots/figure_parts.h"
 
@@ -346,8 +347,13 @@ void PlotWidget::paintCrosshair(QPainter& painter)
     const QString text = readOut(toData(*pointer_));
     if (text.isEmpty())
         return;
-    painter.setFont(theme::font(11));
-    const QSizeF size = painter.fontMetrics().boundingRect(QRect(0, 0, 400, 400), Qt::AlignLeft, text).size() + QSizeF(14, 10);
+    const QFont font = theme::font(11);
+    const QFontMetricsF metrics(font);
+    const QStringList lines = text.split(u'\n');
+    QSizeF size(0, std::ceil(metrics.height() + static_cast<double>(lines.size() - 1) * metrics.lineSpacing()));
+    for (const QString& line : lines)
+        size.setWidth(std::max(size.width(), std::ceil(figures::widthOfWords(line, font))));
+    size += QSizeF(14, 10);
     QPointF corner(x + 12, pointer_->y() - size.height() - 8);
     if (corner.x() + size.width() > width() - 2)
         corner.setX(x - 12 - size.width());
@@ -360,7 +366,11 @@ void PlotWidget::paintCrosshair(QPainter& painter)
     painter.setPen(QPen(theme_.border, 1));
     painter.drawRoundedRect(box, 5, 5);
     painter.setPen(theme_.text);
-    painter.drawText(box.adjusted(7, 5, -7, -5), Qt::AlignLeft | Qt::AlignVCenter, text);
+    QPointF baseline = corner + QPointF(7, 5 + metrics.ascent());
+    for (const QString& line : lines) {
+        figures::drawWords(painter, baseline, line, font);
+        baseline.ry() += metrics.lineSpacing();
+    }
 }
 
 void PlotWidget::resizeEvent(QResizeEvent*) { dirty_ = true; }
