@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
 namespace horn::figures
 {
@@ -48,7 +50,7 @@ class PanelPainter
 {
 public:
     PanelPainter(QPainter& painter, const PanelLayout& layout, const FigureStyle& style)
-        : painter_(painter), layout_(layout), style_(style), theme_(style.theme)
+        : painter_(painter), layout_(layout), style_(style), theme_(style.theme), legend_(legendOf(layout, style))
     {
     }
 
@@ -241,13 +243,18 @@ private:
         }
     }
 
-    /// The base point where a text covers the least of the data; what would leave the axes comes last.
+    /// The base point where a text covers the least of the data, and nothing of the legend; what would leave the axes comes last.
     [[nodiscard]] QPointF emptiest(std::array<QPointF, 4> bases, QSizeF size) const
     {
         const QPointF ascent(0, size.height());
         for (QPointF& base : bases)
             base -= ascent;
-        return freest(layout_, bases, size).corner + ascent;
+        const auto offLegend = std::ranges::stable_partition(bases, [&](QPointF corner) {
+            return std::ranges::none_of(legend_,
+                                        [&](const LegendEntry& entry) { return boxOf(entry, style_).intersects(QRectF(corner, size)); });
+        });
+        const auto count = static_cast<std::size_t>(offLegend.begin() - bases.begin());
+        return freest(layout_, std::span(bases).first(count > 0 ? count : bases.size()), size).corner + ascent;
     }
 
     /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
@@ -319,6 +326,7 @@ private:
     const PanelLayout& layout_;
     const FigureStyle& style_;
     const theme::Theme& theme_;
+    const std::vector<LegendEntry> legend_;
 };
 
 void PanelPainter::paintSample(QPointF left, double width, const QColor& colour, experiment::Series::Style style)
@@ -341,7 +349,7 @@ void PanelPainter::paintSample(QPointF left, double width, const QColor& colour,
 void PanelPainter::paintLegend()
 {
     const QFontMetricsF metrics(figureFont(style_.fontSize));
-    for (const LegendEntry& entry : legendOf(layout_, style_)) {
+    for (const LegendEntry& entry : legend_) {
         paintSample(entry.at, legendSample, entry.colour, entry.style);
         text(entry.at + QPointF(legendSample + legendGap, metrics.capHeight() / 2), entry.name, style_.fontSize, theme::Weight::regular,
              Qt::AlignLeft);

@@ -133,6 +133,13 @@ std::vector<LegendEntry> legendOf(const PanelLayout& layout, const FigureStyle& 
     return entries;
 }
 
+QRectF boxOf(const LegendEntry& entry, const FigureStyle& style)
+{
+    const QFontMetricsF metrics(figureFont(style.fontSize));
+    return {entry.at.x(), entry.at.y() - metrics.capHeight() / 2, legendSample + legendGap + metrics.horizontalAdvance(entry.name),
+            metrics.capHeight()};
+}
+
 bool legendNeedsRoom(const PanelLayout& layout, const FigureStyle& style)
 {
     const std::vector<LegendEntry> entries = namedOnes(*layout.panel, style.theme);

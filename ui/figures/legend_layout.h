@@ -7,6 +7,7 @@
 
 #include <QColor>
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 #include <QString>
 
@@ -30,6 +31,9 @@ inline constexpr double legendSample = 130, legendGap = 40;
 /// Named series, then named bands; empty where there are fewer than two, which need no names. In the layout's room for the legend, where it
 /// has one; else within the axes.
 [[nodiscard]] std::vector<LegendEntry> legendOf(const PanelLayout& layout, const FigureStyle& style);
+
+/// Of its sample and its name.
+[[nodiscard]] QRectF boxOf(const LegendEntry& entry, const FigureStyle& style);
 
 /// Whether the panel has a legend that is too long for the axes, or finds no place in them where it hides nothing.
 [[nodiscard]] bool legendNeedsRoom(const PanelLayout& layout, const FigureStyle& style);

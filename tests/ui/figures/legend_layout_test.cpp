@@ -1,9 +1,11 @@
 // Legends of figures stand within the axes where they hide nothing, and else in room of their own.
 #include "core/experiment/figure_data.h"
+#include "ui/figures/figure_files.h"
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/legend_layout.h"
 
 #include <QFontMetricsF>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -50,13 +52,6 @@ experiment::FigureData stacked(int count)
     figure.panels = {curves(1), curves(count), curves(1)};
     figure.panels[0].shares_x_below = figure.panels[1].shares_x_below = true;
     return figure;
-}
-
-QRectF boxOf(const LegendEntry& entry, const FigureStyle& style)
-{
-    const QFontMetricsF metrics(figureFont(style.fontSize));
-    return {entry.at.x(), entry.at.y() - metrics.capHeight() / 2, legendSample + legendGap + metrics.horizontalAdvance(entry.name),
-            metrics.capHeight()};
 }
 
 /// Of both axes.
@@ -148,6 +143,30 @@ private Q_SLOTS:
         figure = alone(5);
         figure.panels.front().y.range = experiment::Range{0, 5};
         QVERIFY(layOut(figure, style).panels.front().legendRoom);
+    }
+
+    void the_word_beside_a_marker_keeps_off_the_legend()
+    {
+        experiment::FigureData figure = alone(2);
+        experiment::Panel& panel = figure.panels.front();
+        panel.y.range = experiment::Range{0, 5};
+        std::get<std::vector<experiment::Series>>(panel.content).front().y[10] = 5;  // the legend stands at the right
+        const FigureStyle style;
+        const PanelLayout bare = layOut(figure, style).panels.front();
+        const double before = boxOf(legendOf(bare, style).front(), style).left() - 100;  // units: less than the word is long
+        const double share = (before - bare.area.left()) / bare.area.width();
+        panel.markers = {{true, bare.x.range.low + share * bare.x.range.span(), "drive", false}};
+        const PanelLayout marked = layOut(figure, style).panels.front();
+        const std::vector<LegendEntry> legend = legendOf(marked, style);
+        QVERIFY(!marked.legendRoom && legend.front().at.x() > before && legend.front().at.x() < before + 101);
+        const QRegularExpression text(QStringLiteral("x=\"([-0-9.]+)\" y=\"([-0-9.]+)\"[^>]*>drive</text>"));
+        const auto found = text.match(QString::fromUtf8(toSvg(figure, style)));
+        QVERIFY(found.hasMatch());
+        const QFontMetricsF metrics(figureFont(style.fontSize));
+        const QRectF word(found.captured(1).toDouble(), found.captured(2).toDouble() - metrics.capHeight(),
+                          metrics.horizontalAdvance(QStringLiteral("drive")), metrics.capHeight());
+        for (const LegendEntry& entry : legend)
+            QVERIFY(!boxOf(entry, style).intersects(word));
     }
 
     void legends_of_stacked_panels_stand_below_one_another()
