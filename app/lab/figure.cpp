@@ -34,6 +34,15 @@ QStringList namesOf(const std::vector<plots::PlotCard*>& cards)
     return names;
 }
 
+/// Brings the newest step, and what is measured of it, to the plots.
+void settle(workspaces::Workspace& workspace)
+{
+    if (const auto* simulation = dynamic_cast<const workspaces::SimulationWorkspace*>(&workspace))
+        simulation->controller().waitUntilIdle();
+    workspace.takeFrame();
+    live(measuringTime, [&] { return workspace.measurementsDone(); });
+}
+
 /// Runs the experiment to its end: the recorded number of steps, or all epochs.
 Result<void> runToTheEnd(workspaces::Workspace& workspace)
 {
@@ -44,11 +53,9 @@ Result<void> runToTheEnd(workspaces::Workspace& workspace)
             return *training->trainingStatus()->error;
         return {};
     }
-    auto& simulation = dynamic_cast<workspaces::SimulationWorkspace&>(workspace);
     const std::int64_t steps = workspace.document().experiment().recording.steps;
-    simulation.controller().step(steps);
-    simulation.controller().waitUntilIdle();
-    live(measuringTime, [&] { return workspace.measurementsDone(); });
+    dynamic_cast<workspaces::SimulationWorkspace&>(workspace).controller().step(steps);
+    settle(workspace);
     return {};
 }
 
@@ -84,6 +91,19 @@ Result<void> drawFigure(const QString& name, const QString& experiment, const QS
         return run;
     workspace.takeFrame();
     return (*found)->exportTo(path);
+}
+
+Result<void> exportFigures(workspaces::Workspace& workspace, const QString& folder)
+{
+    settle(workspace);
+    for (const plots::PlotCard* card : workspace.cards())
+        for (const char* suffix : {"svg", "pdf", "png"}) {
+            const QString path =
+                QStringLiteral("%1/%2-%3.%4").arg(folder, workspace.key(), dashed(card->objectName()), QString::fromLatin1(suffix));
+            if (Result<void> written = card->exportTo(path); !written)
+                return written;
+        }
+    return {};
 }
 
 }  // namespace horn::lab

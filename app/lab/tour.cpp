@@ -1,5 +1,6 @@
 #include "app/lab/tour.h"
 
+#include "app/lab/figure.h"
 #include "app/lab/live.h"
 #include "core/base/files.h"
 #include "ui/plots/plot_card.h"
@@ -38,18 +39,6 @@ Result<void> grabThemes(shell::MainWindow& window, const QString& folder, const 
         if (Result<void> written = grab(window, path); !written)
             return written;
     }
-    return {};
-}
-
-Result<void> exportFigures(const Workspace& workspace, const QString& folder)
-{
-    for (const plots::PlotCard* card : workspace.cards())
-        for (const char* suffix : {"svg", "pdf", "png"}) {
-            const QString path =
-                QStringLiteral("%1/%2-%3.%4").arg(folder, workspace.key(), dashed(card->objectName()), QString::fromLatin1(suffix));
-            if (Result<void> written = card->exportTo(path); !written)
-                return written;
-        }
     return {};
 }
 

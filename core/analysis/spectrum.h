@@ -14,6 +14,9 @@ struct Spectrum {
     int segments = 0;             ///< averaged
 };
 
+/// Of the largest density of a signal in single precision: lower lies what its rounding leaves.
+inline constexpr double share_of_rounding = 1e-9;
+
 /// Segments half overlapping, the mean of each taken away, Hann window.
 /// \param signal one value per step. \param time_step h. \param segment steps per segment, ≥ 8; shortened to the signal when that is
 /// shorter. \return empty when the signal has fewer than 8 values.

@@ -45,7 +45,7 @@ constexpr std::array oscillator_rows{
                   .decimals = 0,
                   .integer = true,
                   .help = "At how many frequencies, evenly spaced on the logarithmic axis, the gain is measured by really driving the "
-                          "oscillator."},
+                          "oscillator; and besides at its peak and at the present drive."},
     ParameterInfo{.name = "sweep_drive",
                   .symbol = "",
                   .label = "drive of the gain sweep",

@@ -34,7 +34,7 @@ struct Axis {
 
 /// Points in order. A NaN in x or y is a gap.
 struct Series {
-    enum class Style { line, points, line_points, dashed, bars };
+    enum class Style { line, points, rings, line_points, dashed, bars };
 
     std::string name;  ///< for the legend; empty: not listed there
     std::vector<double> x;
@@ -106,6 +106,7 @@ struct HeatMap {
     std::optional<Range> value_range;  ///< ends of the colour bar; fitted when not given (symmetric about 0 for diverging)
     bool ring = false;                 ///< its one row is bent to a ring, without axes
     std::optional<double> pale_up_to;  ///< colours up to this value are paled: what is not significant
+    std::string pale_label;            ///< what that value is, at the colour bar: "chance 0.31"; or empty
     std::string label;                 ///< words at the colour bar: "position x"
     std::string unit;
     std::optional<Source> source;  ///< how the values follow from the experiment

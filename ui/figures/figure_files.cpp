@@ -4,6 +4,7 @@
 #include "core/experiment/evidence.h"
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_painter.h"
+#include "ui/figures/words.h"
 
 #include <QBuffer>
 #include <QFontMetricsF>
@@ -60,6 +61,21 @@ QString withWholeTexts(QString svg)
     return svg;
 }
 
+/// With the subscripts of its texts.
+QString withSubscripts(const QString& svg)
+{
+    static const QRegularExpression text(QStringLiteral("(<text [^>]*font-size=\"([0-9.]+)\"[^>]*>)([^<]*_[^<]*)(?=</text>)"));
+    QString result;
+    qsizetype from = 0;
+    for (auto all = text.globalMatch(svg); all.hasNext();) {
+        const QRegularExpressionMatch match = all.next();
+        result +=
+            svg.mid(from, match.capturedStart() - from) + match.captured(1) + svgOfWords(match.captured(3), match.captured(2).toDouble());
+        from = match.capturedEnd();
+    }
+    return result + svg.mid(from);
+}
+
 /// The keyword of an embedded text as Qt wants it.
 QString key(std::string_view keyword) { return QString::fromLatin1(keyword.data(), static_cast<qsizetype>(keyword.size())); }
 
@@ -105,7 +121,7 @@ QByteArray toSvg(const experiment::FigureData& figure, const FigureStyle& style)
         QPainter painter(&generator);
         paintFigure(painter, figure, style);
     }
-    bytes = withWholeTexts(QString::fromUtf8(bytes)).toUtf8();
+    bytes = withSubscripts(withWholeTexts(QString::fromUtf8(bytes))).toUtf8();
     const QString family = theme::fontFamily();
     bytes.replace(QStringLiteral("font-family=\"%1\"").arg(family).toUtf8(),
                   QStringLiteral("font-family=\"%1, Inter, Helvetica, Arial, sans-serif\"").arg(family).toUtf8());

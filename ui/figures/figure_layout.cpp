@@ -1,11 +1,14 @@
 #include "ui/figures/figure_layout.h"
 
 #include "ui/figures/figure_painter.h"
+#include "ui/figures/legend_layout.h"
+#include "ui/figures/panel_axes.h"
 
 #include <QFontMetricsF>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace horn::figures
@@ -18,92 +21,14 @@ using experiment::Panel;
 
 constexpr double point = unitsPerInch / 72.0;
 constexpr double tickLength = 3 * point, labelGap = 2.5 * point, titleGap = 3 * point, edge = 3 * point;
-constexpr double barGap = 6 * point, barWidth = 5 * point, columnGap = 14 * point, rowGap = 12 * point, stackGap = 5 * point;
+constexpr double barGap = 6 * point, barWidth = 5 * point, columnGap = 14 * point, rowGap = 12 * point, stackGap = 3 * point;
+constexpr double legendDistance = 8 * point;  ///< of a legend in room of its own, from the axes and from another legend
+
+constexpr double unlimited = std::numeric_limits<double>::max();
 
 constexpr double narrowest = 85;  ///< mm: less than a journal's column has no room for two panels side by side
 
-constexpr double ringReach = 1.12;  ///< of the axes that a ring would have; its rim is at 1
-
-const experiment::HeatMap* heatMapOf(const Panel& panel) { return std::get_if<experiment::HeatMap>(&panel.content); }
-
-/// Collects what an axis must show.
-class Extent
-{
-public:
-    explicit Extent(Scale scale) : scale_(scale) {}
-
-    void add(double value)
-    {
-        if (!std::isfinite(value) || (scale_ == Scale::logarithmic && value <= 0))
-            return;
-        low_ = std::min(low_, value);
-        high_ = std::max(high_, value);
-    }
-    void add(const std::vector<double>& values)
-    {
-        for (const double value : values)
-            add(value);
-    }
-    [[nodiscard]] Range fitted(double headroom) const
-    {
-        const Range range = drawable(scale_, low_ <= high_ ? Range{low_, high_} : Range{0, 1});
-        if (scale_ == Scale::logarithmic) {
-            const double factor = std::pow(range.high / range.low, headroom);
-            return {range.low / factor, range.high * factor};
-        }
-        return {range.low - headroom * range.span(), range.high + headroom * range.span()};
-    }
-
-private:
-    Scale scale_;
-    double low_ = std::numeric_limits<double>::infinity(), high_ = -std::numeric_limits<double>::infinity();
-};
-
-Range rangeOf(const Panel& panel, bool horizontal)
-{
-    const experiment::Axis& axis = horizontal ? panel.x : panel.y;
-    const Scale scale = axis.scale == base::Scale::logarithmic ? Scale::logarithmic : Scale::linear;
-    if (isRing(panel))
-        return {-ringReach, ringReach};
-    if (axis.range)
-        return drawable(scale, {axis.range->low, axis.range->high});
-    if (const auto* map = heatMapOf(panel)) {
-        const experiment::Range& range = horizontal ? map->column_range : map->row_range;
-        return drawable(scale, {range.low, range.high});
-    }
-    Extent extent(scale);
-    for (const experiment::Series& series : std::get<std::vector<experiment::Series>>(panel.content)) {
-        extent.add(horizontal ? series.x : series.y);
-        if (!horizontal && series.style == experiment::Series::Style::bars)
-            extent.add(0);
-        if (horizontal && series.style == experiment::Series::Style::bars && series.x.size() > 1) {
-            extent.add(series.x.front() - (series.x[1] - series.x[0]) / 2);
-            extent.add(series.x.back() + (series.x[1] - series.x[0]) / 2);
-        }
-    }
-    for (const experiment::Band& band : panel.bands) {
-        if (horizontal)
-            extent.add(band.x);
-        else
-            extent.add(band.low), extent.add(band.high);
-    }
-    return extent.fitted(horizontal ? 0 : 0.05);
-}
-
-Range valueRangeOf(const experiment::HeatMap& map)
-{
-    if (map.value_range)
-        return drawable(Scale::linear, {map.value_range->low, map.value_range->high});
-    Extent extent(Scale::linear);
-    for (const float value : map.values)
-        extent.add(static_cast<double>(value));
-    Range range = extent.fitted(0);
-    if (map.colours == experiment::ColourMap::diverging) {
-        const double reach = std::max(std::abs(range.low), std::abs(range.high));
-        range = {-reach, reach};
-    }
-    return range;
-}
+constexpr double widestLegend = 0.5;  ///< of the figure, beside the axes; a wider one stands below them
 
 double widest(const std::vector<Tick>& ticks, const QFontMetricsF& metrics)
 {
@@ -111,19 +36,6 @@ double widest(const std::vector<Tick>& ticks, const QFontMetricsF& metrics)
     for (const Tick& tick : ticks)
         width = std::max(width, metrics.horizontalAdvance(tick.label));
     return width;
-}
-
-std::vector<Tick> ticksOf(const experiment::Axis& axis, Scale scale, Range range, int most)
-{
-    if (axis.categories.empty())
-        return ticks(scale, range, most, axis.multiples_of_pi ? TickUnit::pi : TickUnit::plain);
-    std::vector<Tick> result;
-    const std::size_t count = axis.categories.size();
-    const std::size_t every = (count + static_cast<std::size_t>(most) - 1) / static_cast<std::size_t>(most);
-    for (std::size_t i = 0; i < count; i += every)
-        if (static_cast<double>(i) >= range.low && static_cast<double>(i) <= range.high)
-            result.push_back({static_cast<double>(i), QString::fromStdString(axis.categories[i]), true});
-    return result;
 }
 
 /// Panels that stand close above one another over one x axis.
@@ -160,7 +72,8 @@ class GroupLayout
 {
 public:
     GroupLayout(const std::vector<Panel>& panels, Group group, const FigureStyle& style)
-        : metrics_(figureFont(style.fontSize)), titleMetrics_(figureFont(style.fontSize + 0.5))
+        : style_(style), metrics_(figureFont(style.fontSize)), titleMetrics_(figureFont(style.fontSize + 0.5)),
+          gap_(metrics_.capHeight() + stackGap), legendsOutside_(group.count, false)
     {
         for (std::size_t i = group.first; i < group.first + group.count; ++i)
             layouts_.push_back(prepared(panels[i], i + 1 == group.first + group.count));
@@ -169,41 +82,130 @@ public:
     /// \param height of the whole group; 0: natural. \return the height taken
     double place(QPointF corner, double width, double height)
     {
+        const double taken = placeAxes(corner, width, height);
+        for (std::size_t i = 0; i < layouts_.size(); ++i)
+            legendsOutside_[i] = legendNeedsRoom(layouts_[i], style_);
+        return std::ranges::none_of(legendsOutside_, std::identity()) ? taken : placeAxes(corner, width, height);
+    }
+
+    [[nodiscard]] std::vector<PanelLayout>& layouts() { return layouts_; }
+
+private:
+    /// Leaves room for the legends that stand outside the axes. \return the height taken
+    double placeAxes(QPointF corner, double width, double height)
+    {
         const double top = metrics_.height() / 2;
-        const double bottom =
+        const double below =
             tickLength + labelGap + metrics_.height() + (layouts_.back().x.title.isEmpty() ? 0 : titleGap + titleMetrics_.height());
+        const std::vector<QSizeF> legends = legendSizes(width, height > 0 ? height - top - below : unlimited);
+        const double legendWidth = legendsBeside_ ? widestOf(legends) : 0;
+        const double bottom = below + (legendsBeside_ ? 0 : heightOf(legends));
         double left = 30 * point, right = 6 * point;
         std::vector<double> heights(layouts_.size(), 60 * point);
+        const double gaps = gap_ * static_cast<double>(layouts_.size() - 1);
         for (int pass = 0; pass < 3; ++pass) {
             const double inner = std::max(20 * point, width - left - right);
             double natural = 0;
             for (std::size_t i = 0; i < layouts_.size(); ++i)
-                natural += heights[i] = inner * naturalShare(*layouts_[i].panel, layouts_.size() > 1);
-            const double gaps = stackGap * static_cast<double>(layouts_.size() - 1);
+                natural += heights[i] = naturalHeight(*layouts_[i].panel, inner, legendWidth);
             if (height > 0)
                 for (double& each : heights)
                     each *= std::max(10 * point, height - top - bottom - gaps) / natural;
             left = right = 0;
-            for (std::size_t i = 0; i < layouts_.size(); ++i)
-                chooseTicks(layouts_[i], inner, heights[i], left, right);
+            for (std::size_t i = 0; i < layouts_.size(); ++i) {
+                fitAxes(layouts_[i], inner, heights[i]);
+                left = std::max(left, leftOf(layouts_[i]));
+                right = std::max(right, rightOf(layouts_[i]));
+            }
+            right += legendWidth;
         }
         double y = corner.y() + top;
         const double inner = std::max(20 * point, width - left - right);
         for (std::size_t i = 0; i < layouts_.size(); ++i) {
             layouts_[i].area = QRectF(corner.x() + left, y, inner, heights[i]);
             layouts_[i].yTitleAt = corner.x() + edge + titleMetrics_.ascent();
-            keepAspect(layouts_[i]);
+            fitAxes(layouts_[i], inner, heights[i]);
+            shrinkArea(layouts_[i]);
             if (heatMapOf(*layouts_[i].panel))
                 layouts_[i].colourBar =
                     QRectF(layouts_[i].area.right() + barGap, layouts_[i].area.top(), barWidth, layouts_[i].area.height());
-            y += heights[i] + stackGap;
+            y += heights[i] + gap_;
         }
-        return y - stackGap + bottom - corner.y();
+        y += below - gap_;
+        if (legendsBeside_)
+            y = std::max(y, placeLegendsBeside(corner.x() + width - legendWidth - edge, y, legends));
+        else
+            y = placeLegendsBelow(corner.x() + edge, y, legends);
+        return y - corner.y();
     }
 
-    [[nodiscard]] std::vector<PanelLayout>& layouts() { return layouts_; }
+    /// Of the axes. A legend beside them does not make a figure flat.
+    [[nodiscard]] double naturalHeight(const Panel& panel, double inner, double legendWidth) const
+    {
+        return naturalShare(panel, layouts_.size() > 1) * (panel.equal_aspect ? inner : inner + legendWidth);
+    }
 
-private:
+    /// Of the legends that stand outside the axes, without the distance from these: nothing for the others. Decides where they stand.
+    [[nodiscard]] std::vector<QSizeF> legendSizes(double width, double highest)
+    {
+        const auto sizes = [this](const auto& of) {
+            std::vector<QSizeF> result(layouts_.size());
+            for (std::size_t i = 0; i < layouts_.size(); ++i)
+                if (legendsOutside_[i])
+                    result[i] = of(*layouts_[i].panel);
+            return result;
+        };
+        std::vector<QSizeF> beside = sizes([&](const Panel& panel) { return legendBeside(panel, style_, highest); });
+        legendsBeside_ = widestOf(beside) <= widestLegend * width;
+        return legendsBeside_ ? beside : sizes([&](const Panel& panel) { return legendBelow(panel, style_, width - 2 * edge); });
+    }
+
+    /// With their distance from the axes; 0 without any.
+    [[nodiscard]] static double widestOf(const std::vector<QSizeF>& legends)
+    {
+        double widest = 0;
+        for (const QSizeF& legend : legends)
+            widest = std::max(widest, legend.width());
+        return widest > 0 ? legendDistance + widest : 0;
+    }
+
+    [[nodiscard]] static double heightOf(const std::vector<QSizeF>& legends)
+    {
+        double height = 0;
+        for (const QSizeF& legend : legends)
+            if (legend.height() > 0)
+                height += legendDistance + legend.height();
+        return height;
+    }
+
+    /// Each at the height of its axes where there is room. \return the bottom of the lowest
+    double placeLegendsBeside(double left, double bottom, const std::vector<QSizeF>& legends)
+    {
+        double from = layouts_.front().area.top();
+        double rest = heightOf(legends);
+        for (std::size_t i = 0; i < layouts_.size(); ++i) {
+            if (!legendsOutside_[i])
+                continue;
+            const double latest = bottom - (rest - legendDistance);  // for what still comes to end at the bottom
+            const double y = std::max(from, std::min(layouts_[i].area.top(), latest));
+            layouts_[i].legendRoom = QRectF(QPointF(left, y) + QPointF(legendDistance, 0), legends[i]);
+            from = y + legends[i].height() + legendDistance;
+            rest -= legends[i].height() + legendDistance;
+        }
+        return from - legendDistance;
+    }
+
+    double placeLegendsBelow(double left, double y, const std::vector<QSizeF>& legends)
+    {
+        for (std::size_t i = 0; i < layouts_.size(); ++i) {
+            if (!legendsOutside_[i])
+                continue;
+            layouts_[i].legendRoom = QRectF(QPointF(left, y + legendDistance), legends[i]);
+            y = layouts_[i].legendRoom->bottom();
+        }
+        return y;
+    }
+
     [[nodiscard]] static PanelLayout prepared(const Panel& panel, bool lowest)
     {
         PanelLayout layout;
@@ -227,39 +229,68 @@ private:
         return layout;
     }
 
-    void chooseTicks(PanelLayout& layout, double width, double height, double& left, double& right) const
+    /// Ranges and ticks for an area so large.
+    void fitAxes(PanelLayout& layout, double width, double height) const
     {
         const Panel& panel = *layout.panel;
-        const int rows = std::clamp(static_cast<int>(height / (metrics_.height() * 1.9)), 2, 8);
-        if (!isRing(panel))
-            layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
-        for (int most = isRing(panel) ? 0 : 8; most >= 2; --most) {
+        widenRanges(layout, width, height);
+        const int rows = std::clamp(static_cast<int>(height / (metrics_.height() * 1.9)), height > 3 * metrics_.height() ? 3 : 2, 8);
+        if (const auto* map = heatMapOf(panel))
+            layout.valueTicks = valueTicksOf(*map, layout.valueRange, rows, 1.1 * metrics_.capHeight() / height);
+        if (isRing(panel))
+            return;
+        layout.y.ticks = ticksOf(panel.y, layout.y.scale, layout.y.range, rows);
+        for (int most = 8; most >= 2; --most) {
             layout.x.ticks = ticksOf(panel.x, layout.x.scale, layout.x.range, most);
             const auto labelled = std::count_if(layout.x.ticks.begin(), layout.x.ticks.end(), [](const Tick& tick) { return tick.major; });
             if ((widest(layout.x.ticks, metrics_) + 9 * point) * static_cast<double>(labelled) <= width)
                 break;
         }
-        const double title = layout.y.title.isEmpty() ? 0 : titleGap + titleMetrics_.height();
-        left = std::max(left, edge + title + widest(layout.y.ticks, metrics_) + labelGap + tickLength);
-        right = std::max(right, edge + (layout.x.labels ? widest(layout.x.ticks, metrics_) / 2 : 0));
-        if (const auto* map = heatMapOf(panel)) {
-            layout.valueTicks = linearTicks(layout.valueRange, rows, map->multiples_of_pi ? TickUnit::pi : TickUnit::plain);
-            const double label = map->label.empty() ? 0 : titleGap + titleMetrics_.height();
-            right = std::max(right, barGap + barWidth + tickLength + labelGap + widest(layout.valueTicks, metrics_) + label + edge);
-        }
     }
 
-    /// One unit of x and one of y equally long: cells shrink the axes, curves widen the ranges.
-    static void keepAspect(PanelLayout& layout)
+    /// What the panel needs left of its axes.
+    [[nodiscard]] double leftOf(const PanelLayout& layout) const
     {
-        if (!layout.panel->equal_aspect)
+        const double title = layout.y.title.isEmpty() ? 0 : titleGap + titleMetrics_.height();
+        return edge + title + widest(layout.y.ticks, metrics_) + labelGap + tickLength;
+    }
+
+    /// What it needs right of them, but for a legend.
+    [[nodiscard]] double rightOf(const PanelLayout& layout) const
+    {
+        const double last = edge + (layout.x.labels ? widest(layout.x.ticks, metrics_) / 2 : 0);
+        const auto* map = heatMapOf(*layout.panel);
+        if (!map)
+            return last;
+        const double label = map->label.empty() ? 0 : titleGap + titleMetrics_.height();
+        return std::max(last, barGap + barWidth + tickLength + labelGap + widest(layout.valueTicks, metrics_) + label + edge);
+    }
+
+    // Where one unit of x and one of y are equally long, curves show more of one axis, and cells shrink the axes.
+
+    static void widenRanges(PanelLayout& layout, double width, double height)
+    {
+        if (!layout.panel->equal_aspect || heatMapOf(*layout.panel))
             return;
-        const double perX = layout.area.width() / layout.x.range.span(), perY = layout.area.height() / layout.y.range.span();
-        const double scale = std::min(perX, perY);
+        const Range x = rangeOf(*layout.panel, true), y = rangeOf(*layout.panel, false);
+        const double scale = std::min(width / x.span(), height / y.span());
+        layout.x.range = spanning(x, width / scale);
+        layout.y.range = spanning(y, height / scale);
+    }
+
+    static void shrinkArea(PanelLayout& layout)
+    {
+        if (!layout.panel->equal_aspect || !heatMapOf(*layout.panel))
+            return;
+        const double scale = std::min(layout.area.width() / layout.x.range.span(), layout.area.height() / layout.y.range.span());
         layout.area.setSize({scale * layout.x.range.span(), scale * layout.y.range.span()});
     }
 
+    const FigureStyle& style_;
     QFontMetricsF metrics_, titleMetrics_;
+    double gap_;  ///< between stacked panels: labels at the ends of their y axes do not touch
+    std::vector<bool> legendsOutside_;
+    bool legendsBeside_ = true;  ///< those outside; or below
     std::vector<PanelLayout> layouts_;
 };
 
@@ -270,12 +301,6 @@ QPointF PanelLayout::place(double px, double py) const
     const double up = fraction(y.scale, y.range, py);
     return {area.left() + area.width() * fraction(x.scale, x.range, px),
             y.downwards ? area.top() + area.height() * up : area.bottom() - area.height() * up};
-}
-
-bool isRing(const experiment::Panel& panel)
-{
-    const auto* map = heatMapOf(panel);
-    return map && map->ring;
 }
 
 QFont figureFont(double points, theme::Weight weight) { return theme::font(points * point, weight); }

@@ -30,9 +30,10 @@ struct PanelLayout {
     std::optional<QRectF> colourBar;
     Range valueRange;
     std::vector<Tick> valueTicks;
-    QString letter;       ///< "a", "b", …; empty: none
-    double yTitleAt = 0;  ///< x of the baseline of the y axis title
-    QPointF letterAt;     ///< left end of its baseline
+    std::optional<QRectF> legendRoom;  ///< outside the axes; nothing: the legend has a place within them
+    QString letter;                    ///< "a", "b", …; empty: none
+    double yTitleAt = 0;               ///< x of the baseline of the y axis title
+    QPointF letterAt;                  ///< left end of its baseline
 
     [[nodiscard]] QPointF place(double px, double py) const;
 };
@@ -44,9 +45,6 @@ struct FigureLayout {
 
 /// \param points height in points
 [[nodiscard]] QFont figureFont(double points, theme::Weight weight = theme::Weight::regular);
-
-/// Whether it shows a ring, which has no axes.
-[[nodiscard]] bool isRing(const experiment::Panel& panel);
 
 /// "time (steps)" of a label and a unit.
 [[nodiscard]] QString withUnit(const std::string& label, const std::string& unit);

@@ -7,7 +7,9 @@
 #include "ui/figures/heat_map_image.h"
 #include "ui/figures/legend_layout.h"
 #include "ui/figures/mark_shapes.h"
+#include "ui/figures/panel_axes.h"
 #include "ui/figures/ring_cells.h"
+#include "ui/figures/words.h"
 #include "ui/theme/colour_map.h"
 
 #include <QFontMetricsF>
@@ -16,6 +18,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
 namespace horn::figures
 {
@@ -41,12 +45,12 @@ theme::ColourMapKind kindOf(experiment::ColourMap colours)
     return theme::ColourMapKind::sequential;
 }
 
-/// Draws one panel. Every text is one QPainter::drawText at a point, so that it stays one text in SVG and PDF.
+/// Draws one panel. Every text is drawn at a point, so that it stays one text in SVG and PDF.
 class PanelPainter
 {
 public:
     PanelPainter(QPainter& painter, const PanelLayout& layout, const FigureStyle& style)
-        : painter_(painter), layout_(layout), style_(style), theme_(style.theme)
+        : painter_(painter), layout_(layout), style_(style), theme_(style.theme), legend_(legendOf(layout, style))
     {
     }
 
@@ -77,14 +81,13 @@ private:
     void text(QPointF at, const QString& words, double points, theme::Weight weight, Qt::Alignment alignment)
     {
         const QFont font = figureFont(points, weight);
-        const double width = QFontMetricsF(font).horizontalAdvance(words);
+        const double width = widthOfWords(words, font);
         if (alignment & Qt::AlignHCenter)
             at.rx() -= width / 2;
         else if (alignment & Qt::AlignRight)
             at.rx() -= width;
-        painter_.setFont(font);
         painter_.setPen(theme_.text);
-        painter_.drawText(at, words);
+        drawWords(painter_, at, words, font);
     }
 
     void verticalText(QPointF baselineCentre, const QString& words)
@@ -143,7 +146,7 @@ private:
             paintBars(series, colour);
             return;
         }
-        if (series.style != Style::points) {
+        if (series.style != Style::points && series.style != Style::rings) {
             std::vector<QPointF> kept;
             const bool ordered = std::is_sorted(series.x.begin(), series.x.end());
             if (ordered)  // a tenth of a point is finer than any printer's ink
@@ -160,14 +163,20 @@ private:
                 for (const QPolygonF& piece : clipped(ordered ? kept : points, layout_.area))
                     painter_.drawPolyline(piece);
         }
-        if (series.style == Style::points || series.style == Style::line_points) {
-            painter_.setPen(Qt::NoPen);
-            painter_.setBrush(colour);
-            const double radius = 1.5 * point;
+        if (series.style != Style::line && series.style != Style::dashed)
             for (const QPointF& at : points)
                 if (finite(at) && layout_.area.adjusted(-1, -1, 1, 1).contains(at))
-                    painter_.drawEllipse(at, radius, radius);
-        }
+                    paintPoint(at, colour, series.style);
+    }
+
+    /// A dot, or a ring that leaves a dot within it to be seen.
+    void paintPoint(QPointF at, const QColor& colour, experiment::Series::Style style)
+    {
+        const bool ring = style == experiment::Series::Style::rings;
+        painter_.setPen(ring ? pen(colour, 0.75) : QPen(Qt::NoPen));
+        painter_.setBrush(ring ? QBrush(Qt::NoBrush) : QBrush(colour));
+        const double radius = (ring ? 2.3 : 1.5) * point;
+        painter_.drawEllipse(at, radius, radius);
     }
 
     void paintBars(const experiment::Series& series, const QColor& colour)
@@ -234,13 +243,18 @@ private:
         }
     }
 
-    /// The base point where a text covers the least of the data; what would leave the axes comes last.
+    /// The base point where a text covers the least of the data, and nothing of the legend; what would leave the axes comes last.
     [[nodiscard]] QPointF emptiest(std::array<QPointF, 4> bases, QSizeF size) const
     {
         const QPointF ascent(0, size.height());
         for (QPointF& base : bases)
             base -= ascent;
-        return freest(layout_, bases, size).corner + ascent;
+        const auto offLegend = std::ranges::stable_partition(bases, [&](QPointF corner) {
+            return std::ranges::none_of(legend_,
+                                        [&](const LegendEntry& entry) { return boxOf(entry, style_).intersects(QRectF(corner, size)); });
+        });
+        const auto count = static_cast<std::size_t>(offLegend.begin() - bases.begin());
+        return freest(layout_, std::span(bases).first(count > 0 ? count : bases.size()), size).corner + ascent;
     }
 
     /// The cells that lie in the axes, one pixel each. A cell that is cut by the edge is left out rather than drawn outside.
@@ -257,6 +271,12 @@ private:
         painter_.setPen(pen(theme_.axis, 0.5));
         painter_.setBrush(Qt::NoBrush);
         painter_.drawRect(bar);
+        if (map.pale_up_to) {
+            const double y = bar.bottom() - bar.height() * fraction(Scale::linear, layout_.valueRange, *map.pale_up_to);
+            painter_.setPen(pen(theme_.axis, 0.8));
+            if (y > bar.top() && y < bar.bottom())
+                painter_.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y));
+        }
         const QFontMetricsF metrics(figureFont(style_.fontSize)), titleMetrics(figureFont(style_.fontSize + 0.5));
         double widest = 0;
         for (const Tick& tick : layout_.valueTicks) {
@@ -306,6 +326,7 @@ private:
     const PanelLayout& layout_;
     const FigureStyle& style_;
     const theme::Theme& theme_;
+    const std::vector<LegendEntry> legend_;
 };
 
 void PanelPainter::paintSample(QPointF left, double width, const QColor& colour, experiment::Series::Style style)
@@ -319,18 +340,16 @@ void PanelPainter::paintSample(QPointF left, double width, const QColor& colour,
     if (style == Style::dashed)
         line.setDashPattern({3.6, 2.2});
     painter_.setPen(line);
-    if (style != Style::points)
+    if (style != Style::points && style != Style::rings)
         painter_.drawLine(left, left + QPointF(width, 0));
-    painter_.setPen(Qt::NoPen);
-    painter_.setBrush(colour);
-    if (style == Style::points || style == Style::line_points)
-        painter_.drawEllipse(left + QPointF(width / 2, 0), 1.5 * point, 1.5 * point);
+    if (style == Style::points || style == Style::rings || style == Style::line_points)
+        paintPoint(left + QPointF(width / 2, 0), colour, style);
 }
 
 void PanelPainter::paintLegend()
 {
     const QFontMetricsF metrics(figureFont(style_.fontSize));
-    for (const LegendEntry& entry : legendOf(layout_, style_)) {
+    for (const LegendEntry& entry : legend_) {
         paintSample(entry.at, legendSample, entry.colour, entry.style);
         text(entry.at + QPointF(legendSample + legendGap, metrics.capHeight() / 2), entry.name, style_.fontSize, theme::Weight::regular,
              Qt::AlignLeft);

@@ -47,7 +47,8 @@ double coveredBy(const QRectF& box, const PanelLayout& layout)
     double covered = 0;
     if (const auto* all = std::get_if<std::vector<experiment::Series>>(&layout.panel->content))
         for (const experiment::Series& series : *all)
-            covered += coveredBy(box, layout, series.x, series.y, series.style != Style::points && series.style != Style::bars);
+            covered += coveredBy(box, layout, series.x, series.y,
+                                 series.style != Style::points && series.style != Style::rings && series.style != Style::bars);
     for (const experiment::Band& band : layout.panel->bands)
         for (const std::vector<double>* edge : {&band.low, &band.high})
             covered += coveredBy(box, layout, band.x, *edge, true);
@@ -67,10 +68,11 @@ FreePlace freest(const PanelLayout& layout, std::span<const QPointF> places, QSi
     FreePlace best{places.front(), std::numeric_limits<double>::infinity()};
     for (const QPointF& place : places) {
         const QRectF box(place, size);
-        const double outside = layout.area.contains(box) ? 0 : 1e9;
+        const double hidden = (layout.area.contains(box) ? 0 : 1e9) + coveredBy(box, layout);
         const double near = coveredBy(box.adjusted(-margin, -margin, margin, margin), layout);
-        if (const double covered = outside + coveredBy(box, layout) + near / 4; covered < best.covered)
-            best = {place, covered};
+        const FreePlace here{place, hidden + near / 4, hidden == 0};
+        if (here.isBetterThan(best))
+            best = here;
     }
     return best;
 }

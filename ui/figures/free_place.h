@@ -14,6 +14,9 @@ struct PanelLayout;
 struct FreePlace {
     QPointF corner;      ///< top left
     double covered = 0;  ///< length of the lines that it hides
+    bool free = false;   ///< it hides none, and lies within the axes
+
+    [[nodiscard]] bool isBetterThan(const FreePlace& other) const { return free != other.free ? free : covered < other.covered; }
 };
 
 /// Of the places for a box's top left corner the first one where it hides the least: lines and points of series, edges of bands, markers,

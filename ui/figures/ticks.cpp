@@ -232,6 +232,12 @@ double valueAt(Scale scale, Range range, double fraction)
     return range.low * std::pow(range.high / range.low, fraction);
 }
 
+Range spanning(Range range, double span)
+{
+    const double middle = (range.low + range.high) / 2;
+    return {middle - span / 2, middle + span / 2};
+}
+
 Range drawable(Scale scale, Range range)
 {
     if (!std::isfinite(range.low) || !std::isfinite(range.high))

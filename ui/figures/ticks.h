@@ -59,6 +59,9 @@ struct Tick {
 /// A range that is safe to draw: finite, positive on logarithmic axes, never empty.
 [[nodiscard]] Range drawable(Scale scale, Range range);
 
+/// Around the same middle, of another span.
+[[nodiscard]] Range spanning(Range range, double span);
+
 /// Follows data without jumping every frame: grows at once, with headroom, to the next nice limit; shrinks only when the data
 /// have filled less than half of the range for `patience` updates.
 class AutoRange

@@ -143,6 +143,7 @@ experiment::FigureData BarChart::toFigureData() const
     const Content& content = *content_;
     experiment::FigureData figure = emptyFigure();
     experiment::Panel& panel = figure.panels.front();
+    panel.x.label = measured(QString::fromStdString(panel.x.label));
     for (const QString& name : content.names)
         panel.x.categories.push_back(name.toStdString());
     experiment::Series bars;

@@ -1,5 +1,7 @@
 #include "ui/plots/chart_frame.h"
 
+#include "ui/figures/words.h"
+
 #include <QCategoryAxis>
 #include <QChart>
 #include <QGraphicsLayout>
@@ -50,18 +52,17 @@ void paintTitles(QPainter& painter, const FrameSpecification& specification, con
     const QFont font = theme::font(specification.fontPixels);
     const QFontMetricsF metrics(font);
     const QRectF& area = specification.plotArea;
-    painter.setFont(font);
     painter.setPen(theme.muted);
     if (specification.x.labels && specification.x.visible && !specification.x.title.isEmpty()) {
         const QString text = metrics.elidedText(specification.x.title, Qt::ElideRight, specification.size.width() - 4);
-        const double width = metrics.horizontalAdvance(text);
+        const double width = figures::widthOfWords(text, font);
         const double left = std::clamp(area.center().x() - width / 2, 2.0, std::max(2.0, specification.size.width() - width - 2));
         const double baseline = area.bottom() + axisTickRoom + metrics.height() + axisTitleGap + metrics.ascent();
-        painter.drawText(QPointF(left, std::min(baseline, specification.size.height() - metrics.descent())), text);
+        figures::drawWords(painter, {left, std::min(baseline, specification.size.height() - metrics.descent())}, text, font);
     }
     if (specification.y.labels && specification.y.visible && !specification.y.title.isEmpty()) {
         const QString text = metrics.elidedText(specification.y.title, Qt::ElideRight, specification.size.height() - 4);
-        const double width = metrics.horizontalAdvance(text);
+        const double width = figures::widthOfWords(text, font);
         const double bottom = std::clamp(area.center().y() + width / 2, width + 2, std::max(width + 2, specification.size.height() - 2.0));
         painter.save();
         double widest = 0;
@@ -70,7 +71,7 @@ void paintTitles(QPainter& painter, const FrameSpecification& specification, con
         const double beside = area.left() - axisTickRoom - widest - axisTitleGap - metrics.descent();
         painter.translate(std::max(metrics.ascent() + 1, std::min(beside, area.left() - specification.titleReach)), bottom);
         painter.rotate(-90);
-        painter.drawText(QPointF(0, 0), text);
+        figures::drawWords(painter, {0, 0}, text, font);
         painter.restore();
     }
 }

@@ -1,6 +1,7 @@
 #include "ui/plots/colour_bar.h"
 
 #include "ui/figures/heat_map_image.h"
+#include "ui/figures/words.h"
 
 #include <QFontMetricsF>
 #include <QImage>
@@ -122,10 +123,10 @@ void ColourBar::paint(QPainter& painter, const theme::Theme& theme, const QRectF
     const double labels = std::ceil(std::max(14.0, widest) / labelGrid(fontPixels)) * labelGrid(fontPixels);
     painter.save();
     painter.translate(bar.right() + tickLength + labelGap + labels + titleGap + metrics.ascent() - 2,
-                      bar.center().y() + metrics.horizontalAdvance(text) / 2);
+                      bar.center().y() + figures::widthOfWords(text, font) / 2);
     painter.rotate(-90);
     painter.setPen(theme.muted);
-    painter.drawText(QPointF(0, 0), text);
+    figures::drawWords(painter, {0, 0}, text, font);
     painter.restore();
 }
 

@@ -109,8 +109,11 @@ void Legend::paint(QPainter& painter, const theme::Theme& theme) const
         if (dashed)
             pen.setDashPattern({2.5, 1.6});
         painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
         if (entry.sample == LegendEntry::Sample::area)
             painter.fillRect(QRectF(left, middle - 4, of.sample, 8), entry.colour);
+        else if (entry.sample == LegendEntry::Sample::rings)
+            painter.drawEllipse(QPointF(centre, middle), 4.75, 4.75);
         else if (entry.sample != LegendEntry::Sample::points)
             painter.drawLine(QPointF(left, middle), QPointF(left + of.sample, middle));
         if (entry.sample == LegendEntry::Sample::points || entry.sample == LegendEntry::Sample::linePoints) {

@@ -16,7 +16,7 @@ namespace horn::plots
 {
 
 struct LegendEntry {
-    enum class Sample { line, dashed, points, linePoints, area };
+    enum class Sample { line, dashed, points, rings, linePoints, area };
 
     QString name;
     QColor colour;

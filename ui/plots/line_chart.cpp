@@ -35,6 +35,7 @@ experiment::Series::Style styleOf(SeriesStyle style)
     case SeriesStyle::line: return experiment::Series::Style::line;
     case SeriesStyle::dashed: return experiment::Series::Style::dashed;
     case SeriesStyle::points: return experiment::Series::Style::points;
+    case SeriesStyle::rings: return experiment::Series::Style::rings;
     case SeriesStyle::linePoints: return experiment::Series::Style::line_points;
     }
     return experiment::Series::Style::line;
@@ -173,7 +174,9 @@ void LineChart::dataChanged()
     const AxisOptions& yAxis = yAxisOptions();
     const Range x = xAxis.range ? *xAxis.range : content_->xData(xAxis.scale).value_or(xRange());
     const Range seen = view().shown(PlotView::Axis::x, xAxis.scale, x);
-    const auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
+    auto yData = yAxis.range ? yAxis.range : content_->yData(yAxis.scale, seen);
+    if (yData && yAxis.leastShare > 0)
+        yData->low = std::max(yData->low, yAxis.leastShare * yData->high);
     const Range y = yAxis.range ? *yAxis.range : content_->y.update(yData);
     const bool empty = isEmpty();
     const std::size_t listed = content_->countListed();
@@ -211,12 +214,15 @@ void LineChart::paintContent(QPainter& painter)
         content.raster.begin(plotArea().adjusted(0, -1, 1, 1), painter.deviceTransform().m11());
         const SeriesStyle style = series.options.style;
         static constexpr std::array<double, 2> dash{5, 3.5};
-        if (style != SeriesStyle::points)
+        if (style != SeriesStyle::points && style != SeriesStyle::rings)
             content.raster.polyline(content.kept, series.options.width,
                                     style == SeriesStyle::dashed ? std::span<const double>(dash) : std::span<const double>{});
         if (style == SeriesStyle::points || style == SeriesStyle::linePoints)
             for (const QPointF& point : content.kept)
                 content.raster.dot(point, style == SeriesStyle::points ? 6.5 : 5.5);
+        if (style == SeriesStyle::rings)  // around the dots of another series
+            for (const QPointF& point : content.kept)
+                content.raster.ring(point, 9.5, 1.5);
         content.raster.flush(painter, seriesColour(theme(), content.colourOf(k)));
         content.all.insert(content.all.end(), content.kept.begin(), content.kept.end());
     }
@@ -289,6 +295,7 @@ experiment::FigureData LineChart::toFigureData() const
 {
     experiment::FigureData figure = emptyFigure();
     experiment::Panel& panel = figure.panels.front();
+    panel.x.label = measured(QString::fromStdString(panel.x.label));
     std::vector<experiment::Series> all;
     for (std::size_t k = 0; k < content_->series.size(); ++k) {
         const Content::Series& series = content_->series[k];

@@ -9,7 +9,7 @@
 namespace horn::plots
 {
 
-enum class SeriesStyle { line, dashed, points, linePoints };
+enum class SeriesStyle { line, dashed, points, rings, linePoints };
 
 struct SeriesOptions {
     QString name;  ///< in the legend and in exported data

@@ -28,6 +28,7 @@ LegendEntry::Sample sampleOf(SeriesStyle style)
     case SeriesStyle::line: return LegendEntry::Sample::line;
     case SeriesStyle::dashed: return LegendEntry::Sample::dashed;
     case SeriesStyle::points: return LegendEntry::Sample::points;
+    case SeriesStyle::rings: return LegendEntry::Sample::rings;
     case SeriesStyle::linePoints: return LegendEntry::Sample::linePoints;
     }
     return LegendEntry::Sample::line;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <numbers>
 
 namespace horn::plots
 {
@@ -124,6 +125,19 @@ void LineRaster::dot(QPointF centre, double diameter, double opacity)
 {
     if (figures::finite(centre))
         segment(centre, centre, diameter, opacity);
+}
+
+void LineRaster::ring(QPointF centre, double diameter, double width)
+{
+    if (!figures::finite(centre))
+        return;
+    constexpr int corners = 20;
+    const auto corner = [&](int i) {
+        const double angle = 2 * std::numbers::pi * i / corners;
+        return centre + diameter / 2 * QPointF(std::cos(angle), std::sin(angle));
+    };
+    for (int i = 0; i < corners; ++i)
+        segment(corner(i), corner(i + 1), width);
 }
 
 void LineRaster::flush(QPainter& painter, const QColor& colour)

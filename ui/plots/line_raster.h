@@ -27,6 +27,8 @@ public:
     void polyline(std::span<const QPointF> points, double width, std::span<const double> dash = {});
     /// A filled circle.
     void dot(QPointF centre, double diameter, double opacity = 1);
+    /// An empty circle. \param diameter to the middle of the line \param width of the line
+    void ring(QPointF centre, double diameter, double width);
 
     /// Lays what was drawn over the painter in one colour and empties the layer.
     void flush(QPainter& painter, const QColor& colour);

@@ -22,6 +22,7 @@ struct MatrixView::Content {
     std::vector<float> values;
     QImage image;
     ColourBar bar;
+    QString paleLabel;
     std::optional<experiment::Source> source;
     QStringList rowNames, columnNames;
     std::vector<QPoint> marks;
@@ -137,8 +138,9 @@ void MatrixView::setColourUnit(TickUnit unit)
     invalidateFrame();
 }
 
-void MatrixView::setPaleUpTo(std::optional<double> value)
+void MatrixView::setPaleUpTo(std::optional<double> value, const QString& label)
 {
+    content_->paleLabel = label;
     if (content_->bar.paleUpTo == value)
         return;
     content_->bar.paleUpTo = value;
@@ -310,7 +312,8 @@ experiment::FigureData MatrixView::toFigureData() const
     map.multiples_of_pi = content.bar.unit == TickUnit::pi;
     map.value_range = experiment::Range{content.bar.range().low, content.bar.range().high};
     map.pale_up_to = content.bar.paleUpTo;
-    map.label = content.bar.title.toStdString();
+    map.pale_label = content.paleLabel.toStdString();
+    map.label = measured(content.bar.title);
     map.source = content.source;
     for (int place = 0; place < content.rows; ++place)
         if (const auto found = std::ranges::find(content.markedNodes, content.stored(place)); found != content.markedNodes.end())

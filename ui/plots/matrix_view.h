@@ -30,7 +30,8 @@ public:
     void setColourRange(std::optional<Range> range);
     void setColourUnit(TickUnit unit);
     /// Cells up to this value are paled, as is the colour bar: what is not significant. Nothing: none.
-    void setPaleUpTo(std::optional<double> value);
+    /// \param label what the value is; figures have it at their colour bar
+    void setPaleUpTo(std::optional<double> value, const QString& label = {});
     /// Which stored row, and column, stands in each place of a square matrix; empty: as stored.
     void setOrder(std::vector<int> order);
     /// Rows, and columns, that are marked at the edges, each in the theme's series colour of its place in the list.

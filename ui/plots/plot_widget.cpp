@@ -1,5 +1,6 @@
 #include "ui/plots/plot_widget.h"
 
+#include "ui/figures/words.h"
 #include "ui/plots/chart_frame.h"
 #include "ui/plots/figure_parts.h"
 
@@ -63,14 +64,19 @@ void PlotWidget::setFigureTitle(const QString& title)
     setAccessibleName(title);
 }
 
+std::string PlotWidget::measured(const QString& quantity) const
+{
+    return (measuredOver_.isEmpty() ? quantity : quantity + QStringLiteral(", ") + measuredOver_).toStdString();
+}
+
 experiment::FigureData PlotWidget::emptyFigure() const
 {
     experiment::FigureData figure;
     figure.title = figureTitle_.toStdString();
     experiment::Panel& panel = figure.panels.emplace_back();
     panel.title = figure.title;
-    panel.x = figureAxis(xAxis_, xRange_);
-    panel.y = figureAxis(yAxis_, yRange_);
+    panel.x = figureAxis(xAxis_, rangeBefore(PlotView::Axis::x));  // paper has another shape than the screen
+    panel.y = figureAxis(yAxis_, rangeBefore(PlotView::Axis::y));
     panel.y.downwards = yDownwards();
     panel.equal_aspect = aspect() != Aspect::free;
     return figure;
@@ -99,10 +105,17 @@ void PlotWidget::setRanges(Range x, Range y)
     rangesMoved();
 }
 
+Range PlotWidget::rangeBefore(PlotView::Axis axis) const
+{
+    const bool x = axis == PlotView::Axis::x;
+    const Scale scale = x ? xAxis_.scale : yAxis_.scale;
+    return figures::drawable(scale, view_.shown(axis, scale, x ? xWanted_ : yWanted_));
+}
+
 void PlotWidget::rangesMoved()
 {
-    xRange_ = figures::drawable(xAxis_.scale, view_.shown(PlotView::Axis::x, xAxis_.scale, xWanted_));
-    yRange_ = figures::drawable(yAxis_.scale, view_.shown(PlotView::Axis::y, yAxis_.scale, yWanted_));
+    xRange_ = rangeBefore(PlotView::Axis::x);
+    yRange_ = rangeBefore(PlotView::Axis::y);
     invalidateFrame();
     if (pointer_ && aspect() == Aspect::free)  // equal units change the ranges once more, before painting
         Q_EMIT hovered(toData(*pointer_));
@@ -224,12 +237,8 @@ void PlotWidget::keepAspect()
     const double perX = plotArea_.width() / xRange_.span(), perY = plotArea_.height() / yRange_.span();
     if (aspect() == Aspect::widenRanges) {
         const double scale = std::min(perX, perY);
-        const auto widened = [scale](Range range, double pixels) {
-            const double middle = (range.low + range.high) / 2, half = pixels / scale / 2;
-            return Range{middle - half, middle + half};
-        };
-        xRange_ = widened(xRange_, plotArea_.width());
-        yRange_ = widened(yRange_, plotArea_.height());
+        xRange_ = figures::spanning(xRange_, plotArea_.width() / scale);
+        yRange_ = figures::spanning(yRange_, plotArea_.height() / scale);
         return;
     }
     const double scale = std::min(perX, perY);
@@ -250,8 +259,8 @@ void PlotWidget::layoutPlot()
         const double left = leftMargin_ > 0 ? leftMargin_ : leftNeeded_, right = rightMargin_ > 0 ? rightMargin_ : rightNeeded_;
         plotArea_ = QRectF(std::round(left), top, std::max(8.0, std::floor(width() - std::round(left) - right)),
                            std::max(8.0, std::floor(height() - top - bottomMargin())));
-        xRange_ = figures::drawable(xAxis_.scale, view_.shown(PlotView::Axis::x, xAxis_.scale, xWanted_));
-        yRange_ = figures::drawable(yAxis_.scale, view_.shown(PlotView::Axis::y, yAxis_.scale, yWanted_));
+        xRange_ = rangeBefore(PlotView::Axis::x);
+        yRange_ = rangeBefore(PlotView::Axis::y);
         keepAspect();
         placeTicks();
         const double rows = std::max(16.0, widestLabel(specification_->y.ticks, metrics));
@@ -338,8 +347,13 @@ void PlotWidget::paintCrosshair(QPainter& painter)
     const QString text = readOut(toData(*pointer_));
     if (text.isEmpty())
         return;
-    painter.setFont(theme::font(11));
-    const QSizeF size = painter.fontMetrics().boundingRect(QRect(0, 0, 400, 400), Qt::AlignLeft, text).size() + QSizeF(14, 10);
+    const QFont font = theme::font(11);
+    const QFontMetricsF metrics(font);
+    const QStringList lines = text.split(u'\n');
+    QSizeF size(0, std::ceil(metrics.height() + static_cast<double>(lines.size() - 1) * metrics.lineSpacing()));
+    for (const QString& line : lines)
+        size.setWidth(std::max(size.width(), std::ceil(figures::widthOfWords(line, font))));
+    size += QSizeF(14, 10);
     QPointF corner(x + 12, pointer_->y() - size.height() - 8);
     if (corner.x() + size.width() > width() - 2)
         corner.setX(x - 12 - size.width());
@@ -352,7 +366,11 @@ void PlotWidget::paintCrosshair(QPainter& painter)
     painter.setPen(QPen(theme_.border, 1));
     painter.drawRoundedRect(box, 5, 5);
     painter.setPen(theme_.text);
-    painter.drawText(box.adjusted(7, 5, -7, -5), Qt::AlignLeft | Qt::AlignVCenter, text);
+    QPointF baseline = corner + QPointF(7, 5 + metrics.ascent());
+    for (const QString& line : lines) {
+        figures::drawWords(painter, baseline, line, font);
+        baseline.ry() += metrics.lineSpacing();
+    }
 }
 
 void PlotWidget::resizeEvent(QResizeEvent*) { dirty_ = true; }

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace horn::experiment
@@ -38,6 +39,7 @@ struct AxisOptions {
     bool includeZero = false;    ///< of the axis that follows the data
     bool symmetric = false;      ///< likewise: −a to a
     double minimumSpan = 1e-9;   ///< likewise: flatter data are shown in a range of this span
+    double leastShare = 0;       ///< likewise, when logarithmic: what is a smaller share of the largest value lies below the axis
 };
 
 /// How the plot area keeps one unit of x and one of y equally long.
@@ -65,6 +67,8 @@ public:
     /// Name of the figure's panel and of exported files; the card sets it to its title.
     void setFigureTitle(const QString& title);
     [[nodiscard]] const QString& figureTitle() const { return figureTitle_; }
+    /// Over what the quantity is measured, "300 steps": figures add it to its name, which on the screen the card does.
+    void setMeasuredOver(const QString& words) { measuredOver_ = words; }
 
     [[nodiscard]] virtual bool isEmpty() const = 0;
     /// Inside the axes, in widget coordinates.
@@ -138,6 +142,9 @@ protected:
     /// Title and one panel with the axes as they are shown: what every toFigureData() begins with.
     [[nodiscard]] experiment::FigureData emptyFigure() const;
 
+    /// The name of the measured quantity as figures have it.
+    [[nodiscard]] std::string measured(const QString& quantity) const;
+
     void setXAxisOptions(const AxisOptions& options);
     void setYAxisOptions(const AxisOptions& options);
     [[nodiscard]] const AxisOptions& xAxisOptions() const { return xAxis_; }
@@ -165,6 +172,8 @@ protected:
 
 private:
     void layoutPlot();
+    /// What an axis shows before equal aspect widens it.
+    [[nodiscard]] Range rangeBefore(PlotView::Axis axis) const;
     void rangesMoved();
     void keepAspect();
     void dragTo(QPointF position);
@@ -183,7 +192,7 @@ private:
     double leftMargin_ = 0, rightMargin_ = 0;
     bool xLabelsVisible_ = true;
     QString emptyText_;
-    QString figureTitle_;
+    QString figureTitle_, measuredOver_;
     PlotView view_;
     struct Drag {
         QPointF from;        ///< where the button went down

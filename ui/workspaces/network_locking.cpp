@@ -55,6 +55,7 @@ void NetworkLocking::showMeasures(const engine::Measures& measures, const experi
     if (measures.plv.rows() == 0)
         return;
     setSubtitle(lockingSteps(measures));
+    histogram_->setMeasuredOver(lockingSteps(measures));
     tabs_->setNote(lockingWords(measures));
     if (&tabs_->current() == matrix_) {
         showLocking(*matrix_, measures, display);

@@ -6,7 +6,6 @@
 #include "ui/plots/plot_tabs.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace horn::workspaces
 {
@@ -20,7 +19,6 @@ using plots::PlotTabs;
 
 constexpr int trailSteps = 400;
 constexpr int mostSpectra = 4;
-constexpr double widestRange = 1e-6;  ///< of a spectrum's peak: what lies lower is not shown
 
 }  // namespace
 
@@ -32,8 +30,8 @@ NetworkNodes::NetworkNodes(QWidget* parent)
     portrait_->setAxisTitles(tr("position x"), tr("velocity y / ω"));
     portrait_->setEmptyText(tr("Click nodes in the waves or the lattice to select them"));
     portrait_->setFigureTitle(tr("Phase portrait"));
-    spectrum_->setXAxis({.title = tr("frequency (rad / time)")});
-    spectrum_->setYAxis({.title = tr("power density of x"), .scale = plots::Scale::logarithmic});
+    spectrum_->setXAxis({.title = tr("frequency (rad / time)"), .scale = plots::Scale::logarithmic});
+    spectrum_->setYAxis({.title = tr("power density of x"), .scale = plots::Scale::logarithmic, .leastShare = analysis::share_of_rounding});
     spectrum_->setEmptyText(tr("Measured while the network runs, from 64 steps on"));
     spectrum_->setFigureTitle(tr("Power spectrum"));
     for (int i = 0; i < mostSpectra; ++i)
@@ -90,21 +88,16 @@ void NetworkNodes::showMeasures(const engine::Measures& measures)
     if (measures.spectra.size() != (all ? 1 : selected_.size()))
         return;  // of another selection, or not measured
     spectrumSteps_ = measures.spectrum_steps;
-    double peak = 0;
-    for (const analysis::Spectrum& spectrum : measures.spectra)
-        for (const double density : spectrum.density)
-            peak = std::max(peak, density);
+    const bool moves = std::ranges::any_of(measures.spectra, [](const analysis::Spectrum& spectrum) {
+        return std::ranges::any_of(spectrum.density, [](double density) { return density > 0; });
+    });
     for (std::size_t i = 0; i < measures.spectra.size(); ++i) {
         const analysis::Spectrum& spectrum = measures.spectra[i];
-        std::vector<double> density = spectrum.density;
-        for (double& value : density)
-            if (value < widestRange * peak)
-                value = std::numeric_limits<double>::quiet_NaN();
-        // Without the line at frequency 0: means are taken away.
-        if (peak <= 0 || density.size() <= 1)
+        // Without the line at frequency 0: means are taken away, and a logarithmic axis has no zero.
+        if (!moves || spectrum.density.size() <= 1)
             continue;
         const int series = all ? mean_ : series_[i];
-        spectrum_->setData(series, std::span(spectrum.omega).subspan(1), std::span<const double>(density).subspan(1));
+        spectrum_->setData(series, std::span(spectrum.omega).subspan(1), std::span(spectrum.density).subspan(1));
         spectrum_->setSource(series, experiment::Source{.quantity = experiment::Source::Quantity::spectrum,
                                                         .layer = measures.layer,
                                                         .nodes = all ? std::vector<int>() : std::vector{measures.spectrum_nodes[i]},

@@ -65,7 +65,7 @@ void OscillatorPlots::showSweep(const engine::SweepResult& sweep)
     resonance_.showSweep(sweep);
     phaseCard_->setSubtitle(sweep.error      ? tr("out of memory after %1 points").arg(sweep.points.size())
                             : sweep.finished ? tr("%1 measured").arg(sweep.points.size())
-                                             : tr("measuring %1 of %2").arg(sweep.tried).arg(sweep.request.points));
+                                             : tr("measuring %1 of %2").arg(sweep.tried).arg(sweep.wanted));
 }
 
 }  // namespace horn::workspaces

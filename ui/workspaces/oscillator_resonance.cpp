@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace horn::workspaces
@@ -33,7 +32,6 @@ enum SpectrumSeries { ownSpectrum, firstComparedSpectrum };
 constexpr std::size_t mostInPhase = 2;  // compared oscillators in its legend; of more, the gain beside it has them
 
 constexpr std::int64_t spectrumSegment = 2048;
-constexpr double faintestPower = 1e-9;  // of the largest: lower lies what float rounding leaves, which is not shown
 
 QString words(const char* text) { return QCoreApplication::translate("Oscillator", text); }
 
@@ -50,7 +48,7 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     gain_->addSeries({.name = words("continuous"), .style = SeriesStyle::dashed, .colour = theme::seriesReference});
     gain_->addSeries({.name = words("discrete, exact"), .colour = theme::seriesAccent, .width = 1.8});
     gain_->addSeries({.name = words("measured"), .style = SeriesStyle::points, .colour = theme::seriesStimulus});
-    gain_->addSeries({.name = words("at this drive"), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
+    gain_->addSeries({.name = words("at this drive"), .style = SeriesStyle::rings, .colour = theme::seriesAcceleration});
     AxisOptions phase{.title = words("phase of x (rad)"), .unit = figures::TickUnit::pi};
     phase.range = Range{-1.12 * std::numbers::pi, 0.12 * std::numbers::pi};
     phase_->setYAxis(phase);
@@ -59,7 +57,8 @@ OscillatorResonance::OscillatorResonance(QObject* owner) : gain_(new LineChart),
     gain_->setSource(continuousGain, experiment::Source{.quantity = Quantity::continuous_gain});
     gain_->setSource(discreteGain, experiment::Source{.quantity = Quantity::discrete_gain});
     phase_->setSource(discretePhase, experiment::Source{.quantity = Quantity::discrete_phase});
-    spectrum_->setYAxis({.title = words("power of x per rad/time"), .scale = figures::Scale::logarithmic});
+    spectrum_->setYAxis(
+        {.title = words("power of x per rad/time"), .scale = figures::Scale::logarithmic, .leastShare = analysis::share_of_rounding});
     spectrum_->addSeries({.name = words("spectrum of x"), .colour = theme::seriesAccent, .inLegend = false});
     spectrum_->setLegendVisible(false);  // the gain beside it has it, and exported figures of both
     int run = 0;
@@ -130,10 +129,9 @@ void OscillatorResonance::showTheory(const experiment::Experiment& experiment, c
 
 void OscillatorResonance::showDrive(const experiment::Experiment& experiment)
 {
-    using Kind = dynamics::StimulusSpecification::Kind;
-    const bool periodic = experiment.stimulus.kind == Kind::sine || experiment.stimulus.kind == Kind::square;
-    const double drive = experiment.stimulus.frequency;
-    const std::optional<double> shown = periodic && drive >= range_.low && drive <= range_.high ? std::optional(drive) : std::nullopt;
+    std::optional<double> shown = driveFrequency(experiment);
+    if (shown && (*shown < range_.low || *shown > range_.high))
+        shown.reset();
     gain_->setMarker(gainDrive_, shown);
     phase_->setMarker(phaseDrive_, shown);
     spectrum_->setMarker(spectrumDrive_, shown);
@@ -172,7 +170,7 @@ void OscillatorResonance::showDrivenSweep(const engine::SweepResult* sweep)
     gain_->setSource(drivenGain, experiment::Source{.quantity = Quantity::measured_gain, .drive = amplitude});
     gain_->setSeriesOptions(
         drivenGain,
-        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::points, .colour = theme::seriesAcceleration});
+        {.name = words("measured, drive %1").arg(amplitude, 0, 'g', 3), .style = SeriesStyle::rings, .colour = theme::seriesAcceleration});
 }
 
 int OscillatorResonance::showSpectra(const OscillatorRuns& runs)
@@ -194,14 +192,8 @@ int OscillatorResonance::showSpectrum(const engine::HistoryView& history, int se
         spectrum.omega.erase(spectrum.omega.begin());
         spectrum.density.erase(spectrum.density.begin());
     }
-    const auto largest = std::max_element(spectrum.density.begin(), spectrum.density.end());
-    const bool moves = largest != spectrum.density.end() && *largest > 0;
-    if (!moves)
+    if (std::ranges::none_of(spectrum.density, [](double density) { return density > 0; }))
         spectrum = {};
-    const double least = moves ? faintestPower * *largest : 0;
-    for (double& density : spectrum.density)
-        if (density < least)
-            density = std::numeric_limits<double>::quiet_NaN();
     setColumns(*spectrum_, series, spectrum.omega, spectrum.density);
     spectrum_->setSource(series, experiment::Source{.quantity = Quantity::spectrum,
                                                     .run = series == ownSpectrum ? 0 : 1 + series - firstComparedSpectrum,

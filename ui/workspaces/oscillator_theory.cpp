@@ -102,6 +102,22 @@ std::optional<double> steadyAmplitude(const experiment::Experiment& experiment)
     return drive * dynamics::tanh_compression(drive) * std::abs(dynamics::discrete_response(oscillator, experiment.stimulus.frequency));
 }
 
+std::optional<double> driveFrequency(const experiment::Experiment& experiment)
+{
+    using Kind = dynamics::StimulusSpecification::Kind;
+    const bool periodic = experiment.stimulus.kind == Kind::sine || experiment.stimulus.kind == Kind::square;
+    return periodic ? std::optional(experiment.stimulus.frequency) : std::nullopt;
+}
+
+std::vector<double> tellingFrequencies(const experiment::Experiment& experiment)
+{
+    std::vector<double> frequencies;
+    for (const std::optional<double>& frequency : {dynamics::resonance_frequency(oscillatorOf(experiment)), driveFrequency(experiment)})
+        if (frequency)
+            frequencies.push_back(*frequency);
+    return frequencies;
+}
+
 std::optional<double> presentDrive(const experiment::Experiment& experiment)
 {
     return isCompressedByTanh(experiment) ? std::optional(std::abs(experiment.stimulus.amplitude)) : std::nullopt;

@@ -22,6 +22,12 @@ namespace horn::workspaces
 /// Amplitude of x once the free motion has died away, for a sine; nothing for other signals or where rest is not stable.
 [[nodiscard]] std::optional<double> steadyAmplitude(const experiment::Experiment& experiment);
 
+/// Frequency that drives the oscillator now, rad per unit time; nothing when the signal has no single one.
+[[nodiscard]] std::optional<double> driveFrequency(const experiment::Experiment& experiment);
+
+/// Where a gain is worth measuring besides evenly spaced frequencies: at the peak, and at the present drive. Rad per unit time.
+[[nodiscard]] std::vector<double> tellingFrequencies(const experiment::Experiment& experiment);
+
 /// Amplitude of the sine that drives the oscillator now, where that is what tanh compresses.
 [[nodiscard]] std::optional<double> presentDrive(const experiment::Experiment& experiment);
 

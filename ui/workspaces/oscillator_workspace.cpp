@@ -86,7 +86,8 @@ void OscillatorWorkspace::review()
                                  .drive_amplitude = display().sweep_drive,
                                  .from = range.low,
                                  .to = range.high,
-                                 .points = display().sweep_points};
+                                 .points = display().sweep_points,
+                                 .besides = tellingFrequencies(now)};
     linear_.start(request);
     if (const std::optional<double> drive = presentDrive(now); drive && *drive != request.drive_amplitude) {
         request.drive_amplitude = *drive;

@@ -23,6 +23,8 @@ using experiment::Source;
 
 QString words(const char* text) { return QCoreApplication::translate("SynchronyViews", text); }
 
+QString chanceWords(const engine::Measures& measures) { return words("chance %1").arg(measures.plv_level, 0, 'f', 2); }
+
 }  // namespace
 
 QString lockingTitle() { return words("PLV over time"); }
@@ -38,7 +40,7 @@ QString lockingWords(const engine::Measures& measures)
 {
     QString said = std::isfinite(measures.mean_plv) ? words("mean %1").arg(measures.mean_plv, 0, 'f', 2) : QString();
     if (std::isfinite(measures.plv_level))
-        said += words(" · chance %1").arg(measures.plv_level, 0, 'f', 2);
+        said += QStringLiteral(" · ") + chanceWords(measures);
     return said;
 }
 
@@ -57,7 +59,8 @@ plots::MatrixView* makeLockingView()
 void showLocking(plots::MatrixView& view, const engine::Measures& measures, const experiment::NetworkDisplay& display, int run)
 {
     const auto nodes = static_cast<int>(measures.plv.rows());
-    view.setPaleUpTo(display.chance_is_paled ? markedAt(measures.plv_level) : std::nullopt);
+    view.setMeasuredOver(lockingSteps(measures));
+    view.setPaleUpTo(display.chance_is_paled ? markedAt(measures.plv_level) : std::nullopt, chanceWords(measures));
     view.setValues(nodes, nodes, span_of(measures.plv));
     view.setSource(Source{.quantity = Source::Quantity::phase_locking,
                           .run = run,

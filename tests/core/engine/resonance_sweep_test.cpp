@@ -56,6 +56,45 @@ private Q_SLOTS:
         }
     }
 
+    void frequencies_besides_the_even_ones_are_measured_in_their_place_and_once()
+    {
+        ResonanceSweep sweep;
+        SweepRequest request;
+        request.from = 0.1;
+        request.to = 0.4;
+        request.points = 3;  // 0.1, 0.2 and 0.4
+        request.besides = {0.3, 0.2, 0.15, 0.3, 0.05};
+        const auto result = finished(sweep, sweep.start(request));
+        QVERIFY(result != nullptr);
+        QCOMPARE(result->wanted, 5);
+        const double expected[] = {0.1, 0.15, 0.2, 0.3, 0.4};
+        QCOMPARE(result->points.size(), std::size_t{5});
+        for (std::size_t i = 0; i < 5; ++i) {
+            QVERIFY(std::abs(result->points[i].omega_in - expected[i]) < 1e-12);
+            QCOMPARE(result->points[i].measured.gain,
+                     dynamics::measure_gain(request.oscillator, result->points[i].omega_in, request.drive_amplitude)->gain);
+        }
+    }
+
+    void another_frequency_besides_leaves_what_was_measured()
+    {
+        ResonanceSweep sweep;
+        SweepRequest request;
+        request.points = 20;
+        request.besides = {0.18};
+        QVERIFY(finished(sweep, sweep.start(request)) != nullptr);
+        request.besides = {0.19};
+        const auto generation = sweep.start(request);
+        const QDeadlineTimer patience(20000);
+        std::shared_ptr<const engine::SweepResult> first;
+        while (!patience.hasExpired() && !(first && first->generation == generation))
+            if (auto newer = sweep.take())
+                first = std::move(newer);
+        QVERIFY(first && first->generation == generation);
+        QCOMPARE(first->tried, 21);  // nothing is left to measure after the new one
+        QVERIFY(first->finished);
+    }
+
     void the_newest_request_wins()
     {
         ResonanceSweep sweep;

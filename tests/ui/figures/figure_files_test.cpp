@@ -3,10 +3,13 @@
 #include "ui/figures/figure_files.h"
 #include "ui/figures/figure_layout.h"
 #include "ui/figures/figure_painter.h"
+#include "ui/figures/words.h"
 
 #include <QBuffer>
+#include <QFontMetricsF>
 #include <QImage>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QSvgRenderer>
 #include <QTemporaryDir>
@@ -64,7 +67,7 @@ QStringList textsOf(const QByteArray& svg)
     QXmlStreamReader xml(svg);
     while (!xml.atEnd())
         if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("text"))
-            texts << xml.readElementText().trimmed();
+            texts << xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
     return texts;
 }
 
@@ -91,6 +94,29 @@ private Q_SLOTS:
             QVERIFY2(texts.contains(QString::fromUtf8(words)), words);
         QVERIFY(svg.contains("<polyline") || svg.contains("<path"));
         QCOMPARE(svg.count("<image "), 2);  // cells and colour bar
+    }
+
+    void subscripts_are_small_texts_below_the_line_and_no_low_lines()
+    {
+        experiment::FigureData figure;
+        experiment::Panel panel{.x = {.label = "drive ω_in", .unit = "rad / time"}, .y = {.label = "|x_B − x_A| of my_column"}};
+        panel.content = std::vector<experiment::Series>{{.x = {0, 1}, .y = {0, 1}}};
+        figure.panels.push_back(panel);
+        const QByteArray svg = toSvg(figure, {});
+        QVERIFY(QSvgRenderer(svg).isValid());
+        const QStringList texts = textsOf(svg);  // each is one text, which can be searched for
+        for (const char* whole : {"drive ωin (rad / time)", "|xB − xA| of my_column"})
+            QVERIFY2(texts.contains(QString::fromUtf8(whole)), whole);
+        const QRegularExpression below(
+            QStringLiteral("font-size=\"(\\d+)\"[^>]*>drive ω<tspan dy=\"(\\d+)\" font-size=\"(\\d+)\">in</tspan>"
+                           "<tspan dy=\"-(\\d+)\" font-size=\"(\\d+)\"> \\(rad / time\\)</tspan></text>"));
+        const auto found = below.match(QString::fromUtf8(svg));
+        QVERIFY2(found.hasMatch(), svg.constData());
+        QVERIFY(found.captured(2).toInt() > 0 && found.captured(2) == found.captured(4));
+        QVERIFY(found.captured(3).toInt() < 0.8 * found.captured(1).toInt() && found.captured(5) == found.captured(1));
+        const QFont font = figureFont(7);
+        QVERIFY(widthOfWords(QStringLiteral("ω_in"), font) < QFontMetricsF(font).horizontalAdvance(QStringLiteral("ωin")));
+        QCOMPARE(widthOfWords(QStringLiteral("my_column"), font), QFontMetricsF(font).horizontalAdvance(QStringLiteral("my_column")));
     }
 
     void svg_has_the_size_in_millimetres()

@@ -1,5 +1,6 @@
 #include "core/experiment/figure_data.h"
 #include "ui/figures/figure_files.h"
+#include "ui/figures/figure_layout.h"
 #include "ui/plots/bar_chart.h"
 #include "ui/plots/line_chart.h"
 #include "ui/plots/line_raster.h"
@@ -223,6 +224,29 @@ private Q_SLOTS:
         QCOMPARE(series.y, (std::vector<double>{2, 3}));
         QCOMPARE(series.colour, static_cast<int>(theme::seriesReference));
         QCOMPARE(panel.markers.at(0).value, 2.5);
+    }
+
+    void an_exported_portrait_fills_its_page_whatever_the_shape_of_the_screen()
+    {
+        for (const QSize screen : {QSize(900, 200), QSize(200, 900)}) {
+            PhasePortrait portrait;
+            portrait.resize(screen);
+            portrait.setTrail(0, wave(50, 1), wave(50, 1));
+            portrait.grab();
+            const experiment::FigureData figure = portrait.toFigureData();
+            for (const double height : {0.0, 60.0, 200.0}) {
+                figures::FigureStyle style;
+                style.height = height;
+                const figures::FigureLayout layout = figures::layOut(figure, style);
+                const figures::PanelLayout& panel = layout.panels.front();
+                QVERIFY(panel.area.width() > 0.85 * layout.size.width());
+                QVERIFY(panel.area.height() > 0.75 * layout.size.height());
+                const QPointF unit = panel.place(1, 1) - panel.place(0, 0);
+                QVERIFY(std::abs(unit.x() + unit.y()) < 1e-6 * unit.x());
+                const double shorter = std::min(panel.area.width(), panel.area.height());
+                QVERIFY2(2 * unit.x() > 0.7 * shorter, qPrintable(QString::number(unit.x() / shorter)));  // the trail reaches from −1 to 1
+            }
+        }
     }
 
     void an_exported_portrait_fades_and_an_exported_matrix_pales_what_is_not_significant()

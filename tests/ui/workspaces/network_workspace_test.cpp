@@ -8,14 +8,12 @@
 #include "ui/plots/line_chart.h"
 #include "ui/plots/matrix_view.h"
 #include "ui/plots/phase_portrait.h"
-#include "ui/plots/plot_card.h"
 #include "ui/plots/plot_tabs.h"
 #include "ui/workspaces/network_lattice.h"
 #include "ui/workspaces/network_workspace.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
-#include <QTabBar>
 
 #include <algorithm>
 #include <cmath>
@@ -264,22 +262,6 @@ private Q_SLOTS:
             QVERIFY2(!tabs->current().isEmpty(), tab);
             QVERIFY(tabs->current().isVisible());
         }
-    }
-
-    void the_spectrum_of_no_node_is_the_mean_of_all()
-    {
-        NetworkBench bench;
-        bench.go(600);
-        bench.choose("Nodes", QStringLiteral("spectrum"));
-        auto* chart = bench.plot<plots::LineChart>("Nodes");
-        QVERIFY(!chart->isEmpty());
-        bench.network().plots().select({});
-        bench.settle();
-        QVERIFY(!chart->isEmpty());
-        QCOMPARE(chart->toFigureData().panels.front().content.index(), std::size_t{0});
-        const auto series = std::get<std::vector<experiment::Series>>(chart->toFigureData().panels.front().content);
-        QCOMPARE(series.size(), std::size_t{1});
-        QCOMPARE(series.front().name, std::string("mean of all nodes"));
     }
 
     void fewer_nodes_say_what_could_not_be_kept()

@@ -13,8 +13,10 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
+#include <functional>
 
 using namespace horn;
 using Kind = dynamics::StimulusSpecification::Kind;
@@ -78,12 +80,22 @@ private Q_SLOTS:
         const experiment::Panel gain = bench.panels("Resonance gain").front();
         const experiment::Series* measured = OscillatorBench::series(gain, "measured, drive 0.05");
         QVERIFY(measured);
-        QCOMPARE(measured->x.size(), std::size_t{30});
+        QCOMPARE(measured->x.size(), std::size_t{32});  // evenly spaced, at the peak, and at the present drive
+        QVERIFY(std::ranges::adjacent_find(measured->x, std::greater_equal()) == measured->x.end());
         QVERIFY(measured->x.back() / measured->x.front() > 99.99);
         const dynamics::Oscillator node = workspaces::oscillatorOf(bench.window->current().document().experiment());
         for (std::size_t i = 0; i < measured->x.size(); ++i) {
             const double exact = std::abs(dynamics::discrete_response(node, measured->x[i]));
             QVERIFY2(std::abs(measured->y[i] / exact - 1) < 0.01, qPrintable(QString::number(measured->x[i])));
+        }
+        const auto top = std::ranges::max_element(measured->y) - measured->y.begin();
+        QCOMPARE(measured->x[static_cast<std::size_t>(top)], *dynamics::resonance_frequency(node));
+        bench.type("frequency.entry", QStringLiteral("0.25"));
+        bench.measure();
+        const experiment::Panel moved = bench.panels("Resonance gain").front();
+        for (const char* name : {"measured, drive 0.05", "measured, drive 0.3"}) {
+            const experiment::Series* points = OscillatorBench::series(moved, name);
+            QVERIFY2(points && std::ranges::count(points->x, 0.25) == 1, name);
         }
     }
 
@@ -96,6 +108,7 @@ private Q_SLOTS:
         const experiment::Series* small = OscillatorBench::series(gain, "measured, drive 0.05");
         const experiment::Series* strong = OscillatorBench::series(gain, "measured, drive 1.2");
         QVERIFY(small && strong);
+        QVERIFY(small->style == experiment::Series::Style::points && strong->style == experiment::Series::Style::rings);  // both are seen
         for (std::size_t i = 0; i < small->y.size(); ++i)
             QVERIFY(strong->y[i] < 0.85 * small->y[i]);  // tanh leaves 0.75 of the first harmonic
         bench.choose("signal", QStringLiteral("white noise"));
