@@ -99,7 +99,7 @@ void ComparisonPlots::buildMeasures()
 {
     distribution_ = new plots::LineChart;
     distribution_->setXAxis(zeroToOne(lockingTitle()));
-    distribution_->setYAxis(zeroToOne(tr("pairs below")));
+    distribution_->setYAxis(zeroToOne(tr("share of pairs below")));
     distribution_->setEmptyText(tr("Measured while the network runs"));
     synchrony_ = new plots::LineChart;
     synchrony_->setXAxis({.title = tr("time (steps)")});

@@ -323,7 +323,7 @@ private Q_SLOTS:
         bench.settle();
         for (const char* name : {"Comparison: Phase locking A", "Comparison: Phase locking B"}) {
             const horn::experiment::HeatMap map = bench.matrix(name);
-            QCOMPARE(map.label, std::string("PLV over time"));
+            QCOMPARE(map.label, std::string("PLV over time, 300 steps"));
             QVERIFY2(map.pale_up_to && *map.pale_up_to > 0.1, name);
             auto* card = bench.find<horn::plots::PlotCard>(name);
             QCOMPARE(card->subtitle(), QStringLiteral("300 steps"));
