@@ -1,5 +1,6 @@
 /// Measures what the phase locking matrix of a live run costs: phase-locking [NODES, 128] [STEPS, 300]. Times are processor time of the
 /// thread, so that other work on the machine does not count.
+#include "bench/processor_time.h"
 #include "core/analysis/synchrony.h"
 #include "core/base/random.h"
 
@@ -7,21 +8,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
-namespace
-{
-
-/// Processor time of this thread in milliseconds.
-double now()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
-}
-
-}  // namespace
+using horn::bench::processor_time;
 
 int main(int argc, char** argv)
 {
@@ -37,9 +26,9 @@ int main(int argc, char** argv)
     std::vector<double> times;
     double sum = 0;
     for (int i = 0; i < 201; ++i) {
-        const double start = now();
+        const double start = processor_time();
         sum += horn::analysis::phase_locking_value(phasors)(0, nodes - 1);
-        times.push_back(now() - start);
+        times.push_back(processor_time() - start);
     }
     std::sort(times.begin(), times.end());
     std::printf("%d nodes, %d steps: median %.3f ms, p95 %.3f ms (%.3g)\n", nodes, steps, times[100], times[190], sum);

@@ -1,27 +1,16 @@
 /// Measures what a frame of the network workspace costs the GUI thread: new data for all six plots, then painting them at 1600 × 1000.
 /// Times are processor time of the thread, so that other work on the machine does not count.
 #include "bench/plots/scenes.h"
+#include "bench/processor_time.h"
 
 #include <QApplication>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
-namespace
-{
-
-/// Processor time of this thread in milliseconds.
-double now()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
-}
-
-}  // namespace
+using horn::bench::processor_time;
 
 int main(int argc, char** argv)
 {
@@ -36,12 +25,12 @@ int main(int argc, char** argv)
     std::vector<double> given, painted, total;
     for (int i = 0; i < frames; ++i) {
         scene.make(8);
-        const double begin = now();
+        const double begin = processor_time();
         scene.give();
-        const double data = now() - begin;
+        const double data = processor_time() - begin;
         scene.widget().repaint();
         QApplication::processEvents();
-        total.push_back(now() - begin);
+        total.push_back(processor_time() - begin);
         given.push_back(data);
         painted.push_back(total.back() - data);
     }
@@ -53,11 +42,11 @@ int main(int argc, char** argv)
         std::printf("%-6s median %6.2f ms   p95 %6.2f ms   p99 %6.2f ms\n", name, at(0.5), at(0.95), at(0.99));
     }
     for (horn::plots::PlotWidget* plot : scene.widget().findChildren<horn::plots::PlotWidget*>()) {
-        const double begin = now();
+        const double begin = processor_time();
         for (int i = 0; i < 50; ++i)
             plot->repaint();
         std::printf("%-24s %5d × %-4d still %6.2f ms\n", plot->metaObject()->className(), plot->width(), plot->height(),
-                    (now() - begin) / 50);
+                    (processor_time() - begin) / 50);
     }
     return 0;
 }

@@ -30,6 +30,22 @@ struct UnsavedBench : WindowBench {
         window.reset();
         open(false);
     }
+    /// Forks the network after a hundred steps.
+    void fork()
+    {
+        press(Qt::Key_2, Qt::ControlModifier);
+        simulation().step(100);
+        press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        frame();
+    }
+    /// The same, and B goes a way of its own for fifty steps more.
+    void forkApart()
+    {
+        fork();
+        type("gamma.entry", QStringLiteral("0.05"));
+        simulation().step(50);
+        frame();
+    }
     /// What the menu of what was put aside shows.
     QMenu* asideMenu()
     {
@@ -176,13 +192,7 @@ private Q_SLOTS:
     void a_comparison_is_kept_whole()
     {
         UnsavedBench bench;
-        bench.press(Qt::Key_2, Qt::ControlModifier);
-        bench.simulation().step(100);
-        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
-        bench.frame();
-        bench.type("gamma.entry", QStringLiteral("0.05"));
-        bench.simulation().step(50);
-        bench.frame();
+        bench.forkApart();
         QVERIFY(bench.window->close());
         bench.start();
         bench.takeOffer();
@@ -214,13 +224,7 @@ private Q_SLOTS:
         QFETCH(QString, button);
         QFETCH(double, left);
         UnsavedBench bench(true);
-        bench.press(Qt::Key_2, Qt::ControlModifier);
-        bench.simulation().step(100);
-        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
-        bench.frame();
-        bench.type("gamma.entry", QStringLiteral("0.05"));
-        bench.simulation().step(50);
-        bench.frame();
+        bench.forkApart();
         const experiment::Experiment both = bench.window->current().experimentToSave();
         QTest::mouseClick(bench.find<QPushButton>(qPrintable(button)), Qt::LeftButton);
         bench.frame();
@@ -238,10 +242,7 @@ private Q_SLOTS:
     void a_fork_in_which_nothing_was_changed_is_no_work()
     {
         UnsavedBench bench;
-        bench.press(Qt::Key_2, Qt::ControlModifier);
-        bench.simulation().step(100);
-        bench.press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
-        bench.frame();
+        bench.fork();
         QTest::mouseClick(bench.find<QPushButton>("endComparison"), Qt::LeftButton);
         QVERIFY(!bench.window->current().isComparing());
         QVERIFY(!bench.offer()->isVisible());
