@@ -97,6 +97,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
     if (!options_.autosave.isEmpty())
         autosaveTimer_.start(autosaveInterval);
     offerRecovery();
+    setFocus();  // else the first button has it when the window becomes active, and Space belongs to that
     clock_.start(screen() ? screen()->refreshRate() : 60);
 }
 

@@ -58,6 +58,18 @@ private Q_SLOTS:
         }
     }
 
+    void space_belongs_to_the_run_when_the_window_has_just_opened()
+    {
+        WindowBench bench;
+        bench.window->activateWindow();
+        QTRY_VERIFY(bench.window->isActiveWindow());
+        QVERIFY(bench.window->focusWidget() && !qobject_cast<QAbstractButton*>(bench.window->focusWidget()));
+        QTest::keyClick(bench.window->focusWidget(), Qt::Key_Space);
+        QVERIFY(bench.window->current().isRunning());
+        QTest::keyClick(bench.window->focusWidget(), Qt::Key_Space);
+        QVERIFY(!bench.window->current().isRunning());
+    }
+
     void a_button_that_has_the_focus_is_pressed_with_space_or_return_and_the_rail_walked_with_arrows()
     {
         WindowBench bench;
