@@ -27,6 +27,7 @@ enum class Purpose : std::uint32_t {
     surrogate = 14,
     kicks = 15,           ///< spontaneous kicks; index = step
     coloured_noise = 16,  ///< index = step
+    trial_kicks = 17,     ///< spontaneous kicks while training; index = (epoch + 1) << 32 | sample
     coupling = 20,        ///< which nodes are coupled; index = layer
     sweep = 40,           ///< settings of a random search; index = setting
     test = 1000,          ///< numbers that only tests draw

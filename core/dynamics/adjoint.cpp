@@ -1,7 +1,6 @@
 #include "core/dynamics/adjoint_sweep.h"
 #include "core/dynamics/denormals.h"
 #include "core/dynamics/kernel.h"
-#include "core/dynamics/reading.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,13 +11,6 @@ namespace horn::dynamics
 
 namespace
 {
-
-/// Starts sums of products of rows × columns.
-template <class Real>
-void start_sums(AlignedVector<Real>& sums, int rows, int columns)
-{
-    sums.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(kernel::padded_columns(columns)), Real{0});
-}
 
 template <class Real>
 void finish_sums(const AlignedVector<Real>& sums, Real scale, Matrix<Real>& gradient)
@@ -55,82 +47,12 @@ void AdjointSweep<Real>::start()
     start_readout();
 }
 
-/// The bias, and, when the last step alone is read, everything of the read-out.
-template <class Real>
-void AdjointSweep<Real>::start_readout()
-{
-    ReadingTrace<Real>& reading = buffers_.reading;
-    start_sums(reading.weight_sums, structure_.outputs(), structure_.nodes(top()));
-    if (gradient_ != nullptr)
-        kernel::sum_rows<Real>(
-            {structure_.outputs(), output_gradient_.steps, samples_, output_gradient_.row(0), gradient_->readout_bias.data()});
-    if (!reads_positions())
-        std::fill_n(reading.sums.row(sum_back), reading.sums.row_size(), Real{0});
-    if (every_)
-        return;
-    readout_weights({input_.steps - 1, 0, 1});
-    if (!goes_back())
-        return;
-    Real* into = reads_positions() ? trace(top()).carried.row(x_bar) : buffers_.position_gradient.row(0);
-    kernel::product<Real>({&network_.readout_transposed(), 1, samples_, nullptr, output_gradient_.row(0), into});
-    if (!reads_positions())
-        add_reading_gradient<Real>(reading.sums.row_size(), input_.steps, into, reads_squares() ? reading.values.row(0) : nullptr,
-                                   reading.sums.row(sum_back));
-}
-
 /// Runs a segment once more, from its start to the state in which the forward sweep left it.
 template <class Real>
 void AdjointSweep<Real>::again(int segment)
 {
     restore_start(segment, buffers_);
     run_segment(network_, input_, when_, segments_, segment, buffers_);
-}
-
-template <class Real>
-void AdjointSweep<Real>::readout_weights(const Block& block)
-{
-    ReadingTrace<Real>& reading = buffers_.reading;
-    const LayerTrace<Real>& of = trace(top());
-    const Real* read = !reads_positions() ? reading.values.row(block.at) : every_ ? of.x.row(block.at) : of.last_x.row(0);
-    kernel::outer<Real>({structure_.outputs(), structure_.nodes(top()), block.steps, samples_,
-                         output_gradient_.row(every_ ? block.first : 0), read, reading.weight_sums.data()});
-}
-
-/// Turns the gradients by what is read, in the rows of position_gradient, into gradients by positions.
-template <class Real>
-void AdjointSweep<Real>::through_reading(const Block& block)
-{
-    ReadingTrace<Real>& reading = buffers_.reading;
-    const std::size_t width = reading.sums.row_size();
-    const LayerTrace<Real>& of = trace(top());
-    Real* carried = reading.sums.row(sum_back);
-    for (int t = block.steps - 1; t >= 0; --t) {
-        Real* row = buffers_.position_gradient.values.data() + static_cast<std::size_t>(t) * width;
-        if (every_)
-            add_reading_gradient<Real>(width, block.first + t + 1, row, reads_squares() ? reading.values.row(block.at + t) : nullptr,
-                                       carried);
-        reading_to_position<Real>(width, carried, reads_squares() ? of.x.row(block.at + t) : nullptr, row);
-    }
-}
-
-/// \return gradient by the positions of every step of the block, or nullptr when nothing reads them.
-template <class Real>
-const Real* AdjointSweep<Real>::from_above(int index, const Block& block)
-{
-    Real* rows = buffers_.position_gradient.row(0);
-    if (index < top()) {
-        kernel::product<Real>(
-            {&network_.layer(index + 1).input_transposed, block.steps, samples_, nullptr, gradient_row(index + 1, block.at), rows});
-        return rows;
-    }
-    if (every_) {
-        readout_weights(block);
-        kernel::product<Real>({&network_.readout_transposed(), block.steps, samples_, nullptr, output_gradient_.row(block.first), rows});
-    }
-    if (reads_positions())
-        return every_ ? rows : nullptr;
-    through_reading(block);
-    return rows;
 }
 
 /// Adds the products of rows of N with the velocities that the couplings read at the same steps.
@@ -205,33 +127,50 @@ void make_room(LayerTrace<Real>& of, int steps)
     of.gradient_at -= steps;
 }
 
-/// \param at step of the range in hand, in the segment.
+/// Takes the nodes back through a block. A position is found again from the velocity that it was reached with: where a kick came on top
+/// of that, its share is put right first.
 template <class Real>
-Real* AdjointSweep<Real>::gradient_row(int layer, int at)
+void AdjointSweep<Real>::nodes_back(int index, const Block& block, bool newest)
 {
-    LayerTrace<Real>& of = trace(layer);
-    return of.gradient.row(of.gradient_at + at - range_at_);
+    const CompiledLayer<Real>& layer = network_.layer(index);
+    LayerTrace<Real>& of = trace(index);
+    const bool oscillators = aim_ == Aim::oscillators;
+    const Real* above = from_above(index, block);
+    int end = block.steps;  // of those that are still to be taken back
+    const auto back_to = [&](int begin) {
+        const int at = block.at + begin;
+        if (begin < end)
+            kernel::adjoint<Real>({&layer, end - begin, samples_, at, newest && end == block.steps, of.y.row(layer.longest_delay + at),
+                                   of.a.row(at), gradient_row(index, at),
+                                   above ? above + static_cast<std::size_t>(begin) * of.y.row_size() : nullptr, of.carried.row(x_bar),
+                                   of.carried.row(y_bar), oscillators ? of.carried.row(position) : nullptr,
+                                   oscillators ? of.carried.row(sum_alpha) : nullptr, buffers_.delayed.values.data()});
+        end = begin;
+    };
+    const auto kicks = kicks_before(buffers_, block.first + 1, block.first + block.steps);
+    for (auto kick = kicks.rbegin(); oscillators && kick != kicks.rend(); ++kick) {
+        if (kick->layer != index)
+            continue;
+        back_to(kick->step - block.first);
+        Real& x = of.carried.at(position, kick->node)[static_cast<std::size_t>(kick->sample)];
+        x += structure_.time_step * static_cast<Real>(kick->velocity);
+    }
+    back_to(0);
 }
 
 template <class Real>
 void AdjointSweep<Real>::layer(int segment, int index, const Block& range)
 {
-    const CompiledLayer<Real>& layer = network_.layer(index);
-    LayerTrace<Real>& of = trace(index);
-    make_room(of, range.steps);
+    make_room(trace(index), range.steps);
     const bool signs = aim_ == Aim::signs;
-    const bool oscillators = aim_ == Aim::oscillators;
-    const int together = kernel::steps_together(layer.mixed_delays);
+    const int together = kernel::steps_together(network_.layer(index).mixed_delays);
     for (int end = range.at + range.steps; end > range.at;) {
         const bool newest = end == segments_.steps_of(segment) && segments_.is_last(segment);
         const int at = std::max(range.at, end - (signs && newest ? 1 : together));
         const Block block{segments_.first(segment) + at, at, end - at};
         if (signs)
             count_saturated(index, block);
-        kernel::adjoint<Real>({&layer, block.steps, samples_, at, newest, of.y.row(layer.longest_delay + at), of.a.row(at),
-                               gradient_row(index, at), from_above(index, block), of.carried.row(x_bar), of.carried.row(y_bar),
-                               oscillators ? of.carried.row(position) : nullptr, oscillators ? of.carried.row(sum_alpha) : nullptr,
-                               buffers_.delayed.values.data()});
+        nodes_back(index, block, newest);
         if (!signs)
             gather_weights(index, block);
         else if (newest)

@@ -2,6 +2,7 @@
 /// Internal to this room.
 #pragma once
 
+#include "core/dynamics/kernel.h"
 #include "core/dynamics/rollout.h"
 #include "core/dynamics/segments.h"
 
@@ -25,6 +26,13 @@ enum class Aim {
     oscillators,  ///< and of ω, γ, α, v
     signs,        ///< nothing but SweepSigns
 };
+
+/// Starts sums of products of rows × columns.
+template <class Real>
+void start_sums(AlignedVector<Real>& sums, int rows, int columns)
+{
+    sums.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(kernel::padded_columns(columns)), Real{0});
+}
 
 /// One adjoint sweep: segments from last to first, in each ranges of steps from last to first, in each layers from top to bottom, in each
 /// blocks of steps from last to first.
@@ -61,7 +69,13 @@ private:
     void start_readout();
     void again(int segment);
     void layer(int segment, int index, const Block& range);
-    [[nodiscard]] Real* gradient_row(int layer, int at);
+    void nodes_back(int index, const Block& block, bool newest);
+    /// Gradient by I. \param at step of the range in hand, in the segment.
+    [[nodiscard]] Real* gradient_row(int layer, int at)
+    {
+        LayerTrace<Real>& of = trace(layer);
+        return of.gradient.row(of.gradient_at + at - range_at_);
+    }
     void locally(int segment);
     void add_recurrent_products(int index, const Block& block, const Real* left);
     void count_saturated(int index, const Block& block);

@@ -20,6 +20,17 @@ struct VelocityKick {
     bool operator==(const VelocityKick&) const = default;
 };
 
+/// The same of one of the samples that run side by side through a rollout (rollout.h).
+struct SampleKick {
+    int step = 0;  ///< of the trial, from 0
+    int layer = 0;
+    int node = 0;
+    int sample = 0;  ///< of the tile
+    float velocity = 0;
+
+    bool operator==(const SampleKick&) const = default;
+};
+
 /// Spontaneous activity: the Poisson kicks of `count` steps from step `first` on, in the order of their steps. Every node is hit by
 /// itself, kick_rate times per unit time on average; which kicks there are follows from seed, step and number of nodes alone.
 /// \param nodes of each layer.

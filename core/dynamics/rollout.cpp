@@ -101,6 +101,14 @@ void write_outputs(const CompiledNetwork<Real>& network, int first, int steps, i
 }  // namespace
 
 template <class Real>
+std::span<const SampleKick> kicks_before(const RolloutBuffers<Real>& buffers, int first, int last)
+{
+    const auto starts_after = [](int step, const SampleKick& kick) { return step < kick.step; };
+    const auto begin = std::upper_bound(buffers.kicks.begin(), buffers.kicks.end(), first - 1, starts_after);
+    return {begin, std::upper_bound(begin, buffers.kicks.end(), last, starts_after)};
+}
+
+template <class Real>
 void restore_start(int segment, RolloutBuffers<Real>& buffers)
 {
     for (LayerTrace<Real>& trace : buffers.layers) {
@@ -129,8 +137,17 @@ void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, 
                                        trace.y.row(layer.longest_delay + begin), trace.a.row(begin), trace.last_x.row(0),
                                        trace.x.steps > 0 ? trace.x.row(begin) : nullptr, buffers.delayed.values.data(), present});
         };
-        const int past_caches = steps_past_caches(trace, steps);
-        run(0, past_caches, trace.present.row(0));
+        int done = 0;
+        // A velocity is kicked as soon as it is there, so that the first row of a segment is the last one of the segment before.
+        for (const SampleKick& kick : kicks_before(buffers, index == 0 ? 0 : first + 1, first + steps)) {
+            if (kick.layer != l)
+                continue;
+            run(done, kick.step - first, nullptr);
+            done = kick.step - first;
+            trace.y.at(layer.longest_delay + done, kick.node)[static_cast<std::size_t>(kick.sample)] += static_cast<Real>(kick.velocity);
+        }
+        const int past_caches = buffers.kicks.empty() ? steps_past_caches(trace, steps) : done;
+        run(done, past_caches, trace.present.row(0));
         run(past_caches, steps, nullptr);
     }
     ReadingTrace<Real>& reading = buffers.reading;
@@ -141,7 +158,7 @@ void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, 
 
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
-             bool keep_positions)
+             bool keep_positions, std::span<const SampleKick> kicks)
 {
     const DenormalsAreZero guard;
     const int layers = network.network().layers();
@@ -149,6 +166,7 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
     const bool reads_positions = network.network().readout == model::Readout::position;
     assert(input.channels == network.network().inputs() && input.steps > 0);
     const Segments segments(input.steps, buffers.segment);
+    buffers.kicks.assign(kicks.begin(), kicks.end());
     buffers.layers.resize(static_cast<std::size_t>(layers));
     for (int index = 0; index < layers; ++index) {
         const auto at = static_cast<std::size_t>(index);
@@ -174,10 +192,14 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
         write_outputs(network, 0, 1, computed_samples(input), reads_positions ? top.last_x.row(0) : reading.values.row(0), buffers);
 }
 
-template void rollout(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, RolloutBuffers<float>&, bool);
-template void rollout(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, RolloutBuffers<double>&, bool);
+template void rollout(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, RolloutBuffers<float>&, bool,
+                      std::span<const SampleKick>);
+template void rollout(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, RolloutBuffers<double>&, bool,
+                      std::span<const SampleKick>);
 template void run_segment(const CompiledNetwork<float>&, const Tile<float>&, ReadoutTime, const Segments&, int, RolloutBuffers<float>&);
 template void run_segment(const CompiledNetwork<double>&, const Tile<double>&, ReadoutTime, const Segments&, int, RolloutBuffers<double>&);
+template std::span<const SampleKick> kicks_before(const RolloutBuffers<float>&, int, int);
+template std::span<const SampleKick> kicks_before(const RolloutBuffers<double>&, int, int);
 template void restore_start(int, RolloutBuffers<float>&);
 template void restore_start(int, RolloutBuffers<double>&);
 

@@ -2,6 +2,7 @@
 ///
 ///     forward    I = W_ih s + b_ih + g (W_hh y(t−d) + b_hh + v x),  a = tanh I
 ///                y ← y + h (α a − ω² x − 2γ y),  x ← x + h y      (velocity first)
+///     kicks      y ← y + Δy of single nodes, before the step
 ///     read-out   o = W_ho q + b_ho, at the last step or at every step; q: positions, or their mean or root mean square so far
 ///
 /// The adjoint sweep is the exact transpose of this, through every layer, delay and parameter (back-propagation through time). When a
@@ -9,12 +10,14 @@
 /// the same, bit for bit.
 #pragma once
 
+#include "core/dynamics/kicks.h"
 #include "core/dynamics/tile.h"
 #include "core/model/network.h"
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace horn::dynamics
@@ -83,12 +86,13 @@ struct RolloutBuffers {
     int segment = 0;  ///< steps whose y and a are held at once, rounded up to whole blocks of the backward sweep; 0: the whole trial
     std::vector<LayerTrace<Real>> layers;
     ReadingTrace<Real> reading;
-    Tile<Real> outputs;            ///< 1 × n_out, or T × n_out
-    Tile<Real> delayed;            ///< (longest delay + 97) × N of the layer where that is most; empty unless delays are mixed
-    Tile<Real> position_gradient;  ///< block × N: gradient by x of each step of a block that comes from above
+    std::vector<SampleKick> kicks;  ///< of the trial in hand, in the order of their steps
+    Tile<Real> outputs;             ///< 1 × n_out, or T × n_out
+    Tile<Real> delayed;             ///< (longest delay + 97) × N of the layer where that is most; empty unless delays are mixed
+    Tile<Real> position_gradient;   ///< block × N: gradient by x of each step of a block that comes from above
 };
 
-/// Bytes that the buffers of one worker take for trials of so many steps: as docs/memory.md writes it, exactly.
+/// Bytes that the buffers of one worker take for trials of so many steps, without kicks: as docs/memory.md writes it, exactly.
 template <class Real>
 [[nodiscard]] std::size_t rollout_bytes(const model::Network<Real>& network, int steps, ReadoutTime when, int segment);
 
@@ -105,9 +109,10 @@ template <class Real>
 /// \param input T × n_in × 32.
 /// \param keep_positions keeps x of every layer in the traces (always kept where the model itself needs it). With segments, traces hold
 /// the last one.
+/// \param kicks of steps, nodes and samples that are there, in the order of their steps. The velocities of a trace are those after them.
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
-             bool keep_positions = false);
+             bool keep_positions = false, std::span<const SampleKick> kicks = {});
 
 /// Which gradients an adjoint sweep is run for; the others stay as they are.
 enum class Gradients {

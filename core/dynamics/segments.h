@@ -5,6 +5,7 @@
 #include "core/dynamics/rollout.h"
 
 #include <algorithm>
+#include <span>
 
 namespace horn::dynamics
 {
@@ -59,6 +60,10 @@ template <class Real>
 template <class Real>
 void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, const Segments& segments, int index,
                  RolloutBuffers<Real>& buffers);
+
+/// The kicks before the steps first … last of the trial.
+template <class Real>
+[[nodiscard]] std::span<const SampleKick> kicks_before(const RolloutBuffers<Real>& buffers, int first, int last);
 
 /// Puts back the state at the start of a segment other than the last.
 template <class Real>

@@ -6,6 +6,7 @@
 #include "core/experiment/replay.h"
 #include "core/experiment/safetensors.h"
 #include "core/learning/free_variables.h"
+#include "core/model/specification.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,7 +25,6 @@ namespace
 using model::ParameterKind;
 
 constexpr std::string_view optimiser_prefix = "optimiser.";
-constexpr int largest_delay = 65535;
 constexpr const char* format_name = "horn-checkpoint";
 constexpr int format_version_written = 1;
 constexpr std::array<std::string_view, 6> reserved{"epoch", "experiment", "format", "stage", "update", "version"};
@@ -115,8 +115,9 @@ public:
             return Error{place(name_, array), "does not hold whole numbers", "store it as I32"};
         const std::vector<std::int32_t> values = integers_of(*tensor);
         for (const std::int32_t value : values)
-            if (value < 0 || value > largest_delay)
-                return Error{place(name_, array), fmt::format("{} is not a delay", value), fmt::format("give 0 … {} steps", largest_delay)};
+            if (value < 0 || value > model::largest_delay)
+                return Error{place(name_, array), fmt::format("{} is not a delay", value),
+                             fmt::format("give 0 … {} steps", model::largest_delay)};
         into.resize(nodes, nodes);
         std::copy(values.begin(), values.end(), into.data());
         return {};

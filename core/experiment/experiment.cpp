@@ -59,6 +59,14 @@ Result<void> check_kick(const std::string& where, const Kick& kick, const model:
     return {};
 }
 
+Result<void> check_kick_rate(const std::string& where, double rate, double time_step)
+{
+    if (const double kicks = rate * time_step; kicks > most_kicks)
+        return Error{where, fmt::format("{:g} kicks of every node in each step are not allowed", kicks),
+                     fmt::format("give at most {:g}", most_kicks / time_step)};
+    return {};
+}
+
 Result<void> check_parts(const std::string& where, const Experiment& experiment, const model::ModelSpecification& model,
                          const dynamics::StimulusSpecification& stimulus)
 {
@@ -66,9 +74,8 @@ Result<void> check_parts(const std::string& where, const Experiment& experiment,
         return below(where, checked.error());
     if (auto checked = dynamics::validate(stimulus); !checked)
         return below(where, checked.error());
-    if (const double kicks = stimulus.kick_rate * model.time_step; kicks > most_kicks)
-        return Error{where + "/stimulus/kick_rate", fmt::format("{:g} kicks of every node in each step are not allowed", kicks),
-                     fmt::format("give at most {:g}", most_kicks / model.time_step)};
+    if (auto checked = check_kick_rate(where + "/stimulus/kick_rate", stimulus.kick_rate, model.time_step); !checked)
+        return checked;
     if (auto checked = check_channels(where + "/stimulus", experiment, stimulus); !checked)
         return checked;
     Experiment now;
@@ -167,6 +174,8 @@ Result<void> check_stage(const Experiment& experiment, int stage)
         return Error{where + "/task/name", "there is nothing to learn", "choose a task, or leave the stage out"};
     if (auto checked = tasks::validate(alone.task); !checked)
         return below(where, checked.error());
+    if (auto checked = check_kick_rate(where + "/task/kick_rate", alone.task.kick_rate, alone.model.time_step); !checked)
+        return checked;
     if (auto checked = learning::validate(alone.training); !checked)
         return below(where, checked.error());
     if (auto checked = check_layers_named(where, alone.training, alone.model); !checked)
@@ -317,6 +326,8 @@ Result<void> validate(const Experiment& experiment)
     if (auto checked = tasks::validate(experiment.task); !checked)
         return checked;
     if (auto checked = check_parts("", experiment, experiment.model, experiment.stimulus); !checked)
+        return checked;
+    if (auto checked = check_kick_rate("/task/kick_rate", experiment.task.kick_rate, experiment.model.time_step); !checked)
         return checked;
     if (auto checked = learning::validate(experiment.training); !checked)
         return checked;

@@ -105,7 +105,7 @@ void read_delay_rows(const json& rows, const std::string& pointer, DelayValues& 
             return;
         }
         for (std::size_t j = 0; j < rows[i].size() && !error; ++j) {
-            if (auto delay = whole_number(rows[i][j], fmt::format("{}/{}", row_pointer, j), 0, largest_int))
+            if (auto delay = whole_number(rows[i][j], fmt::format("{}/{}", row_pointer, j), 0, model::largest_delay))
                 into.values.push_back(static_cast<int>(*delay));
             else
                 error = delay.error();
@@ -117,7 +117,7 @@ void read_delays(const json& value, const std::string& pointer, DelayValues& int
 {
     DelayValues read;
     if (value.is_number()) {
-        if (auto delay = whole_number(value, pointer, 0, largest_int))
+        if (auto delay = whole_number(value, pointer, 0, model::largest_delay))
             read.low = read.high = static_cast<int>(*delay);
         else
             error = delay.error();

@@ -128,6 +128,8 @@ void read_task(const json& value, const std::string& pointer, TaskSpecification&
     reader.choice<TaskSpecification::Kind>("name", tasks::task_names(), into.kind);
     reader.text("data", into.data);
     reader.number("noise", into.noise);
+    reader.number("kick_rate", into.kick_rate);
+    reader.number("kick_amplitude", into.kick_amplitude);
     reader.integer("train_limit", into.train_limit);
     reader.integer("test_limit", into.test_limit);
     reader.integer("validation", into.validation);
@@ -158,6 +160,8 @@ ordered_json write_task(const TaskSpecification& task)
     return {{"name", word_of<TaskSpecification::Kind>(tasks::task_names(), task.kind)},
             {"data", task.data},
             {"noise", task.noise},
+            {"kick_rate", task.kick_rate},
+            {"kick_amplitude", task.kick_amplitude},
             {"train_limit", task.train_limit},
             {"test_limit", task.test_limit},
             {"validation", task.validation},

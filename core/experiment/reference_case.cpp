@@ -66,12 +66,13 @@ double relative_deviation(std::span<const double> computed, std::span<const doub
 }  // namespace
 
 template <class Real>
-CaseFigures recompute(const ReferenceCase& reference)
+CaseFigures recompute(const ReferenceCase& reference, std::span<const dynamics::SampleKick> kicks)
 {
     const dynamics::CompiledNetwork<Real> network(model::cast<Real>(reference.network));
     const dynamics::ReadoutTime when = learning::readout_time(reference.loss);
     const int steps = reference.input.steps;
     const int samples = reference.input.samples;
+    assert(kicks.empty() || samples <= tile_samples);
     const bool classes = reference.loss == tasks::LossKind::cross_entropy;
     CaseFigures figures;
     figures.output = Sequence<double>(classes ? 1 : steps, samples, reference.network.outputs());
@@ -85,7 +86,7 @@ CaseFigures recompute(const ReferenceCase& reference)
     for (int first = 0; first < samples; first += tile_samples) {
         const int used = std::min(tile_samples, samples - first);
         fill_tile(reference.input, first, input);
-        dynamics::rollout(network, input, when, buffers, true);
+        dynamics::rollout(network, input, when, buffers, true, kicks);
         if (classes) {
             const auto labels = std::span(reference.labels).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(used));
             figures.loss += learning::cross_entropy<Real>(buffers.outputs, labels, 1.0 / samples, &output_gradient).loss;
@@ -129,7 +130,7 @@ std::vector<Deviation> deviations(const CaseFigures& computed, const CaseFigures
     return all;
 }
 
-template CaseFigures recompute<float>(const ReferenceCase&);
-template CaseFigures recompute<double>(const ReferenceCase&);
+template CaseFigures recompute<float>(const ReferenceCase&, std::span<const dynamics::SampleKick>);
+template CaseFigures recompute<double>(const ReferenceCase&, std::span<const dynamics::SampleKick>);
 
 }  // namespace horn::experiment

@@ -4,11 +4,13 @@
 
 #include "core/base/array.h"
 #include "core/base/result.h"
+#include "core/dynamics/kicks.h"
 #include "core/model/network.h"
 #include "core/tasks/dataset.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,8 +45,9 @@ Result<ReferenceCase> parse_reference_case(std::string_view text, const std::str
 Result<ReferenceCase> read_reference_case(const std::filesystem::path& path);
 
 /// Computes the case with the kernel that trains, in one precision.
+/// \param kicks in the order of their steps; only where the case has no more samples than a tile.
 template <class Real>
-[[nodiscard]] CaseFigures recompute(const ReferenceCase& reference);
+[[nodiscard]] CaseFigures recompute(const ReferenceCase& reference, std::span<const dynamics::SampleKick> kicks = {});
 
 /// How far one array A is from what was expected, E: max|A − E| / max(1e-12, max|E|); infinite when A holds NaN.
 struct Deviation {

@@ -61,7 +61,8 @@ LossSum run_forward(const dynamics::CompiledNetwork<float>& network, const Batch
                     double gradient_scale, WorkerMemory& memory)
 {
     const tasks::Dataset& dataset = batch.dataset;
-    dynamics::rollout(network, memory.input, readout_time(dataset.loss), memory.buffers);
+    draw_kicks(batch.kicks, network.network(), dataset.steps, samples, memory.kicks);
+    dynamics::rollout(network, memory.input, readout_time(dataset.loss), memory.buffers, false, memory.kicks);
     dynamics::Tile<float>* gradient = gradient_scale == 0 ? nullptr : &memory.output_gradient;
     if (dataset.loss == tasks::LossKind::cross_entropy) {
         std::array<std::int32_t, tile_samples> labels{};

@@ -6,6 +6,7 @@
 #include "core/learning/input_noise.h"
 #include "core/learning/loss.h"
 #include "core/learning/optimiser.h"
+#include "core/learning/trial_kicks.h"
 #include "core/learning/workspace.h"
 #include "core/model/network.h"
 #include "core/tasks/dataset.h"
@@ -23,6 +24,7 @@ struct Batch {
     const tasks::Split& split;
     std::span<const std::uint32_t> samples;  ///< indices into the split, at least one
     InputNoise noise = {};                   ///< added to the inputs
+    TrialKicks kicks = {};                   ///< added to velocities
 };
 
 /// Tiles that so many samples fill.

@@ -2,6 +2,7 @@
 
 #include "core/learning/gradient.h"
 #include "core/learning/loss.h"
+#include "core/learning/trial_kicks.h"
 
 #include <fmt/format.h>
 
@@ -21,13 +22,13 @@ constexpr double megabyte = 1e6;
 
 std::size_t product(int a, int b) { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
 
-/// Input, targets and gradient by the outputs of one worker's tile.
-std::size_t tile_bytes(const tasks::Dataset& dataset)
+/// Input, kicks, targets and gradient by the outputs of one worker's tile.
+std::size_t tile_bytes(const model::Network<float>& network, const tasks::Dataset& dataset)
 {
     const bool classes = dataset.loss == tasks::LossKind::cross_entropy;
     const std::size_t values =
         product(dataset.steps, dataset.inputs) + (classes ? product(1, dataset.outputs) : 2 * product(dataset.steps, dataset.outputs));
-    return values * tile_samples * sizeof(float);
+    return values * tile_samples * sizeof(float) + kick_bytes(dataset.training_kick_rate, network, dataset.steps);
 }
 
 /// Gradients of tiles in hand, and of subtrees that wait for their neighbour.
@@ -50,7 +51,7 @@ std::size_t sweep_bytes(const model::Network<float>& network, const tasks::Datas
                         int threads, int segment)
 {
     return static_cast<std::size_t>(threads) *
-               (dynamics::rollout_bytes(network, dataset.steps, readout_time(dataset.loss), segment) + tile_bytes(dataset)) +
+               (dynamics::rollout_bytes(network, dataset.steps, readout_time(dataset.loss), segment) + tile_bytes(network, dataset)) +
            gradient_bytes(network, training.batch, training.accumulate);
 }
 
@@ -60,7 +61,7 @@ Result<MemoryPlan> plan_memory(const TrainingSpecification& training, const mode
     const dynamics::ReadoutTime when = readout_time(dataset.loss);
     const double budget = training.memory * megabyte;
     const auto gradients = static_cast<double>(gradient_bytes(network, training.batch, training.accumulate));
-    const auto fixed = static_cast<double>(tile_bytes(dataset)) + gradients / threads;
+    const auto fixed = static_cast<double>(tile_bytes(network, dataset)) + gradients / threads;
     const double left = std::clamp(budget / threads - fixed, 0.0, 1e18);
     const auto segment = dynamics::longest_segment(network, dataset.steps, when, static_cast<std::size_t>(left));
     if (!segment) {

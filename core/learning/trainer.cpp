@@ -148,9 +148,11 @@ MetricRecord Trainer::update_once()
     const auto samples =
         std::span<const std::uint32_t>(order_).subspan(static_cast<std::size_t>(state_.position), static_cast<std::size_t>(size));
     const double schedule = schedule_factor(training_, state_.optimiser.updates, updates_in_all());
-    const InputNoise noise{dataset_->training_noise, seed_, static_cast<std::uint64_t>(state_.epoch) + 1};
+    const std::uint64_t draw = static_cast<std::uint64_t>(state_.epoch) + 1;
+    const InputNoise noise{dataset_->training_noise, seed_, draw};
+    const TrialKicks kicks{dataset_->training_kick_rate, dataset_->training_kick_amplitude, seed_, draw};
     const UpdateFigures figures =
-        update(state_, {*dataset_, dataset_->train, samples, noise}, training_, schedule, compiled_, gradient_, workspace_);
+        update(state_, {*dataset_, dataset_->train, samples, noise, kicks}, training_, schedule, compiled_, gradient_, workspace_);
 
     MetricRecord record;
     record.stage = state_.stage + 1;

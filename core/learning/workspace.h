@@ -13,7 +13,8 @@ namespace horn::learning
 
 struct WorkerMemory {
     dynamics::RolloutBuffers<float> buffers;
-    dynamics::Tile<float> input;            ///< T × n_in
+    dynamics::Tile<float> input;  ///< T × n_in
+    std::vector<dynamics::SampleKick> kicks;
     dynamics::Tile<float> targets;          ///< T × n_out, for sequence targets
     dynamics::Tile<float> output_gradient;  ///< 1 or T × n_out
 };

@@ -22,7 +22,6 @@ using base::Scale;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int largest_layer = 16384;
-constexpr int largest_delay = 65535;
 constexpr const char* pnas = "Effenberger et al. 2025";
 
 constexpr std::array<ParameterInfo, 12> table{{

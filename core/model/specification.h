@@ -33,6 +33,9 @@ struct NodeValues {
     bool operator==(const NodeValues&) const = default;
 };
 
+/// The longest coupling delay, in steps.
+inline constexpr int largest_delay = 65535;
+
 /// How the coupling delays come about, in steps.
 struct DelayValues {
     enum class Kind {

@@ -32,6 +32,8 @@ struct Dataset {
     int outputs = 0;                        ///< classes, or n_out
     int image_rows = 0, image_columns = 0;  ///< of the images that the samples are swept from; 0 when they are none
     double training_noise = 0;              ///< standard deviation of the noise that training adds to inputs
+    double training_kick_rate = 0;          ///< spontaneous kicks of every node while training, per unit time
+    double training_kick_amplitude = 0;     ///< velocity that each adds
     int horizon = 0;                        ///< prediction: targets are the inputs so many steps later; else 0
     int washout = 0;                        ///< steps at the start of a sample whose errors do not count, below T; sequence targets alone
 

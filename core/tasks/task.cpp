@@ -41,11 +41,17 @@ constexpr std::array<std::pair<Kind, std::string_view>, 10> names{{
     {Kind::csv_series, "csv-series"},
 }};
 
-constexpr std::array<ParameterInfo, 21> table{{
+constexpr std::array<ParameterInfo, 23> table{{
     {"noise", "σ", "training noise", "", 0, 0, infinity, false, 0, 1, Scale::linear, 3, false,
      "Standard deviation of Gaussian noise added to every input value while training, drawn anew in every epoch. Validation and test are "
      "without it.",
      "Bishop 1995"},
+    {"kick_rate", "λ", "training kick rate", "1 / time", 0, 0, infinity, false, 0, 0.1, Scale::linear, 4, false,
+     "Spontaneous activity while training: so many kicks per unit time hit every node at random moments, drawn anew in every epoch. "
+     "Validation and test are without them.",
+     ""},
+    {"kick_amplitude", "Δy", "training kick amplitude", "", 0.2, -infinity, infinity, false, 0, 2, Scale::linear, 3, false,
+     "Velocity that a kick adds while training.", ""},
     {"train_limit", "", "training images used", "images", 0, 0, largest_count, false, 0, 60000, Scale::linear, 0, true,
      "Uses only the first so many training images, of which the validation images are then taken; 0 uses all.", ""},
     {"test_limit", "", "test images used", "images", 0, 0, largest_count, false, 0, 10000, Scale::linear, 0, true,
@@ -95,6 +101,8 @@ double value_of(const TaskSpecification& task, std::string_view name)
 {
     const std::array<std::pair<std::string_view, double>, table.size()> values{{
         {"noise", task.noise},
+        {"kick_rate", task.kick_rate},
+        {"kick_amplitude", task.kick_amplitude},
         {"train_limit", task.train_limit},
         {"test_limit", task.test_limit},
         {"validation", task.validation},
@@ -249,6 +257,8 @@ Result<Dataset> make_dataset(const TaskSpecification& task, std::uint64_t seed)
     if (made) {
         made->name = name_of(task.kind);
         made->training_noise = task.noise;
+        made->training_kick_rate = task.kick_rate;
+        made->training_kick_amplitude = task.kick_amplitude;
     }
     return made;
 }

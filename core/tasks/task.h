@@ -31,20 +31,22 @@ struct TaskSpecification {
         csv_series,                ///< prediction of columns of a CSV file
     };
     Kind kind = Kind::none;
-    std::string data;            ///< image tasks: folder of the four IDX files, plain or gzipped; empty: MNIST where it usually is;
-                                 ///< csv_series: the file
-    double noise = 0;            ///< standard deviation of Gaussian noise on the input, at training alone, anew in every epoch
-    int train_limit = 0;         ///< image tasks: use only the first so many training images, validation included; 0 = all
-    int test_limit = 0;          ///< likewise for the test images
-    int validation = 1000;       ///< image tasks: so many of the training images held out, drawn by seed; they are not trained on
-    int symbols = 2;             ///< delayed match: k
-    int steps = 8;               ///< delayed match: n
-    int train_trials = 256;      ///< synthetic tasks
-    int test_trials = 64;        ///< synthetic tasks; as many again are drawn for validation
-    int line_length = 28;        ///< oriented lines, pixels
-    double angle_jitter = 0;     ///< oriented lines, standard deviation in degrees
-    double position_jitter = 0;  ///< oriented lines, standard deviation in pixels
-    double length_jitter = 0;    ///< oriented lines, standard deviation in pixels
+    std::string data;             ///< image tasks: folder of the four IDX files, plain or gzipped; empty: MNIST where it usually is;
+                                  ///< csv_series: the file
+    double noise = 0;             ///< standard deviation of Gaussian noise on the input, at training alone, anew in every epoch
+    double kick_rate = 0;         ///< spontaneous kicks of every node per unit time, at training alone, anew in every epoch
+    double kick_amplitude = 0.2;  ///< velocity that a kick adds
+    int train_limit = 0;          ///< image tasks: use only the first so many training images, validation included; 0 = all
+    int test_limit = 0;           ///< likewise for the test images
+    int validation = 1000;        ///< image tasks: so many of the training images held out, drawn by seed; they are not trained on
+    int symbols = 2;              ///< delayed match: k
+    int steps = 8;                ///< delayed match: n
+    int train_trials = 256;       ///< synthetic tasks
+    int test_trials = 64;         ///< synthetic tasks; as many again are drawn for validation
+    int line_length = 28;         ///< oriented lines, pixels
+    double angle_jitter = 0;      ///< oriented lines, standard deviation in degrees
+    double position_jitter = 0;   ///< oriented lines, standard deviation in pixels
+    double length_jitter = 0;     ///< oriented lines, standard deviation in pixels
 
     int trial_length = 500;            ///< T of frequency discrimination and prediction
     int frequencies = 4;               ///< k of frequency discrimination and of the sum of sines
@@ -71,9 +73,9 @@ struct TaskSpecification {
 /// True for the tasks whose targets are the inputs some steps later.
 [[nodiscard]] bool is_prediction(TaskSpecification::Kind kind);
 
-/// Rows: noise, train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length, angle_jitter,
-/// position_jitter, length_jitter, trial_length, frequencies, lowest_frequency, highest_frequency, signal_noise, tau, horizon, washout,
-/// held_out.
+/// Rows: noise, kick_rate, kick_amplitude, train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length,
+/// angle_jitter, position_jitter, length_jitter, trial_length, frequencies, lowest_frequency, highest_frequency, signal_noise, tau,
+/// horizon, washout, held_out.
 [[nodiscard]] std::span<const ParameterInfo> task_parameters();
 
 /// Errors name the place below /task.

@@ -115,7 +115,7 @@ std::vector<double> input_row(const ReferenceCase& reference, int t, int sample)
     return row;
 }
 
-std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, Rule rule)
+std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, Rule rule, std::span<const dynamics::SampleKick> kicks = {})
 {
     const auto& network = reference.network;
     const int steps = reference.input.steps;
@@ -129,10 +129,14 @@ std::vector<Trajectory> run_forward(const ReferenceCase& reference, int sample, 
         }
         runs.push_back(std::move(run));
     }
-    for (int t = 0; t < steps; ++t)
+    for (int t = 0; t < steps; ++t) {
+        for (const dynamics::SampleKick& kick : kicks)
+            if (kick.step == t && kick.sample == sample)
+                runs[kick.layer].y[t][kick.node] += kick.velocity;
         for (int l = 0; l < network.layers(); ++l)
             take_step(network.parameters.layers[l], network.structure[l], network.time_step, t,
                       l == 0 ? input_row(reference, t, sample) : runs[l - 1].x[t + 1], network.activation, rule, runs[l]);
+    }
     return runs;
 }
 
@@ -254,11 +258,11 @@ CaseFigures shaped_like(const ReferenceCase& reference)
 
 }  // namespace
 
-CaseFigures naive_figures(const ReferenceCase& reference, Rule rule)
+CaseFigures naive_figures(const ReferenceCase& reference, Rule rule, std::span<const dynamics::SampleKick> kicks)
 {
     CaseFigures figures = shaped_like(reference);
     for (int sample = 0; sample < reference.input.samples; ++sample) {
-        const std::vector<Trajectory> runs = run_forward(reference, sample, rule);
+        const std::vector<Trajectory> runs = run_forward(reference, sample, rule, kicks);
         for (int l = 0; l < reference.network.layers(); ++l)
             for (int t = 0; t < reference.input.steps; ++t)
                 for (int i = 0; i < reference.network.nodes(l); ++i) {
@@ -281,11 +285,11 @@ double smallest_drive(const ReferenceCase& reference)
     return smallest;
 }
 
-double naive_loss(const ReferenceCase& reference)
+double naive_loss(const ReferenceCase& reference, std::span<const dynamics::SampleKick> kicks)
 {
     CaseFigures figures = shaped_like(reference);
     for (int sample = 0; sample < reference.input.samples; ++sample)
-        finish_sample(reference, sample, run_forward(reference, sample, Rule::semi_implicit), figures, nullptr);
+        finish_sample(reference, sample, run_forward(reference, sample, Rule::semi_implicit, kicks), figures, nullptr);
     return figures.loss;
 }
 

@@ -13,12 +13,14 @@ enum class Rule {
 };
 
 /// Positions, velocities, output, loss and, for the semi-implicit rule, every gradient of a case.
-[[nodiscard]] experiment::CaseFigures naive_figures(const experiment::ReferenceCase& reference, Rule rule = Rule::semi_implicit);
+/// \param kicks of its samples.
+[[nodiscard]] experiment::CaseFigures naive_figures(const experiment::ReferenceCase& reference, Rule rule = Rule::semi_implicit,
+                                                    std::span<const dynamics::SampleKick> kicks = {});
 
 /// The smallest magnitude of any summed input I of any node, sample and step.
 [[nodiscard]] double smallest_drive(const experiment::ReferenceCase& reference);
 
 /// Loss alone.
-[[nodiscard]] double naive_loss(const experiment::ReferenceCase& reference);
+[[nodiscard]] double naive_loss(const experiment::ReferenceCase& reference, std::span<const dynamics::SampleKick> kicks = {});
 
 }  // namespace horn::testing

@@ -262,6 +262,8 @@ Experiment random_experiment(std::uint64_t seed)
             experiment.task.columns.push_back(draw.coin() ? std::to_string(count) : "a \"name\", ümlaut");
     }
     experiment.task.noise = draw.coin() ? draw.positive(0, 1) : 0;
+    experiment.task.kick_rate = draw.coin() ? draw.positive(0, 0.5) : 0;
+    experiment.task.kick_amplitude = draw.positive(0, 1);
     experiment.task.trial_length = 200 + draw.below(500);
     experiment.task.frequencies = 2 + draw.below(6);
     experiment.task.lowest_frequency = draw.positive(0.01, 0.1);

@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "core/dynamics/rollout.h"
 #include "core/experiment/reference_case.h"
 #include "tests/support/naive_horn.h"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 using namespace horn;
@@ -27,7 +29,8 @@ bool is_coupled(const model::Network<double>& network, const model::ParameterArr
 
 /// The largest deviation of a gradient from fourth-order central differences of the loss, relative to the largest entry of its array: every
 /// entry of every parameter is moved up and down. The loss is that of the plain loops, so the check knows nothing of the kernel.
-double deviation_from_differences(ReferenceCase reference, const model::Parameters<double>& gradient)
+double deviation_from_differences(ReferenceCase reference, const model::Parameters<double>& gradient,
+                                  std::span<const dynamics::SampleKick> kicks = {})
 {
     constexpr double step = 1e-4;
     double worst = 0;
@@ -45,7 +48,7 @@ double deviation_from_differences(ReferenceCase reference, const model::Paramete
             const double before = value;
             const auto loss_at = [&](double steps) {
                 value = before + steps * step;
-                return testing::naive_loss(reference);
+                return testing::naive_loss(reference, kicks);
             };
             const double slope = (8 * (loss_at(1) - loss_at(-1)) - (loss_at(2) - loss_at(-2))) / (12 * step);
             value = before;
@@ -55,6 +58,21 @@ double deviation_from_differences(ReferenceCase reference, const model::Paramete
         worst = std::max(worst, difference / largest);
     }
     return worst;
+}
+
+/// About as many kicks as there are velocities, sometimes several of one; in the order of their steps.
+std::vector<dynamics::SampleKick> draw_kicks(const ReferenceCase& drawn, std::uint64_t seed)
+{
+    RandomStream stream(seed, Purpose::test, 77);
+    const auto below = [&](int count) { return static_cast<int>(stream.below(static_cast<std::uint32_t>(count))); };
+    std::vector<dynamics::SampleKick> kicks;
+    for (int step = 0; step < drawn.input.steps; ++step)
+        for (int i = 0; i < drawn.input.samples * 5; ++i) {
+            const int layer = below(drawn.network.layers());
+            kicks.push_back(
+                {step, layer, below(drawn.network.nodes(layer)), below(drawn.input.samples), static_cast<float>(0.3 * stream.normal())});
+        }
+    return kicks;
 }
 
 /// Central differences of fourth order are off by step⁴/30 times the fifth derivative, and by roundings of the loss over the step: each
@@ -76,6 +94,8 @@ class GradientTest : public QObject
 private Q_SLOTS:
     void random_networks_data();
     void random_networks();
+    void kicked_networks_data() { random_networks_data(); }
+    void kicked_networks();
     void a_wrong_gradient_is_rejected_data();
     void a_wrong_gradient_is_rejected();
     void the_gradient_of_another_readout_is_rejected();
@@ -146,6 +166,26 @@ void GradientTest::random_networks()
         const double deviation = deviation_from_differences(drawn, figures.gradient);
         QVERIFY2(deviation < tolerance, qPrintable(QString::number(deviation)));
     }
+}
+
+void GradientTest::kicked_networks()
+{
+    QFETCH(RandomCase, wanted);
+    if (wanted.activation != model::Activation::tanh)
+        QSKIP("a rectifier's kink is a matter of its drive alone");
+    const ReferenceCase drawn = testing::draw_case(wanted, 2);
+    const std::vector<dynamics::SampleKick> kicks = draw_kicks(drawn, 1);
+    ReferenceCase expected = drawn;
+    expected.expected = testing::naive_figures(drawn, testing::Rule::semi_implicit, kicks);
+    CaseFigures figures = experiment::recompute<double>(drawn, kicks);
+    for (const auto& deviation : experiment::deviations(figures, expected.expected))
+        if (deviation.array != "velocities")  // those of a trace are after the next kick, those of the loops before it
+            QVERIFY2(deviation.relative < 1e-12, deviation.array.c_str());
+    QVERIFY(std::abs(figures.loss - experiment::recompute<double>(drawn).loss) > 1e-3 * figures.loss);
+    for (std::size_t layer = 0; layer < drawn.network.structure.size(); ++layer)
+        model::keep_coupled(drawn.network.structure[layer].coupling, figures.gradient.layers[layer].recurrent_weight);
+    const double deviation = deviation_from_differences(drawn, figures.gradient, kicks);
+    QVERIFY2(deviation < tolerance, qPrintable(QString::number(deviation)));
 }
 
 void GradientTest::a_wrong_gradient_is_rejected_data()

@@ -1,5 +1,6 @@
 #include "core/dynamics/kicks.h"
 
+#include "core/dynamics/rollout.h"
 #include "core/dynamics/simulation.h"
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
@@ -145,6 +146,33 @@ private Q_SLOTS:
         }
     }
 
+    void a_kicked_sample_of_a_rollout_is_the_kicked_trajectory_bit_for_bit()
+    {
+        for (const int delay : {0, 7}) {
+            const testing::RandomCase wanted{.layers = 2, .nodes = 5, .steps = 200, .samples = 1, .largest_delay = delay};
+            const experiment::ReferenceCase drawn = testing::draw_case(wanted, 11);
+            const auto network = model::cast<float>(drawn.network);
+            const std::vector<float> input(drawn.input.values.begin(), drawn.input.values.end());
+            const std::vector<VelocityKick> some = kicks(0.3, {5, 6}, 0, 200);
+            const int sample = 17;
+            std::vector<dynamics::SampleKick> beside;
+            for (const VelocityKick& kick : some) {
+                beside.push_back({static_cast<int>(kick.step), 0, 1, 3, 0.7F});  // of another sample
+                beside.push_back({static_cast<int>(kick.step), kick.layer, kick.node, sample, static_cast<float>(kick.velocity)});
+            }
+            dynamics::Tile<float> tile;
+            tile.reshape(200, network.inputs());
+            for (std::size_t i = 0; i < input.size(); ++i)
+                tile.values[i * dynamics::tile_samples + sample] = input[i];
+            dynamics::RolloutBuffers<float> buffers;
+            dynamics::rollout(dynamics::CompiledNetwork<float>(network), tile, dynamics::ReadoutTime::last_step, buffers, true, beside);
+            const std::vector<float> expected = by_hand<float>(network, input, some);
+            for (int step = 0; step < 200; ++step)
+                for (int node = 0; node < 6; ++node)
+                    QCOMPARE(buffers.layers[1].x.at(step, node)[sample], expected[static_cast<std::size_t>(step * 12 + node)]);
+        }
+    }
+
     void spontaneous_activity_replays_bit_for_bit()
     {
         experiment::Experiment experiment = *experiment::load_preset("horn-waves");
@@ -175,6 +203,8 @@ private Q_SLOTS:
         QCOMPARE(checked.error().where, std::string("/stimulus/kick_rate"));
         experiment.model.time_step = 0.1;
         QVERIFY(experiment::validate(experiment).ok());
+        experiment.task.kick_rate = 101;
+        QCOMPARE(experiment::validate(experiment).error().where, std::string("/task/kick_rate"));
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -34,8 +35,25 @@ struct Sweep {
     std::vector<Real> figures;
 };
 
+/// Kicks of every sample, many of them before the first step of a segment.
+std::vector<SampleKick> some_kicks(const RandomCase& wanted)
+{
+    RandomStream stream(5, Purpose::test);
+    std::vector<SampleKick> kicks;
+    for (int step = 0; step < wanted.steps; step += step % 3 == 0 ? 1 : 7)
+        for (int sample = 0; sample < wanted.samples; ++sample) {
+            const int layer = static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.layers)));
+            const int node = static_cast<int>(stream.below(static_cast<std::uint32_t>(wanted.nodes)));
+            kicks.push_back({step, layer, node, sample, static_cast<float>(stream.normal())});
+        }
+    for (const int step : {20, 68, 116, 164, 212, 260, 308, 356, 404, 452, 499})  // 48 apart, counted from the end
+        kicks.push_back({step, wanted.layers - 1, 3, 0, 0.5F});
+    std::stable_sort(kicks.begin(), kicks.end(), [](const auto& a, const auto& b) { return a.step < b.step; });
+    return kicks;
+}
+
 template <class Real>
-Sweep<Real> sweep(const RandomCase& wanted, int segment)
+Sweep<Real> sweep(const RandomCase& wanted, int segment, const std::vector<SampleKick>& kicks = {})
 {
     const model::Network<Real> network = model::cast<Real>(testing::draw_case(wanted, 11).network);
     const CompiledNetwork<Real> compiled(network);
@@ -45,7 +63,7 @@ Sweep<Real> sweep(const RandomCase& wanted, int segment)
     fill(input, wanted.samples, 1);
     Sweep<Real> done;
     done.buffers.segment = segment;
-    rollout(compiled, input, when, done.buffers);
+    rollout(compiled, input, when, done.buffers, false, kicks);
     for (std::size_t i = 0; i < done.buffers.outputs.values.size(); i += tile_samples)
         done.figures.push_back(done.buffers.outputs.values[i]);
     output_gradient.reshape(done.buffers.outputs.steps, done.buffers.outputs.channels);
@@ -109,6 +127,19 @@ private Q_SLOTS:
         QFETCH(RandomCase, wanted);
         compare<float>(wanted);
         compare<double>(wanted);
+    }
+
+    void kicked_networks_do_not_depend_on_the_segments_either_data() { networks(); }
+    void kicked_networks_do_not_depend_on_the_segments_either()
+    {
+        QFETCH(RandomCase, wanted);
+        const std::vector<SampleKick> kicks = some_kicks(wanted);
+        const std::vector<float> whole = sweep<float>(wanted, 0, kicks).figures;
+        QVERIFY(!same_bits(whole, sweep<float>(wanted, 0).figures));
+        for (const int segment : {1, 48, 49, 144, 480, 499, 500})
+            QVERIFY2(same_bits(sweep<float>(wanted, segment, kicks).figures, whole), qPrintable(QString::number(segment)));
+        const std::vector<double> fine = sweep<double>(wanted, 0, kicks).figures;
+        QVERIFY(same_bits(sweep<double>(wanted, 96, kicks).figures, fine));
     }
 
     /// Of the whole trial the first third goes past the caches in single and two thirds in double precision; of the segments nothing does.

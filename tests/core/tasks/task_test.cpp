@@ -54,6 +54,8 @@ private Q_SLOTS:
         QCOMPARE(task.position_jitter, default_of("position_jitter"));
         QCOMPARE(task.length_jitter, default_of("length_jitter"));
         QCOMPARE(task.noise, default_of("noise"));
+        QCOMPARE(task.kick_rate, default_of("kick_rate"));
+        QCOMPARE(task.kick_amplitude, default_of("kick_amplitude"));
         QCOMPARE(static_cast<double>(task.trial_length), default_of("trial_length"));
         QCOMPARE(static_cast<double>(task.frequencies), default_of("frequencies"));
         QCOMPARE(task.lowest_frequency, default_of("lowest_frequency"));
@@ -67,7 +69,7 @@ private Q_SLOTS:
 
     void every_row_of_the_schema_allows_its_default_and_its_slider()
     {
-        QCOMPARE(task_parameters().size(), std::size_t{21});
+        QCOMPARE(task_parameters().size(), std::size_t{23});
         for (const auto& info : task_parameters()) {
             QVERIFY2(allows(info, info.default_value), info.name.data());
             QVERIFY2(allows(info, info.slider_from), info.name.data());
@@ -98,6 +100,7 @@ private Q_SLOTS:
             t.steps = 100000;
             t.symbols = 1000;
         });
+        row("kicks less often than never", "/task/kick_rate", [](auto& t) { t.kick_rate = -1; });
         row("noise below zero", "/task/noise", [](auto& t) { t.noise = -1; });
         row("a trial of one step", "/task/trial_length", [](auto& t) { t.trial_length = 1; });
         row("no delay", "/task/tau", [](auto& t) { t.tau = 0; });

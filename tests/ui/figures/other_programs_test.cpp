@@ -100,10 +100,18 @@ class OtherProgramsTest : public QObject
                                 "PNG");
     }
 
-    /// What ImageMagick makes of a file; nothing where it is not installed or does not know the format.
+    /// ImageMagick's program; nullptr where it is not installed: other programs are called `convert`, too.
+    [[nodiscard]] static const char* magick()
+    {
+        for (const char* program : {"magick", "convert"})
+            if (installed(program) && run(program, {QStringLiteral("-version")}).contains("ImageMagick"))
+                return program;
+        return nullptr;
+    }
+    /// What it makes of a file; nothing where it does not know the format.
     [[nodiscard]] static QImage byMagick(const QStringList& arguments)
     {
-        const char* program = installed("magick") ? "magick" : "convert";
+        const char* program = magick();
         return QImage::fromData(
             run(program, arguments + QStringList{QStringLiteral("-depth"), QStringLiteral("8"), QStringLiteral("ppm:-")}), "PPM");
     }
@@ -158,7 +166,7 @@ private Q_SLOTS:
 
     void image_magick_reads_pictures_pixel_for_pixel_and_draws_the_same_from_svg()
     {
-        if (!installed("convert") && !installed("magick"))
+        if (magick() == nullptr)
             QSKIP("imagemagick is not installed");
         FigureStyle style;
         style.dpi = dpi;
