@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 namespace horn::base
 {
@@ -28,6 +29,13 @@ std::string allowed_range(const ParameterInfo& info)
     if (above)
         return fmt::format("{}≤ {:g}", kind, info.maximum);
     return info.integer ? "a whole number" : "finite";
+}
+
+Error out_of_range(std::string where, const ParameterInfo& info, double value)
+{
+    const std::string_view before = info.symbol.empty() ? "" : " ";
+    return Error{std::move(where), fmt::format("{}{}{} = {:g} is not allowed", info.label, before, info.symbol, value),
+                 fmt::format("it must be {}", allowed_range(info))};
 }
 
 const ParameterInfo* find_parameter(std::span<const ParameterInfo> table, std::string_view name)

@@ -2,6 +2,8 @@
 /// that own the parameters.
 #pragma once
 
+#include "core/base/result.h"
+
 #include <limits>
 #include <span>
 #include <string>
@@ -37,8 +39,27 @@ struct ParameterInfo {
 /// The allowed range in words: "> 0", "≥ 0", "1 … 1024", "finite".
 [[nodiscard]] std::string allowed_range(const ParameterInfo& info);
 
+/// That a value is not allowed, and what is.
+[[nodiscard]] Error out_of_range(std::string where, const ParameterInfo& info, double value);
+
 /// \return the row with that name, or nullptr.
 [[nodiscard]] const ParameterInfo* find_parameter(std::span<const ParameterInfo> table, std::string_view name);
+
+/// Checks every number of a specification against its row. Beside the specification stands
+/// `visit_numbers(specification, visit)`, which calls visit(name, number) for each.
+/// \param where pointer to the specification. \return the first that is not allowed.
+template <class Specification>
+Result<void> check_numbers(const std::string& where, std::span<const ParameterInfo> table, const Specification& specification)
+{
+    Result<void> checked;
+    visit_numbers(specification, [&](std::string_view name, auto number) {
+        const ParameterInfo& info = *find_parameter(table, name);
+        const auto value = static_cast<double>(number);
+        if (checked && !allows(info, value))
+            checked = out_of_range(where + "/" + std::string(name), info, value);
+    });
+    return checked;
+}
 
 }  // namespace horn::base
 

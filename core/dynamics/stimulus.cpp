@@ -110,24 +110,8 @@ std::span<const ParameterInfo> stimulus_parameters() { return table; }
 
 Result<void> validate(const StimulusSpecification& stimulus)
 {
-    const std::array<double, 12> values{stimulus.amplitude,
-                                        stimulus.frequency,
-                                        stimulus.frequency_end,
-                                        stimulus.phase,
-                                        static_cast<double>(stimulus.onset),
-                                        static_cast<double>(stimulus.duration),
-                                        stimulus.correlation_time,
-                                        stimulus.noise,
-                                        stimulus.kick_rate,
-                                        stimulus.kick_amplitude,
-                                        static_cast<double>(stimulus.channels),
-                                        static_cast<double>(stimulus.hold)};
-    for (std::size_t i = 0; i < table.size(); ++i)
-        if (!base::allows(table[i], values[i]))
-            return Error{
-                fmt::format("/stimulus/{}", table[i].name),
-                fmt::format("{}{}{} = {:g} is not allowed", table[i].label, table[i].symbol.empty() ? "" : " ", table[i].symbol, values[i]),
-                fmt::format("it must be {}", base::allowed_range(table[i]))};
+    if (auto checked = base::check_numbers("/stimulus", table, stimulus); !checked)
+        return checked;
     if (stimulus.width < 0 || (stimulus.kind == Kind::image && (stimulus.width == 0 || stimulus.values.empty())))
         return Error{"/stimulus/pixels", "holds no image", "give rows of equally many numbers"};
     if (stimulus.width > 0 && stimulus.values.size() % static_cast<std::size_t>(stimulus.width) != 0)

@@ -45,7 +45,25 @@ struct StimulusSpecification {
     bool operator==(const StimulusSpecification&) const = default;
 };
 
-/// Rows: amplitude, frequency, frequency_end, phase, onset, duration, correlation_time, noise, kick_rate, kick_amplitude, channels, hold.
+/// Every number of a stimulus, with its name. \param visit takes a std::string_view and a reference to the number.
+template <class Stimulus, class Visit>
+void visit_numbers(Stimulus& stimulus, Visit visit)
+{
+    visit("amplitude", stimulus.amplitude);
+    visit("frequency", stimulus.frequency);
+    visit("frequency_end", stimulus.frequency_end);
+    visit("phase", stimulus.phase);
+    visit("onset", stimulus.onset);
+    visit("duration", stimulus.duration);
+    visit("correlation_time", stimulus.correlation_time);
+    visit("noise", stimulus.noise);
+    visit("kick_rate", stimulus.kick_rate);
+    visit("kick_amplitude", stimulus.kick_amplitude);
+    visit("channels", stimulus.channels);
+    visit("hold", stimulus.hold);
+}
+
+/// A row for each of these, in their order.
 [[nodiscard]] std::span<const ParameterInfo> stimulus_parameters();
 
 /// Errors name the place below /stimulus.

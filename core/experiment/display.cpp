@@ -75,18 +75,6 @@ constexpr std::array network_rows{
                   .decimals = 2,
                   .help = "Velocity that a kick adds to a node. Shift+click on the waves kicks the node there."}};
 
-/// \param values in the order of the rows.
-Result<void> check(const char* where, std::span<const ParameterInfo> rows, std::initializer_list<double> values)
-{
-    assert(rows.size() == values.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (const double value = values.begin()[i]; !base::allows(rows[i], value))
-            return Error{fmt::format("/view/display/{}/{}", where, rows[i].name),
-                         fmt::format("{} = {:g} is not allowed", rows[i].label, value),
-                         fmt::format("it must be {}", base::allowed_range(rows[i]))};
-    return {};
-}
-
 }  // namespace
 
 std::span<const ParameterInfo> oscillator_display_parameters() { return oscillator_rows; }
@@ -95,14 +83,9 @@ std::span<const ParameterInfo> network_display_parameters() { return network_row
 
 Result<void> validate(const Display& display)
 {
-    const OscillatorDisplay& oscillator = display.oscillator;
-    const NetworkDisplay& network = display.network;
-    if (auto checked =
-            check("oscillator", oscillator_rows,
-                  {static_cast<double>(oscillator.window), static_cast<double>(oscillator.sweep_points), oscillator.sweep_drive});
-        !checked)
+    if (auto checked = base::check_numbers("/view/display/oscillator", oscillator_rows, display.oscillator); !checked)
         return checked;
-    return check("network", network_rows, {static_cast<double>(network.window), static_cast<double>(network.locking_window), network.kick});
+    return base::check_numbers("/view/display/network", network_rows, display.network);
 }
 
 }  // namespace horn::experiment

@@ -56,9 +56,25 @@ struct Display {
     bool operator==(const Display&) const = default;
 };
 
-/// Rows: window, sweep_points, sweep_drive.
+/// Every number of a display, with its name. \param visit takes a std::string_view and a reference to the number.
+template <class Visit>
+void visit_numbers(const OscillatorDisplay& display, Visit visit)
+{
+    visit("window", display.window);
+    visit("sweep_points", display.sweep_points);
+    visit("sweep_drive", display.sweep_drive);
+}
+template <class Visit>
+void visit_numbers(const NetworkDisplay& display, Visit visit)
+{
+    visit("window", display.window);
+    visit("locking_window", display.locking_window);
+    visit("kick", display.kick);
+}
+
+/// A row for each number of an OscillatorDisplay.
 [[nodiscard]] std::span<const ParameterInfo> oscillator_display_parameters();
-/// Rows: window, locking_window, kick.
+/// A row for each number of a NetworkDisplay.
 [[nodiscard]] std::span<const ParameterInfo> network_display_parameters();
 
 /// Errors name the place below /view/display.

@@ -124,8 +124,7 @@ Result<void> check_compared(const Experiment& experiment)
         for (const auto& [name, value] :
              {std::pair{"omega", one.omega}, {"gamma", one.gamma}, {"alpha", one.alpha}, {"feedback", one.feedback}})
             if (const ParameterInfo& info = *base::find_parameter(model::model_parameters(), name); !base::allows(info, value))
-                return Error{there(std::string("/") + name), fmt::format("{} {} = {:g} is not allowed", info.label, info.symbol, value),
-                             "it must be " + base::allowed_range(info)};
+                return base::out_of_range(there(std::string("/") + name), info, value);
         const double gain = model.layers.front().recurrent_gain.value_or(1);
         if (model::node_stability(one.omega, one.gamma, one.alpha, 0, gain, model.time_step) == model::NodeStability::unstable)
             return Error{

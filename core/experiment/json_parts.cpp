@@ -127,62 +127,18 @@ void read_task(const json& value, const std::string& pointer, TaskSpecification&
     ObjectReader reader(value, pointer, error);
     reader.choice<TaskSpecification::Kind>("name", tasks::task_names(), into.kind);
     reader.text("data", into.data);
-    reader.number("noise", into.noise);
-    reader.number("kick_rate", into.kick_rate);
-    reader.number("kick_amplitude", into.kick_amplitude);
-    reader.integer("train_limit", into.train_limit);
-    reader.integer("test_limit", into.test_limit);
-    reader.integer("validation", into.validation);
-    reader.integer("symbols", into.symbols);
-    reader.integer("steps", into.steps);
-    reader.integer("train_trials", into.train_trials);
-    reader.integer("test_trials", into.test_trials);
-    reader.integer("line_length", into.line_length);
-    reader.number("angle_jitter", into.angle_jitter);
-    reader.number("position_jitter", into.position_jitter);
-    reader.number("length_jitter", into.length_jitter);
-    reader.integer("trial_length", into.trial_length);
-    reader.integer("frequencies", into.frequencies);
-    reader.number("lowest_frequency", into.lowest_frequency);
-    reader.number("highest_frequency", into.highest_frequency);
-    reader.number("signal_noise", into.signal_noise);
-    reader.integer("tau", into.tau);
-    reader.integer("horizon", into.horizon);
-    reader.integer("washout", into.washout);
+    reader.all_numbers(into);
     if (const json* columns = reader.any("columns"))
         read_columns(*columns, reader.pointer_to("columns"), into.columns, error);
-    reader.number("held_out", into.held_out);
     reader.finish();
 }
 
 ordered_json write_task(const TaskSpecification& task)
 {
-    return {{"name", word_of<TaskSpecification::Kind>(tasks::task_names(), task.kind)},
-            {"data", task.data},
-            {"noise", task.noise},
-            {"kick_rate", task.kick_rate},
-            {"kick_amplitude", task.kick_amplitude},
-            {"train_limit", task.train_limit},
-            {"test_limit", task.test_limit},
-            {"validation", task.validation},
-            {"symbols", task.symbols},
-            {"steps", task.steps},
-            {"train_trials", task.train_trials},
-            {"test_trials", task.test_trials},
-            {"line_length", task.line_length},
-            {"angle_jitter", task.angle_jitter},
-            {"position_jitter", task.position_jitter},
-            {"length_jitter", task.length_jitter},
-            {"trial_length", task.trial_length},
-            {"frequencies", task.frequencies},
-            {"lowest_frequency", task.lowest_frequency},
-            {"highest_frequency", task.highest_frequency},
-            {"signal_noise", task.signal_noise},
-            {"tau", task.tau},
-            {"horizon", task.horizon},
-            {"washout", task.washout},
-            {"columns", task.columns},
-            {"held_out", task.held_out}};
+    ordered_json written = {{"name", word_of<TaskSpecification::Kind>(tasks::task_names(), task.kind)}, {"data", task.data}};
+    write_numbers(task, written);
+    written["columns"] = task.columns;
+    return written;
 }
 
 void read_recording(const json& value, const std::string& pointer, RecordingSpecification& into, std::optional<Error>& error)

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,17 @@ public:
     void truth(std::string_view key, bool& into);
     template <class Integer>
     void integer(std::string_view key, Integer& into);
+    /// Every number that visit_numbers shows.
+    template <class Specification>
+    void all_numbers(Specification& into)
+    {
+        visit_numbers(into, [this](std::string_view key, auto& value) {
+            if constexpr (std::is_integral_v<std::remove_reference_t<decltype(value)>>)
+                integer(key, value);
+            else
+                number(key, value);
+        });
+    }
     template <class Enum>
     void choice(std::string_view key, Words<Enum> words, Enum& into);
 
@@ -55,6 +67,13 @@ private:
     std::optional<Error>& error_;
     std::vector<std::string_view> known_;
 };
+
+/// Appends every number that visit_numbers shows.
+template <class Specification>
+void write_numbers(const Specification& specification, nlohmann::ordered_json& into)
+{
+    visit_numbers(specification, [&](std::string_view key, auto value) { into[std::string(key)] = value; });
+}
 
 /// A value in words for a message: `"fast"`, `[…]`, `true`.
 [[nodiscard]] std::string describe(const nlohmann::json& value);

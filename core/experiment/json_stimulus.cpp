@@ -94,17 +94,7 @@ void read_stimulus(const json& value, const std::string& pointer, StimulusSpecif
 {
     ObjectReader reader(value, pointer, error);
     reader.choice<Kind>("signal", signals, into.kind);
-    reader.number("amplitude", into.amplitude);
-    reader.number("frequency", into.frequency);
-    reader.number("frequency_end", into.frequency_end);
-    reader.number("phase", into.phase);
-    reader.integer("onset", into.onset);
-    reader.integer("duration", into.duration);
-    reader.number("correlation_time", into.correlation_time);
-    reader.number("noise", into.noise);
-    reader.number("kick_rate", into.kick_rate);
-    reader.number("kick_amplitude", into.kick_amplitude);
-    reader.integer("channels", into.channels);
+    reader.all_numbers(into);
     const json* values = reader.any("values");
     const json* pixels = reader.any("pixels");
     if (values != nullptr && pixels != nullptr) {
@@ -115,25 +105,13 @@ void read_stimulus(const json& value, const std::string& pointer, StimulusSpecif
     } else if (pixels != nullptr) {
         read_pixels(*pixels, reader.pointer_to("pixels"), into, error);
     }
-    reader.integer("hold", into.hold);
     reader.finish();
 }
 
 ordered_json write_stimulus(const StimulusSpecification& stimulus)
 {
-    ordered_json written = {{"signal", word_of<Kind>(signals, stimulus.kind)},
-                            {"amplitude", stimulus.amplitude},
-                            {"frequency", stimulus.frequency},
-                            {"frequency_end", stimulus.frequency_end},
-                            {"phase", stimulus.phase},
-                            {"onset", stimulus.onset},
-                            {"duration", stimulus.duration},
-                            {"correlation_time", stimulus.correlation_time},
-                            {"noise", stimulus.noise},
-                            {"kick_rate", stimulus.kick_rate},
-                            {"kick_amplitude", stimulus.kick_amplitude},
-                            {"channels", stimulus.channels},
-                            {"hold", stimulus.hold}};
+    ordered_json written = {{"signal", word_of<Kind>(signals, stimulus.kind)}};
+    write_numbers(stimulus, written);
     if (stimulus.width > 0)
         written["pixels"] = write_rows(stimulus.values, stimulus.width);
     else if (stimulus.channels > 1)

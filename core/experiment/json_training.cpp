@@ -105,59 +105,22 @@ void read_training(const json& value, const std::string& pointer, TrainingSpecif
     ObjectReader reader(value, pointer, error);
     read_kinds(reader, "learned", learning::kind_names(), into.learned);
     reader.choice<TrainingSpecification::Rule>("rule", rules, into.rule);
-    reader.number("hebbian_rate", into.hebbian_rate);
-    reader.number("weight_bound", into.weight_bound);
     reader.choice<TrainingSpecification::Optimiser>("optimiser", optimisers, into.optimiser);
-    reader.number("learning_rate", into.learning_rate);
-    reader.number("momentum", into.momentum);
-    reader.number("beta1", into.beta1);
-    reader.number("beta2", into.beta2);
-    reader.number("epsilon", into.epsilon);
-    reader.number("weight_decay", into.weight_decay);
     read_kinds(reader, "decayed", learning::weight_names(), into.decayed);
     reader.choice<TrainingSpecification::Schedule>("schedule", schedules, into.schedule);
-    reader.number("step_every", into.step_every);
-    reader.number("step_factor", into.step_factor);
-    reader.integer("warm_up", into.warm_up);
-    reader.number("clip_norm", into.clip_norm);
-    reader.number("clip_value", into.clip_value);
-    reader.integer("batch", into.batch);
-    reader.integer("accumulate", into.accumulate);
-    reader.integer("epochs", into.epochs);
-    reader.integer("patience", into.patience);
-    reader.integer("validate_every", into.validate_every);
-    reader.integer("checkpoint_every", into.checkpoint_every);
-    reader.number("memory", into.memory);
+    reader.all_numbers(into);
     reader.finish();
 }
 
 ordered_json write_training(const TrainingSpecification& training)
 {
-    return {{"learned", write_kinds(training.learned)},
-            {"rule", word_of<TrainingSpecification::Rule>(rules, training.rule)},
-            {"hebbian_rate", training.hebbian_rate},
-            {"weight_bound", training.weight_bound},
-            {"optimiser", word_of<TrainingSpecification::Optimiser>(optimisers, training.optimiser)},
-            {"learning_rate", training.learning_rate},
-            {"momentum", training.momentum},
-            {"beta1", training.beta1},
-            {"beta2", training.beta2},
-            {"epsilon", training.epsilon},
-            {"weight_decay", training.weight_decay},
-            {"decayed", write_kinds(training.decayed)},
-            {"schedule", word_of<TrainingSpecification::Schedule>(schedules, training.schedule)},
-            {"step_every", training.step_every},
-            {"step_factor", training.step_factor},
-            {"warm_up", training.warm_up},
-            {"clip_norm", training.clip_norm},
-            {"clip_value", training.clip_value},
-            {"batch", training.batch},
-            {"accumulate", training.accumulate},
-            {"epochs", training.epochs},
-            {"patience", training.patience},
-            {"validate_every", training.validate_every},
-            {"checkpoint_every", training.checkpoint_every},
-            {"memory", training.memory}};
+    ordered_json written = {{"learned", write_kinds(training.learned)},
+                            {"rule", word_of<TrainingSpecification::Rule>(rules, training.rule)},
+                            {"optimiser", word_of<TrainingSpecification::Optimiser>(optimisers, training.optimiser)},
+                            {"decayed", write_kinds(training.decayed)},
+                            {"schedule", word_of<TrainingSpecification::Schedule>(schedules, training.schedule)}};
+    write_numbers(training, written);
+    return written;
 }
 
 void read_pretraining(const json& value, const std::string& pointer, Experiment& into, std::optional<Error>& error)

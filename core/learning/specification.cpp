@@ -94,34 +94,8 @@ std::span<const ParameterInfo> training_parameters() { return table; }
 
 Result<void> validate(const TrainingSpecification& training)
 {
-    const std::array<std::pair<std::string_view, double>, table.size()> values{{
-        {"learning_rate", training.learning_rate},
-        {"momentum", training.momentum},
-        {"beta1", training.beta1},
-        {"beta2", training.beta2},
-        {"epsilon", training.epsilon},
-        {"weight_decay", training.weight_decay},
-        {"hebbian_rate", training.hebbian_rate},
-        {"weight_bound", training.weight_bound},
-        {"step_every", training.step_every},
-        {"step_factor", training.step_factor},
-        {"warm_up", training.warm_up},
-        {"clip_norm", training.clip_norm},
-        {"clip_value", training.clip_value},
-        {"batch", training.batch},
-        {"accumulate", training.accumulate},
-        {"epochs", training.epochs},
-        {"patience", training.patience},
-        {"validate_every", training.validate_every},
-        {"checkpoint_every", training.checkpoint_every},
-        {"memory", training.memory},
-    }};
-    for (const auto& [name, value] : values) {
-        const ParameterInfo& info = *base::find_parameter(table, name);
-        if (!base::allows(info, value))
-            return Error{"/training/" + std::string(name), fmt::format("{} {:g} is not allowed", info.label, value),
-                         fmt::format("it must be {}", base::allowed_range(info))};
-    }
+    if (auto checked = base::check_numbers("/training", table, training); !checked)
+        return checked;
     if (training.learned.empty())
         return Error{"/training/learned", "is empty: nothing would be learned", "name what is, for instance \"h2o.weight\""};
     if (training.decayed.contains_oscillators())

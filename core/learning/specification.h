@@ -53,8 +53,33 @@ struct TrainingSpecification {
     bool operator==(const TrainingSpecification&) const = default;
 };
 
-/// Rows: learning_rate, momentum, beta1, beta2, epsilon, weight_decay, hebbian_rate, weight_bound, step_every, step_factor, warm_up,
-/// clip_norm, clip_value, batch, accumulate, epochs, patience, validate_every, checkpoint_every, memory.
+/// Every number of a training, with its name. \param visit takes a std::string_view and a reference to the number.
+template <class Training, class Visit>
+void visit_numbers(Training& training, Visit visit)
+{
+    visit("learning_rate", training.learning_rate);
+    visit("momentum", training.momentum);
+    visit("beta1", training.beta1);
+    visit("beta2", training.beta2);
+    visit("epsilon", training.epsilon);
+    visit("weight_decay", training.weight_decay);
+    visit("hebbian_rate", training.hebbian_rate);
+    visit("weight_bound", training.weight_bound);
+    visit("step_every", training.step_every);
+    visit("step_factor", training.step_factor);
+    visit("warm_up", training.warm_up);
+    visit("clip_norm", training.clip_norm);
+    visit("clip_value", training.clip_value);
+    visit("batch", training.batch);
+    visit("accumulate", training.accumulate);
+    visit("epochs", training.epochs);
+    visit("patience", training.patience);
+    visit("validate_every", training.validate_every);
+    visit("checkpoint_every", training.checkpoint_every);
+    visit("memory", training.memory);
+}
+
+/// A row for each of these, in their order.
 [[nodiscard]] std::span<const ParameterInfo> training_parameters();
 
 /// Errors name the place below /training.

@@ -60,12 +60,6 @@ constexpr std::array<ParameterInfo, 12> table{{
 
 const ParameterInfo& info_of(std::string_view name) { return *base::find_parameter(table, name); }
 
-Error out_of_range(const std::string& where, const ParameterInfo& info, double value)
-{
-    return Error{where, fmt::format("{} {} = {:g} is not allowed", info.label, info.symbol, value),
-                 fmt::format("it must be {}", base::allowed_range(info))};
-}
-
 Result<void> check_values(const std::string& where, const NodeValues& values, const ParameterInfo& info, int nodes)
 {
     if (values.kind == NodeValues::Kind::given) {
@@ -73,11 +67,11 @@ Result<void> check_values(const std::string& where, const NodeValues& values, co
             return Error{where, fmt::format("has {} values for {} nodes", values.values.size(), nodes), "give one value per node"};
         for (std::size_t i = 0; i < values.values.size(); ++i)
             if (!base::allows(info, values.values[i]))
-                return out_of_range(where + "/" + std::to_string(i), info, values.values[i]);
+                return base::out_of_range(where + "/" + std::to_string(i), info, values.values[i]);
         return {};
     }
     if (!base::allows(info, values.base))
-        return out_of_range(values.kind == NodeValues::Kind::same ? where : where + "/base", info, values.base);
+        return base::out_of_range(values.kind == NodeValues::Kind::same ? where : where + "/base", info, values.base);
     if (values.kind == NodeValues::Kind::uniform && !(std::isfinite(values.low) && std::isfinite(values.high) && values.low <= values.high))
         return Error{where, fmt::format("low {:g} and high {:g} make no range", values.low, values.high),
                      "give finite factors, low ≤ high"};
@@ -96,7 +90,7 @@ Result<void> check_delays(const std::string& where, const DelayValues& delays, c
     case DelayValues::Kind::constant: return base::allows(info, delays.low) ? Result<void>{} : out_of_range(where, info, delays.low);
     case DelayValues::Kind::uniform:
         if (!base::allows(info, delays.low))
-            return out_of_range(where + "/low", info, delays.low);
+            return base::out_of_range(where + "/low", info, delays.low);
         if (!base::allows(info, delays.high) || delays.high < delays.low)
             return Error{where + "/high", fmt::format("{} with low {} makes no range", delays.high, delays.low),
                          "give whole numbers, 0 ≤ low ≤ high"};
@@ -112,13 +106,13 @@ Result<void> check_delays(const std::string& where, const DelayValues& delays, c
             return Error{where, fmt::format("has {} values for {} nodes", delays.values.size(), nodes), "give N rows of N whole numbers"};
         for (std::size_t i = 0; i < delays.values.size(); ++i)
             if (!base::allows(info, delays.values[i]))
-                return out_of_range(
+                return base::out_of_range(
                     fmt::format("{}/{}/{}", where, i / static_cast<std::size_t>(nodes), i % static_cast<std::size_t>(nodes)), info,
                     delays.values[i]);
         return {};
     case DelayValues::Kind::distance:
         if (!base::allows(info_of("speed"), delays.speed))
-            return out_of_range(where + "/speed", info_of("speed"), delays.speed);
+            return base::out_of_range(where + "/speed", info_of("speed"), delays.speed);
         if (const double longest = placement.largest_distance() / delays.speed; longest > largest_delay)
             return Error{where + "/speed", fmt::format("{:g} makes delays of up to {:.3g} steps", delays.speed, longest),
                          fmt::format("give {:.3g} or more", placement.largest_distance() / largest_delay)};
@@ -130,9 +124,9 @@ Result<void> check_delays(const std::string& where, const DelayValues& delays, c
 Result<void> check_coupling(const std::string& where, const CouplingValues& coupling)
 {
     if (coupling.kind == CouplingValues::Kind::random && !base::allows(info_of("density"), coupling.density))
-        return out_of_range(where + "/density", info_of("density"), coupling.density);
+        return base::out_of_range(where + "/density", info_of("density"), coupling.density);
     if (coupling.kind == CouplingValues::Kind::local && !base::allows(info_of("reach"), coupling.reach))
-        return out_of_range(where + "/reach", info_of("reach"), coupling.reach);
+        return base::out_of_range(where + "/reach", info_of("reach"), coupling.reach);
     return {};
 }
 
@@ -206,7 +200,7 @@ Result<void> check_initialisation(const std::string& where, const Initialisation
     if (initialisation.kind == Initialisation::Kind::local && !(std::isfinite(initialisation.width) && initialisation.width > 0))
         return Error{where + "/width", fmt::format("{:g} is not a width", initialisation.width), "give a number of nodes > 0"};
     if (initialisation.kind == Initialisation::Kind::shift && !base::allows(info_of("by"), initialisation.by))
-        return out_of_range(where + "/by", info_of("by"), initialisation.by);
+        return base::out_of_range(where + "/by", info_of("by"), initialisation.by);
     if (initialisation.kind == Initialisation::Kind::checkpoint)
         for (const auto& [key, value] : {std::pair{"/checkpoint", &initialisation.file}, std::pair{"/hash", &initialisation.hash}})
             if (value->empty())
@@ -231,13 +225,13 @@ Result<void> check_layout(const std::string& where, const LayerSpecification& la
 Result<void> check_layer(const std::string& where, const LayerSpecification& layer, double time_step)
 {
     if (!base::allows(info_of("nodes"), layer.nodes))
-        return out_of_range(where + "/nodes", info_of("nodes"), layer.nodes);
+        return base::out_of_range(where + "/nodes", info_of("nodes"), layer.nodes);
     for (const auto& [name, values] : {std::pair{"omega", &layer.omega}, std::pair{"gamma", &layer.gamma}, std::pair{"alpha", &layer.alpha},
                                        std::pair{"feedback", &layer.feedback}})
         if (auto checked = check_values(where + "/" + name, *values, info_of(name), layer.nodes); !checked)
             return checked;
     if (layer.recurrent_gain && !std::isfinite(*layer.recurrent_gain))
-        return out_of_range(where + "/recurrent_gain", info_of("recurrent_gain"), *layer.recurrent_gain);
+        return base::out_of_range(where + "/recurrent_gain", info_of("recurrent_gain"), *layer.recurrent_gain);
     if (auto checked = check_layout(where, layer); !checked)
         return checked;
     if (auto checked = check_initialisation(where + "/initialisation", layer.initialisation); !checked)
@@ -295,7 +289,7 @@ Result<void> check_stability(const std::string& where, const Vector<double>& ome
 Result<void> validate(const ModelSpecification& model)
 {
     if (!base::allows(info_of("time_step"), model.time_step))
-        return out_of_range("/model/time_step", info_of("time_step"), model.time_step);
+        return base::out_of_range("/model/time_step", info_of("time_step"), model.time_step);
     if (model.layers.empty())
         return Error{"/model/layers", "there is no layer", "give at least one"};
     for (const auto& [name, count] : {std::pair{"/model/inputs", model.inputs}, std::pair{"/model/readout/outputs", model.outputs}})

@@ -97,40 +97,6 @@ constexpr std::array<ParameterInfo, 23> table{{
      "CSV series: share of the rows, at the end of the file, that are not trained on: first half validation, second half test.", ""},
 }};
 
-double value_of(const TaskSpecification& task, std::string_view name)
-{
-    const std::array<std::pair<std::string_view, double>, table.size()> values{{
-        {"noise", task.noise},
-        {"kick_rate", task.kick_rate},
-        {"kick_amplitude", task.kick_amplitude},
-        {"train_limit", task.train_limit},
-        {"test_limit", task.test_limit},
-        {"validation", task.validation},
-        {"symbols", task.symbols},
-        {"steps", task.steps},
-        {"train_trials", task.train_trials},
-        {"test_trials", task.test_trials},
-        {"line_length", task.line_length},
-        {"angle_jitter", task.angle_jitter},
-        {"position_jitter", task.position_jitter},
-        {"length_jitter", task.length_jitter},
-        {"trial_length", task.trial_length},
-        {"frequencies", task.frequencies},
-        {"lowest_frequency", task.lowest_frequency},
-        {"highest_frequency", task.highest_frequency},
-        {"signal_noise", task.signal_noise},
-        {"tau", task.tau},
-        {"horizon", task.horizon},
-        {"washout", task.washout},
-        {"held_out", task.held_out},
-    }};
-    for (const auto& [key, value] : values)
-        if (key == name)
-            return value;
-    assert(false && "the table has no other rows");
-    return 0;
-}
-
 std::string_view name_of(Kind kind)
 {
     for (const auto& [value, name] : names)
@@ -187,12 +153,8 @@ std::span<const ParameterInfo> task_parameters() { return table; }
 
 Result<void> validate(const TaskSpecification& task)
 {
-    for (const ParameterInfo& info : table) {
-        const double value = value_of(task, info.name);
-        if (!base::allows(info, value))
-            return Error{fmt::format("/task/{}", info.name), fmt::format("{} = {:g} is not allowed", info.label, value),
-                         fmt::format("it must be {}", base::allowed_range(info))};
-    }
+    if (auto checked = base::check_numbers("/task", table, task); !checked)
+        return checked;
     if (task.kind == Kind::csv_series)
         if (auto checked = check_file(task); !checked)
             return checked;

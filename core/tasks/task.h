@@ -73,9 +73,36 @@ struct TaskSpecification {
 /// True for the tasks whose targets are the inputs some steps later.
 [[nodiscard]] bool is_prediction(TaskSpecification::Kind kind);
 
-/// Rows: noise, kick_rate, kick_amplitude, train_limit, test_limit, validation, symbols, steps, train_trials, test_trials, line_length,
-/// angle_jitter, position_jitter, length_jitter, trial_length, frequencies, lowest_frequency, highest_frequency, signal_noise, tau,
-/// horizon, washout, held_out.
+/// Every number of a task, with its name. \param visit takes a std::string_view and a reference to the number.
+template <class Task, class Visit>
+void visit_numbers(Task& task, Visit visit)
+{
+    visit("noise", task.noise);
+    visit("kick_rate", task.kick_rate);
+    visit("kick_amplitude", task.kick_amplitude);
+    visit("train_limit", task.train_limit);
+    visit("test_limit", task.test_limit);
+    visit("validation", task.validation);
+    visit("symbols", task.symbols);
+    visit("steps", task.steps);
+    visit("train_trials", task.train_trials);
+    visit("test_trials", task.test_trials);
+    visit("line_length", task.line_length);
+    visit("angle_jitter", task.angle_jitter);
+    visit("position_jitter", task.position_jitter);
+    visit("length_jitter", task.length_jitter);
+    visit("trial_length", task.trial_length);
+    visit("frequencies", task.frequencies);
+    visit("lowest_frequency", task.lowest_frequency);
+    visit("highest_frequency", task.highest_frequency);
+    visit("signal_noise", task.signal_noise);
+    visit("tau", task.tau);
+    visit("horizon", task.horizon);
+    visit("washout", task.washout);
+    visit("held_out", task.held_out);
+}
+
+/// A row for each of these, in their order.
 [[nodiscard]] std::span<const ParameterInfo> task_parameters();
 
 /// Errors name the place below /task.

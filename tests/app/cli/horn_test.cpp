@@ -1,3 +1,5 @@
+#include "tests/support/horn_program.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -12,34 +14,21 @@
 
 #include <csignal>
 
+using horn::testing::Answer;
+using horn::testing::run_horn;
+
 namespace
 {
 
-struct Outcome {
-    int status = -1;
-    QString output, errors;
-
-    [[nodiscard]] QJsonObject last_line() const { return QJsonDocument::fromJson(output.trimmed().split('\n').last().toUtf8()).object(); }
-};
-
 const QString program = QStringLiteral(HORN_PROGRAMS "/horn");
-
-Outcome horn(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(program, arguments);
-    process.waitForFinished(60000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 /// Bad input: exit status 2, nothing on standard output, one line that says where and what to do.
 void verify_refusal(const QStringList& arguments, const QString& line)
 {
-    const Outcome outcome = horn(arguments);
-    QCOMPARE(outcome.errors, line + "\n");
-    QCOMPARE(outcome.output, QString());
-    QCOMPARE(outcome.status, 2);
+    const Answer answer = run_horn(arguments);
+    QCOMPARE(answer.complaint, line + "\n");
+    QCOMPARE(answer.lines, QString());
+    QCOMPARE(answer.status, 2);
 }
 
 }  // namespace
@@ -71,11 +60,11 @@ private Q_SLOTS:
 
     void lists_its_commands_and_version()
     {
-        const Outcome help = horn({"--help"});
+        const Answer help = run_horn({"--help"});
         QCOMPARE(help.status, 0);
         for (const char* command : {"simulate", "presets"})
-            QVERIFY(help.output.contains(command));
-        QVERIFY(horn({"--version"}).output.startsWith("horn "));
+            QVERIFY(help.lines.contains(command));
+        QVERIFY(run_horn({"--version"}).lines.startsWith("horn "));
     }
 
     void bad_usage_gets_one_line_and_status_2()
@@ -101,14 +90,14 @@ private Q_SLOTS:
                        "horn: " + cut +
                            ": line 1, column 21: the text ends before its last bracket is closed; the file was cut: restore it");
         const QString newline = write("newline.json", "{\"format\": \"horn-experiment\", \"version\": 1, \"a\\nb\": 1}");
-        QCOMPARE(horn({"simulate", newline}).errors.count('\n'), 1);
+        QCOMPARE(run_horn({"simulate", newline}).complaint.count('\n'), 1);
         verify_refusal(
             {"simulate", "dho-step", "--set", "/model/layers/0/omega=3"},
             "horn: --set: /model/layers/0: node 0 is unstable: ωh = 3 must stay below 2√(1−γh) = 1.98997; lower omega or time_step");
         verify_refusal({"simulate", "dho-step", "--record", cut + "/run.h5"},
                        "horn: " + cut +
                            "/run.h5: cannot be written: Not a directory; a part of the path is a regular file; choose another place");
-        verify_refusal({"presets", "nothing"}, horn({"presets", "nothing"}).errors.trimmed());
+        verify_refusal({"presets", "nothing"}, run_horn({"presets", "nothing"}).complaint.trimmed());
     }
 
     void a_full_disk_ends_a_recording_with_one_line_and_status_2()
@@ -160,9 +149,9 @@ private Q_SLOTS:
     {
         const auto recorded = [this](const char* name, const QStringList& arguments) {
             const QStringList all = QStringList{"simulate", "horn-comparison", "--steps", "60", "--record", at(name)} + arguments;
-            const Outcome outcome = horn(all);
+            const Answer answer = run_horn(all);
             QFile file(at(name));
-            return outcome.status == 0 && outcome.errors.isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+            return answer.status == 0 && answer.complaint.isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         };
         const QByteArray both = recorded("both.csv", {});
         QVERIFY(!both.isEmpty());
@@ -172,36 +161,36 @@ private Q_SLOTS:
 
     void presets_are_listed_and_printed_as_files_that_run()
     {
-        const Outcome list = horn({"presets", "--json"});
+        const Answer list = run_horn({"presets", "--json"});
         QCOMPARE(list.status, 0);
-        const QJsonArray presets = QJsonDocument::fromJson(list.output.toUtf8()).array();
+        const QJsonArray presets = QJsonDocument::fromJson(list.lines.toUtf8()).array();
         QVERIFY(presets.size() >= 9);
         for (const QJsonValue& preset : presets) {
             const QString name = preset["name"].toString();
-            QVERIFY(horn({"presets"}).output.contains(name));
-            const Outcome printed = horn({"presets", name});
+            QVERIFY(run_horn({"presets"}).lines.contains(name));
+            const Answer printed = run_horn({"presets", name});
             QCOMPARE(printed.status, 0);
-            const QString file = write("printed.horn.json", printed.output.toUtf8());
-            const Outcome from_file = horn({"simulate", file, "--steps", "50", "--json"});
-            const Outcome from_preset = horn({"simulate", name, "--steps", "50", "--json"});
+            const QString file = write("printed.horn.json", printed.lines.toUtf8());
+            const Answer from_file = run_horn({"simulate", file, "--steps", "50", "--json"});
+            const Answer from_preset = run_horn({"simulate", name, "--steps", "50", "--json"});
             QCOMPARE(from_file.status, 0);
-            QCOMPARE(from_file.last_line()["hash"], from_preset.last_line()["hash"]);
+            QCOMPARE(from_file.object()["hash"], from_preset.object()["hash"]);
         }
     }
 
     void simulate_reports_steps_rate_and_the_same_hash_every_time()
     {
-        const Outcome first = horn({"simulate", "horn-waves", "--steps", "3000", "--json"});
+        const Answer first = run_horn({"simulate", "horn-waves", "--steps", "3000", "--json"});
         QCOMPARE(first.status, 0);
-        QCOMPARE(first.last_line()["steps"].toInt(), 3000);
-        QCOMPARE(first.last_line()["outcome"].toString(), QString("finished"));
-        QCOMPARE(first.last_line()["hash"].toString().size(), 16);
-        QVERIFY(first.last_line()["steps_per_second"].toDouble() > 0);
-        const QJsonValue hash = first.last_line()["hash"];
-        QCOMPARE(horn({"simulate", "horn-waves", "--steps", "3000", "--json"}).last_line()["hash"], hash);
-        QVERIFY(horn({"simulate", "horn-waves", "--steps", "3000"}).output.contains(hash.toString()));
-        QVERIFY(horn({"simulate", "horn-waves", "--steps", "3000", "--json", "--set", "/seed=2"}).last_line()["hash"] != hash);
-        QCOMPARE(horn({"simulate", "dho-step", "--json"}).last_line()["steps"].toInt(), 800);  // the preset's own length
+        QCOMPARE(first.object()["steps"].toInt(), 3000);
+        QCOMPARE(first.object()["outcome"].toString(), QString("finished"));
+        QCOMPARE(first.object()["hash"].toString().size(), 16);
+        QVERIFY(first.object()["steps_per_second"].toDouble() > 0);
+        const QJsonValue hash = first.object()["hash"];
+        QCOMPARE(run_horn({"simulate", "horn-waves", "--steps", "3000", "--json"}).object()["hash"], hash);
+        QVERIFY(run_horn({"simulate", "horn-waves", "--steps", "3000"}).lines.contains(hash.toString()));
+        QVERIFY(run_horn({"simulate", "horn-waves", "--steps", "3000", "--json", "--set", "/seed=2"}).object()["hash"] != hash);
+        QCOMPARE(run_horn({"simulate", "dho-step", "--json"}).object()["steps"].toInt(), 800);  // the preset's own length
     }
 
     void events_of_a_file_are_part_of_the_run()
@@ -209,44 +198,45 @@ private Q_SLOTS:
         const QByteArray head = "{\"format\": \"horn-experiment\", \"version\": 1, \"recording\": {\"steps\": 100}";
         const QString plain = write("plain.json", head + "}");
         const QString kicked = write("kicked.json", head + ", \"events\": [{\"step\": 30, \"kick\": {\"node\": 4, \"velocity\": 0.5}}]}");
-        QVERIFY(horn({"simulate", plain, "--json"}).last_line()["hash"] != horn({"simulate", kicked, "--json"}).last_line()["hash"]);
-        QCOMPARE(horn({"simulate", plain, "--json", "--steps", "30"}).last_line()["hash"],
-                 horn({"simulate", kicked, "--json", "--steps", "30"}).last_line()["hash"]);
+        QVERIFY(run_horn({"simulate", plain, "--json"}).object()["hash"] != run_horn({"simulate", kicked, "--json"}).object()["hash"]);
+        QCOMPARE(run_horn({"simulate", plain, "--json", "--steps", "30"}).object()["hash"],
+                 run_horn({"simulate", kicked, "--json", "--steps", "30"}).object()["hash"]);
     }
 
     void how_a_run_is_shown_does_not_change_it()
     {
-        const QJsonValue hash = horn({"simulate", "horn-waves", "--steps", "200", "--json"}).last_line()["hash"];
+        const QJsonValue hash = run_horn({"simulate", "horn-waves", "--steps", "200", "--json"}).object()["hash"];
         const QString window = QStringLiteral("/view/display/network/window=");
-        QCOMPARE(horn({"simulate", "horn-waves", "--steps", "200", "--json", "--set", window + "400"}).last_line()["hash"], hash);
-        const Outcome refused = horn({"simulate", "horn-waves", "--set", window + "7"});
+        QCOMPARE(run_horn({"simulate", "horn-waves", "--steps", "200", "--json", "--set", window + "400"}).object()["hash"], hash);
+        const Answer refused = run_horn({"simulate", "horn-waves", "--set", window + "7"});
         QCOMPARE(refused.status, 2);
-        QVERIFY2(refused.errors.contains(QStringLiteral("/view/display/network/window: steps shown = 7 is not allowed; it must be a whole "
-                                                        "number 50 … 20000")),
-                 qPrintable(refused.errors));
+        QVERIFY2(
+            refused.complaint.contains(QStringLiteral("/view/display/network/window: steps shown = 7 is not allowed; it must be a whole "
+                                                      "number 50 … 20000")),
+            qPrintable(refused.complaint));
     }
 
     void a_recording_does_not_change_the_run()
     {
-        const QJsonValue hash = horn({"simulate", "dho-noise", "--json"}).last_line()["hash"];
+        const QJsonValue hash = run_horn({"simulate", "dho-noise", "--json"}).object()["hash"];
         for (const char* name : {"run.h5", "run.csv"}) {
-            const Outcome recorded = horn({"simulate", "dho-noise", "--json", "--record", at(name)});
+            const Answer recorded = run_horn({"simulate", "dho-noise", "--json", "--record", at(name)});
             QCOMPARE(recorded.status, 0);
-            QCOMPARE(recorded.last_line()["hash"], hash);
+            QCOMPARE(recorded.object()["hash"], hash);
             QVERIFY(QFile::exists(at(name)));
         }
     }
 
     void a_run_that_leaves_the_numbers_ends_with_status_1_and_names_the_step()
     {
-        const Outcome outcome = horn({"simulate", "dho-step", "--json", "--set", "/model/layers/0/alpha=3e38"});
-        QCOMPARE(outcome.status, 1);
-        QCOMPARE(outcome.last_line()["outcome"].toString(), QString("non-finite"));
-        const int step = outcome.last_line()["non_finite_step"].toInt();
+        const Answer answer = run_horn({"simulate", "dho-step", "--json", "--set", "/model/layers/0/alpha=3e38"});
+        QCOMPARE(answer.status, 1);
+        QCOMPARE(answer.object()["outcome"].toString(), QString("non-finite"));
+        const int step = answer.object()["non_finite_step"].toInt();
         QVERIFY(step > 50);  // the drive sets in at step 50
-        QVERIFY(horn({"simulate", "dho-step", "--set", "/model/layers/0/alpha=3e38"})
-                    .output.contains("not finite from step " + QString::number(step)));
-        QCOMPARE(horn({"simulate", "dho-step", "--set", "/model/layers/0/alpha=3e38", "--steps", QString::number(step - 1)}).status, 0);
+        QVERIFY(run_horn({"simulate", "dho-step", "--set", "/model/layers/0/alpha=3e38"})
+                    .lines.contains("not finite from step " + QString::number(step)));
+        QCOMPARE(run_horn({"simulate", "dho-step", "--set", "/model/layers/0/alpha=3e38", "--steps", QString::number(step - 1)}).status, 0);
     }
 
     void an_interrupt_ends_it_with_status_130_and_a_whole_recording()
@@ -258,21 +248,21 @@ private Q_SLOTS:
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(60000));
         QCOMPARE(process.exitCode(), 130);
-        const Outcome outcome{130, QString::fromUtf8(process.readAllStandardOutput()), {}};
-        QCOMPARE(outcome.last_line()["outcome"].toString(), QString("stopped"));
+        const Answer answer{130, QString::fromUtf8(process.readAllStandardOutput()), {}};
+        QCOMPARE(answer.object()["outcome"].toString(), QString("stopped"));
         QFile file(at("stopped.csv"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         qint64 rows = 0;
         while (!file.atEnd())
             rows += file.readLine().startsWith('#') ? 0 : 1;
-        QCOMPARE(rows - 1, outcome.last_line()["steps"].toInteger());
+        QCOMPARE(rows - 1, answer.object()["steps"].toInteger());
     }
 
     void quiet_prints_the_result_alone()
     {
-        const Outcome outcome = horn({"simulate", "dho-step", "--quiet"});
-        QCOMPARE(outcome.output.count('\n'), 1);
-        QCOMPARE(outcome.errors, QString());
+        const Answer answer = run_horn({"simulate", "dho-step", "--quiet"});
+        QCOMPARE(answer.lines.count('\n'), 1);
+        QCOMPARE(answer.complaint, QString());
     }
 };
 

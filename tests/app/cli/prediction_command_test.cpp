@@ -1,10 +1,9 @@
 #include "core/base/csv.h"
 #include "core/base/files.h"
 #include "core/experiment/metrics.h"
+#include "tests/support/horn_program.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -12,24 +11,11 @@
 #include <cmath>
 #include <string>
 
+using horn::testing::Answer;
+using horn::testing::run_horn;
+
 namespace
 {
-
-struct Answer {
-    int status = -1;
-    QString lines, complaint;
-    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(lines.trimmed().split('\n').last().toUtf8()).object(); }
-};
-
-Answer run_horn(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(HORN_PROGRAMS "/horn", arguments);
-    if (!process.waitForFinished(60000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 /// A small task, so that a run takes a moment.
 const QStringList small{

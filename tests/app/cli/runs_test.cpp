@@ -6,12 +6,11 @@
 #include "core/experiment/replay.h"
 #include "core/experiment/safetensors.h"
 #include "tests/core/tasks/idx_files.h"
+#include "tests/support/horn_program.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,29 +23,11 @@
 using namespace horn;
 using experiment::Tensor;
 using experiment::TensorFile;
+using testing::Answer;
+using testing::run_horn;
 
 namespace
 {
-
-struct Answer {
-    int status = -1;
-    QString lines, complaint;
-    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(lines.trimmed().split('\n').last().toUtf8()).object(); }
-};
-
-Answer run_horn(const QStringList& arguments, const QString& target = {})
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    if (!target.isNull())
-        environment.insert("HORN_TARGET", target);
-    process.setProcessEnvironment(environment);
-    process.start(HORN_PROGRAMS "/horn", arguments);
-    if (!process.waitForFinished(240000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 QStringList reference_cases()
 {

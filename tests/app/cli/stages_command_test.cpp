@@ -1,9 +1,9 @@
 #include "core/base/files.h"
 #include "core/experiment/metrics.h"
+#include "tests/support/horn_program.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -11,24 +11,11 @@
 
 #include <algorithm>
 
+using horn::testing::Answer;
+using horn::testing::run_horn;
+
 namespace
 {
-
-struct Answer {
-    int status = -1;
-    QString lines, complaint;
-    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(lines.trimmed().split('\n').last().toUtf8()).object(); }
-};
-
-Answer run_horn(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(HORN_PROGRAMS "/horn", arguments);
-    if (!process.waitForFinished(60000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 QStringList set(const QStringList& changes)
 {

@@ -1,7 +1,7 @@
 #include "core/base/files.h"
+#include "tests/support/horn_program.h"
 
 #include <QFile>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -9,26 +9,8 @@
 
 #include <csignal>
 
-namespace
-{
-
-struct Answer {
-    int status = -1;
-    QString lines, complaint;
-    [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(lines.trimmed().split('\n').last().toUtf8()).object(); }
-};
-
-Answer run_horn(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(HORN_PROGRAMS "/horn", arguments);
-    if (!process.waitForFinished(120000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
-}  // namespace
+using horn::testing::Answer;
+using horn::testing::run_horn;
 
 class SweepCommandTest : public QObject
 {

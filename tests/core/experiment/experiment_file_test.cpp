@@ -125,7 +125,7 @@ std::vector<Mistake> mistakes_of_meaning()
              ": /model/inputs: is 2, but the stimulus has 1; give 0 to follow it, or make them agree"},
             {"outputs", file_with(R"("model": {"readout": {"outputs": 3}}, "task": {"name": "smnist"})"),
              ": /model/readout/outputs: is 3, but the task has 10; give 0 to follow it, or make them agree"},
-            {"memory", file_with(R"("training": {"memory": -1})"), ": /training/memory: memory -1 is not allowed; it must be > 0"},
+            {"memory", file_with(R"("training": {"memory": -1})"), ": /training/memory: memory = -1 is not allowed; it must be > 0"},
             {"nothing learned", file_with(R"("training": {"learned": []})"),
              R"(: /training/learned: is empty: nothing would be learned; name what is, for instance "h2o.weight")"},
             {"order of events", file_with(R"("events": [{"step": 5, "kick": {}}, {"step": 4, "kick": {}}])"),
