@@ -235,7 +235,7 @@ Command bench_command()
             app.add_option("--steps", options->steps, "Steps of a sequence")->check(CLI::Range(1, 100000))->capture_default_str();
             app.add_option("--threads", options->threads, "0: as many as the machine runs at once")->check(CLI::Range(0, 1024));
             app.add_option("--delays", options->delays, "Couplings delayed by 0 to so many steps, each its own")
-                ->check(CLI::Range(0, 65535))
+                ->check(CLI::Range(0, model::largest_delay))
                 ->capture_default_str();
             app.add_flag("--peak", options->peak, "Measure in turns what the processor could do at most, and give shares of it");
             app.add_flag("--phases", options->phases,

@@ -127,8 +127,8 @@ void make_room(LayerTrace<Real>& of, int steps)
     of.gradient_at -= steps;
 }
 
-/// Takes the nodes back through a block. A position is found again from the velocity that it was reached with: where a kick came on top
-/// of that, its share is put right first.
+/// Takes the nodes back through a block. Of a kicked velocity x_t = x_{t+1} − h (y_{t+1} − Δy): h Δy is added to x before its step is taken
+/// back.
 template <class Real>
 void AdjointSweep<Real>::nodes_back(int index, const Block& block, bool newest)
 {
@@ -136,7 +136,7 @@ void AdjointSweep<Real>::nodes_back(int index, const Block& block, bool newest)
     LayerTrace<Real>& of = trace(index);
     const bool oscillators = aim_ == Aim::oscillators;
     const Real* above = from_above(index, block);
-    int end = block.steps;  // of those that are still to be taken back
+    int end = block.steps;  // steps of the block that are not yet taken back
     const auto back_to = [&](int begin) {
         const int at = block.at + begin;
         if (begin < end)

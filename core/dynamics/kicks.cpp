@@ -23,6 +23,14 @@ int events_within(double span, RandomStream& stream)
 
 }  // namespace
 
+NodePlace place_of(std::span<const int> nodes, int index)
+{
+    int layer = 0;
+    for (; index >= nodes[static_cast<std::size_t>(layer)]; ++layer)
+        index -= nodes[static_cast<std::size_t>(layer)];
+    return {layer, index};
+}
+
 std::vector<VelocityKick> poisson_kicks(const StimulusSpecification& stimulus, std::uint64_t seed, double time_step,
                                         std::span<const int> nodes, std::int64_t first, std::int64_t count)
 {
@@ -36,10 +44,7 @@ std::vector<VelocityKick> poisson_kicks(const StimulusSpecification& stimulus, s
     for (std::int64_t step = 0; step < count; ++step) {
         RandomStream stream(seed, Purpose::kicks, static_cast<std::uint64_t>(first + step));
         for (int events = events_within(expected, stream); events > 0; --events) {
-            int node = static_cast<int>(stream.below(static_cast<std::uint32_t>(all)));
-            int layer = 0;
-            for (; node >= nodes[static_cast<std::size_t>(layer)]; ++layer)
-                node -= nodes[static_cast<std::size_t>(layer)];
+            const auto [layer, node] = place_of(nodes, static_cast<int>(stream.below(static_cast<std::uint32_t>(all))));
             kicks.push_back({step, layer, node, stimulus.kick_amplitude});
         }
     }

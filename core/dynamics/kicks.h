@@ -31,6 +31,13 @@ struct SampleKick {
     bool operator==(const SampleKick&) const = default;
 };
 
+/// A node of all, those of the first layer first.
+struct NodePlace {
+    int layer, node;
+};
+/// \param nodes of each layer. \param index below their sum.
+[[nodiscard]] NodePlace place_of(std::span<const int> nodes, int index);
+
 /// Spontaneous activity: the Poisson kicks of `count` steps from step `first` on, in the order of their steps. Every node is hit by
 /// itself, kick_rate times per unit time on average; which kicks there are follows from seed, step and number of nodes alone.
 /// \param nodes of each layer.

@@ -146,6 +146,7 @@ void run_segment(const CompiledNetwork<Real>& network, const Tile<Real>& input, 
             done = kick.step - first;
             trace.y.at(layer.longest_delay + done, kick.node)[static_cast<std::size_t>(kick.sample)] += static_cast<Real>(kick.velocity);
         }
+        // Kicked rows are read again at once: they stay in the caches.
         const int past_caches = buffers.kicks.empty() ? steps_past_caches(trace, steps) : done;
         run(done, past_caches, trace.present.row(0));
         run(past_caches, steps, nullptr);
@@ -166,7 +167,7 @@ void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, Read
     const bool reads_positions = network.network().readout == model::Readout::position;
     assert(input.channels == network.network().inputs() && input.steps > 0);
     const Segments segments(input.steps, buffers.segment);
-    buffers.kicks.assign(kicks.begin(), kicks.end());
+    buffers.kicks = kicks;
     buffers.layers.resize(static_cast<std::size_t>(layers));
     for (int index = 0; index < layers; ++index) {
         const auto at = static_cast<std::size_t>(index);

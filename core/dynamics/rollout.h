@@ -86,10 +86,10 @@ struct RolloutBuffers {
     int segment = 0;  ///< steps whose y and a are held at once, rounded up to whole blocks of the backward sweep; 0: the whole trial
     std::vector<LayerTrace<Real>> layers;
     ReadingTrace<Real> reading;
-    std::vector<SampleKick> kicks;  ///< of the trial in hand, in the order of their steps
-    Tile<Real> outputs;             ///< 1 × n_out, or T × n_out
-    Tile<Real> delayed;             ///< (longest delay + 97) × N of the layer where that is most; empty unless delays are mixed
-    Tile<Real> position_gradient;   ///< block × N: gradient by x of each step of a block that comes from above
+    std::span<const SampleKick> kicks;  ///< of the trial in hand, as the rollout was given them
+    Tile<Real> outputs;                 ///< 1 × n_out, or T × n_out
+    Tile<Real> delayed;                 ///< (longest delay + 97) × N of the layer where that is most; empty unless delays are mixed
+    Tile<Real> position_gradient;       ///< block × N: gradient by x of each step of a block that comes from above
 };
 
 /// Bytes that the buffers of one worker take for trials of so many steps, without kicks: as docs/memory.md writes it, exactly.
@@ -109,7 +109,8 @@ template <class Real>
 /// \param input T × n_in × 32.
 /// \param keep_positions keeps x of every layer in the traces (always kept where the model itself needs it). With segments, traces hold
 /// the last one.
-/// \param kicks of steps, nodes and samples that are there, in the order of their steps. The velocities of a trace are those after them.
+/// \param kicks of steps, nodes and samples that are there, in the order of their steps; they stay where they are until the adjoint is
+/// done. The velocities of a trace are those after them.
 template <class Real>
 void rollout(const CompiledNetwork<Real>& network, const Tile<Real>& input, ReadoutTime when, RolloutBuffers<Real>& buffers,
              bool keep_positions = false, std::span<const SampleKick> kicks = {});

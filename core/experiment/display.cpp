@@ -1,10 +1,6 @@
 #include "core/experiment/display.h"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <cassert>
-#include <initializer_list>
 
 namespace horn::experiment
 {

@@ -4,7 +4,9 @@
 #include "core/base/result.h"
 #include "core/base/schema.h"
 
+#include <concepts>
 #include <span>
+#include <type_traits>
 
 namespace horn::experiment
 {
@@ -57,15 +59,17 @@ struct Display {
 };
 
 /// Every number of a display, with its name. \param visit takes a std::string_view and a reference to the number.
-template <class Visit>
-void visit_numbers(const OscillatorDisplay& display, Visit visit)
+template <class Shown, class Visit>
+requires std::same_as<std::remove_const_t<Shown>, OscillatorDisplay>
+void visit_numbers(Shown& display, Visit visit)
 {
     visit("window", display.window);
     visit("sweep_points", display.sweep_points);
     visit("sweep_drive", display.sweep_drive);
 }
-template <class Visit>
-void visit_numbers(const NetworkDisplay& display, Visit visit)
+template <class Shown, class Visit>
+requires std::same_as<std::remove_const_t<Shown>, NetworkDisplay>
+void visit_numbers(Shown& display, Visit visit)
 {
     visit("window", display.window);
     visit("locking_window", display.locking_window);

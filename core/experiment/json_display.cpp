@@ -32,9 +32,7 @@ constexpr std::array<std::pair<NetworkDisplay::Synchrony, std::string_view>, 2> 
 void read_oscillator(const json& value, const std::string& pointer, OscillatorDisplay& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
-    reader.integer("window", into.window);
-    reader.integer("sweep_points", into.sweep_points);
-    reader.number("sweep_drive", into.sweep_drive);
+    reader.all_numbers(into);
     reader.truth("acceleration", into.acceleration);
     reader.finish();
 }
@@ -42,9 +40,7 @@ void read_oscillator(const json& value, const std::string& pointer, OscillatorDi
 void read_network(const json& value, const std::string& pointer, NetworkDisplay& into, std::optional<Error>& error)
 {
     ObjectReader reader(value, pointer, error);
-    reader.integer("window", into.window);
-    reader.integer("locking_window", into.locking_window);
-    reader.number("kick", into.kick);
+    reader.all_numbers(into);
     reader.choice<NetworkDisplay::Order>("order", orders, into.order);
     reader.truth("chance_is_paled", into.chance_is_paled);
     reader.choice<NetworkDisplay::GainUnit>("gain_unit", gain_units, into.gain_unit);
@@ -69,24 +65,18 @@ void read_display(const json& value, const std::string& pointer, Display& into, 
 
 ordered_json write_display(const Display& display)
 {
-    const OscillatorDisplay& oscillator = display.oscillator;
-    const NetworkDisplay& network = display.network;
-    return {{"oscillator",
-             {{"window", oscillator.window},
-              {"sweep_points", oscillator.sweep_points},
-              {"sweep_drive", oscillator.sweep_drive},
-              {"acceleration", oscillator.acceleration}}},
-            {"network",
-             {{"window", network.window},
-              {"locking_window", network.locking_window},
-              {"kick", network.kick},
-              {"order", word_of<NetworkDisplay::Order>(orders, network.order)},
-              {"chance_is_paled", network.chance_is_paled},
-              {"gain_unit", word_of<NetworkDisplay::GainUnit>(gain_units, network.gain_unit)},
-              {"lattice", word_of<NetworkDisplay::Lattice>(lattices, network.lattice)},
-              {"nodes", word_of<NetworkDisplay::Nodes>(node_plots, network.nodes)},
-              {"locking", word_of<NetworkDisplay::Locking>(locking_plots, network.locking)},
-              {"synchrony", word_of<NetworkDisplay::Synchrony>(synchrony_plots, network.synchrony)}}}};
+    ordered_json oscillator, network;
+    write_numbers(display.oscillator, oscillator);
+    oscillator["acceleration"] = display.oscillator.acceleration;
+    write_numbers(display.network, network);
+    network.update({{"order", word_of<NetworkDisplay::Order>(orders, display.network.order)},
+                    {"chance_is_paled", display.network.chance_is_paled},
+                    {"gain_unit", word_of<NetworkDisplay::GainUnit>(gain_units, display.network.gain_unit)},
+                    {"lattice", word_of<NetworkDisplay::Lattice>(lattices, display.network.lattice)},
+                    {"nodes", word_of<NetworkDisplay::Nodes>(node_plots, display.network.nodes)},
+                    {"locking", word_of<NetworkDisplay::Locking>(locking_plots, display.network.locking)},
+                    {"synchrony", word_of<NetworkDisplay::Synchrony>(synchrony_plots, display.network.synchrony)}});
+    return {{"oscillator", oscillator}, {"network", network}};
 }
 
 }  // namespace horn::experiment

@@ -1,6 +1,7 @@
 #include "core/base/files.h"
 #include "core/experiment/nearest.h"
 #include "core/experiment/reference_case.h"
+#include "core/model/specification.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -167,7 +168,7 @@ int read_layer(Reader& reader, const json& layer, const std::string& at, int inp
     if (has("delays")) {
         const Matrix<double> delays = matrix("delays", nodes);
         for (Eigen::Index i = 0; i < delays.size(); ++i)
-            if (const double d = delays.data()[i]; d < 0 || d != std::floor(d) || d > 65535)
+            if (const double d = delays.data()[i]; d < 0 || d != std::floor(d) || d > model::largest_delay)
                 reader.fail(fmt::format("{}/delays/{}/{}", at, i / nodes, i % nodes), fmt::format("{:g} is not a delay in steps", d));
         structure.delays = delays.cast<int>();
     }

@@ -28,7 +28,8 @@ std::size_t tile_bytes(const model::Network<float>& network, const tasks::Datase
     const bool classes = dataset.loss == tasks::LossKind::cross_entropy;
     const std::size_t values =
         product(dataset.steps, dataset.inputs) + (classes ? product(1, dataset.outputs) : 2 * product(dataset.steps, dataset.outputs));
-    return values * tile_samples * sizeof(float) + kick_bytes(dataset.training_kick_rate, network, dataset.steps);
+    return values * tile_samples * sizeof(float) +
+           kick_bytes({dataset.training_kick_rate, dataset.training_kick_amplitude}, network, dataset.steps);
 }
 
 /// Gradients of tiles in hand, and of subtrees that wait for their neighbour.

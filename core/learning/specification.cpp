@@ -1,10 +1,7 @@
 #include "core/learning/specification.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <string>
-#include <utility>
 
 namespace horn::learning
 {

@@ -4,8 +4,8 @@
 #include "core/dynamics/tile.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 namespace horn::learning
@@ -14,19 +14,21 @@ namespace horn::learning
 namespace
 {
 
-int nodes_of(const model::Network<float>& network)
+std::vector<int> nodes_of(const model::Network<float>& network)
 {
-    int nodes = 0;
+    std::vector<int> nodes;
     for (int layer = 0; layer < network.layers(); ++layer)
-        nodes += network.nodes(layer);
+        nodes.push_back(network.nodes(layer));
     return nodes;
 }
 
-/// Of all nodes together, in a step.
-double kicks_a_step(double rate, const model::Network<float>& network)
+/// Of a network with so many nodes, in a step of a sample.
+double kicks_a_step(const TrialKicks& kicks, double time_step, int nodes)
 {
-    return rate * static_cast<double>(network.time_step) * nodes_of(network);
+    return kicks.amplitude == 0 ? 0 : kicks.rate * time_step * nodes;
 }
+
+std::size_t room_for(double expected) { return static_cast<std::size_t>(std::ceil(expected + 6 * std::sqrt(expected))); }
 
 }  // namespace
 
@@ -34,21 +36,17 @@ void draw_kicks(const TrialKicks& kicks, const model::Network<float>& network, i
                 std::vector<dynamics::SampleKick>& drawn)
 {
     drawn.clear();
-    if (kicks.rate == 0 || kicks.amplitude == 0)
+    const std::vector<int> nodes = nodes_of(network);
+    const int all = std::accumulate(nodes.begin(), nodes.end(), 0);
+    const double expected = kicks_a_step(kicks, network.time_step, all);
+    if (expected == 0)
         return;
-    // A process of all nodes, each of whose events hits one of them with equal chance, is one process for each node, independent ones.
-    const int nodes = nodes_of(network);
-    const double expected = kicks_a_step(kicks.rate, network);
-    const double in_all = expected * steps * static_cast<double>(samples.size());
-    drawn.reserve(static_cast<std::size_t>(in_all + 6 * std::sqrt(in_all) + 6));
+    drawn.reserve(room_for(expected * steps * dynamics::tile_samples));
     for (std::size_t sample = 0; sample < samples.size(); ++sample) {
         RandomStream stream(kicks.seed, Purpose::trial_kicks, kicks.draw << 32 | samples[sample]);
         const auto wait = [&] { return -std::log1p(-stream.uniform()) / expected; };
         for (double time = wait(); time < steps; time += wait()) {
-            int node = static_cast<int>(stream.below(static_cast<std::uint32_t>(nodes)));
-            int layer = 0;
-            for (; node >= network.nodes(layer); ++layer)
-                node -= network.nodes(layer);
+            const auto [layer, node] = dynamics::place_of(nodes, static_cast<int>(stream.below(static_cast<std::uint32_t>(all))));
             drawn.push_back({static_cast<int>(time), layer, node, static_cast<int>(sample), static_cast<float>(kicks.amplitude)});
         }
     }
@@ -57,9 +55,11 @@ void draw_kicks(const TrialKicks& kicks, const model::Network<float>& network, i
     });
 }
 
-std::size_t kick_bytes(double rate, const model::Network<float>& network, int steps)
+std::size_t kick_bytes(const TrialKicks& kicks, const model::Network<float>& network, int steps)
 {
-    return static_cast<std::size_t>(2 * sizeof(dynamics::SampleKick) * kicks_a_step(rate, network) * steps * dynamics::tile_samples);
+    const std::vector<int> nodes = nodes_of(network);
+    const double expected = kicks_a_step(kicks, network.time_step, std::accumulate(nodes.begin(), nodes.end(), 0));
+    return room_for(expected * steps * dynamics::tile_samples) * sizeof(dynamics::SampleKick);
 }
 
 }  // namespace horn::learning

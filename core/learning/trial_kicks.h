@@ -24,7 +24,7 @@ struct TrialKicks {
 void draw_kicks(const TrialKicks& kicks, const model::Network<float>& network, int steps, std::span<const std::uint32_t> samples,
                 std::vector<dynamics::SampleKick>& drawn);
 
-/// Bytes that the kicks of a tile take, those of a rollout that was given them included, on average.
-[[nodiscard]] std::size_t kick_bytes(double rate, const model::Network<float>& network, int steps);
+/// Bytes that are set aside for the kicks of a full tile: of Poisson's mean and six standard deviations more.
+[[nodiscard]] std::size_t kick_bytes(const TrialKicks& kicks, const model::Network<float>& network, int steps);
 
 }  // namespace horn::learning

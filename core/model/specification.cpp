@@ -87,7 +87,7 @@ Result<void> check_delays(const std::string& where, const DelayValues& delays, c
     const int nodes = placement.nodes();
     switch (delays.kind) {
     case DelayValues::Kind::none: return {};
-    case DelayValues::Kind::constant: return base::allows(info, delays.low) ? Result<void>{} : out_of_range(where, info, delays.low);
+    case DelayValues::Kind::constant: return base::allows(info, delays.low) ? Result<void>{} : base::out_of_range(where, info, delays.low);
     case DelayValues::Kind::uniform:
         if (!base::allows(info, delays.low))
             return base::out_of_range(where + "/low", info, delays.low);

@@ -1,5 +1,7 @@
 #include "ui/workspaces/network_rows.h"
 
+#include "core/model/specification.h"
+
 namespace horn::workspaces::network_rows
 {
 
@@ -45,7 +47,7 @@ constexpr ParameterInfo delay(std::string_view name, std::string_view label, dou
             .unit = "steps",
             .default_value = initial,
             .minimum = 0,
-            .maximum = 65535,
+            .maximum = model::largest_delay,
             .slider_from = 0,
             .slider_to = 50,
             .decimals = whole ? 0 : 1,

@@ -111,9 +111,10 @@ void TrainingPanel::addTaskRows()
     whole("train_trials", tr("train trials"), &TaskSpecification::train_trials, synthetic);
     whole("test_trials", tr("test trials"), &TaskSpecification::test_trials, synthetic);
     real("noise", tr("noise σ"), &TaskSpecification::noise, [](const Experiment&) { return true; });
-    real("kick_rate", tr("kick rate"), &TaskSpecification::kick_rate, [](const Experiment&) { return true; });
-    real("kick_amplitude", tr("kick amplitude"), &TaskSpecification::kick_amplitude,
-         [](const Experiment& e) { return e.task.kick_rate > 0; });
+    real("kick_rate", tr("kick rate"), &TaskSpecification::kick_rate, [](const Experiment&) {
+        return true;
+    })->setSpecialText(0, tr("none"));
+    real("kick_amplitude", tr("kick size"), &TaskSpecification::kick_amplitude, [](const Experiment& e) { return e.task.kick_rate > 0; });
     addSeedRow(*this);
     dataset_ = addReadout(tr("train / val. / test"), tr("Samples to train on, held out for validation, and held out for the test."));
     showDataset(nullptr);

@@ -5,26 +5,14 @@
 #include "core/learning/trainer.h"
 #include "core/model/specification.h"
 #include "core/tasks/task.h"
+#include "tests/support/horn_program.h"
 
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
 using namespace horn;
-
-namespace
-{
-
-/// Exit status of `horn train` with the arguments, and its first line of errors.
-std::pair<int, QByteArray> train(const QStringList& arguments)
-{
-    QProcess horn;
-    horn.start(QString(HORN_PROGRAMS) + "/horn", QStringList{"train"} + arguments);
-    horn.waitForFinished(-1);
-    return {horn.exitCode(), horn.readAllStandardError()};
-}
-
-}  // namespace
+using testing::Answer;
+using testing::run_horn;
 
 class DumpStartTest : public QObject
 {
@@ -34,9 +22,9 @@ private Q_SLOTS:
     void initial_checkpoint_and_batches_are_those_of_the_run()
     {
         const QTemporaryDir folder;
-        const auto [status, errors] =
-            train({"delayed-match", "--quiet", "--epochs", "0", "--out", folder.filePath("run"), "--dump-start", folder.filePath("start")});
-        QVERIFY2(status == 0, errors.constData());
+        const Answer answer = run_horn({"train", "delayed-match", "--quiet", "--epochs", "0", "--out", folder.filePath("run"),
+                                        "--dump-start", folder.filePath("start")});
+        QVERIFY2(answer.status == 0, qPrintable(answer.complaint));
         const std::filesystem::path start = folder.filePath("start").toStdString();
         const auto experiment = experiment::load_preset("delayed-match");
         const auto dataset = tasks::make_dataset(experiment->task, experiment->seed);
@@ -68,10 +56,10 @@ private Q_SLOTS:
     void a_batch_larger_than_the_training_set_is_refused()
     {
         const QTemporaryDir folder;
-        const auto [status, errors] = train({"delayed-match", "--epochs", "0", "--set", "/training/batch=1000", "--out",
-                                             folder.filePath("run"), "--dump-start", folder.filePath("start")});
-        QCOMPARE(status, 2);
-        QVERIFY2(errors.contains("there is not one whole batch"), errors.constData());
+        const Answer answer = run_horn({"train", "delayed-match", "--epochs", "0", "--set", "/training/batch=1000", "--out",
+                                        folder.filePath("run"), "--dump-start", folder.filePath("start")});
+        QCOMPARE(answer.status, 2);
+        QVERIFY2(answer.complaint.contains("there is not one whole batch"), qPrintable(answer.complaint));
     }
 };
 

@@ -5,6 +5,7 @@
 #include "core/experiment/json.h"
 #include "core/experiment/metrics.h"
 #include "core/experiment/run_folder.h"
+#include "tests/support/horn_program.h"
 
 #include <QDir>
 #include <QProcess>
@@ -31,14 +32,6 @@ int from_environment(const char* name, int otherwise)
     bool given = false;
     const int value = qEnvironmentVariableIntValue(name, &given);
     return given ? value : otherwise;
-}
-
-/// \return exit status, −1 when it did not exit by itself.
-int run_to_end(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(HORN_PROGRAMS "/horn", arguments);
-    return process.waitForFinished(patience_ms) && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
 }
 
 /// \return whether the kill met a running program.
@@ -175,8 +168,8 @@ void KillAndResumeTest::a_killed_run_ends_with_the_weights_of_an_undisturbed_one
     }
     qInfo("%d kills, update %lld reached by then, to the end of epoch %d", kills, static_cast<long long>(updates), epochs);
     const QStringList limited = common + QStringList{"--epochs", QString::number(epochs), "--resume"};
-    QCOMPARE(run_to_end(limited + QStringList{QString::fromStdString(killed.string())}), 0);
-    QCOMPARE(run_to_end(limited + QStringList{QString::fromStdString(whole.string())}), 0);
+    QCOMPARE(testing::run_horn(limited + QStringList{QString::fromStdString(killed.string())}).status, 0);
+    QCOMPARE(testing::run_horn(limited + QStringList{QString::fromStdString(whole.string())}).status, 0);
 
     for (const auto& place : {RunFolder::checkpoint_in, RunFolder::best_in})
         QVERIFY(same_bits(*experiment::read_checkpoint(place(killed)), *experiment::read_checkpoint(place(whole))));
@@ -199,7 +192,7 @@ void KillAndResumeTest::a_killed_sweep_ends_with_the_table_of_an_undisturbed_one
                              "--save-every", "0.03",
                              "--out"};
     const fs::path killed = path("killed-sweep"), whole = path("whole-sweep");
-    QCOMPARE(run_to_end(common + QStringList{QString::fromStdString(whole.string())}), 0);
+    QCOMPARE(testing::run_horn(common + QStringList{QString::fromStdString(whole.string())}).status, 0);
     Moments moments;
     int met = 0;
     const int kills = from_environment("HORN_SWEEP_KILLS", 4);
@@ -213,7 +206,7 @@ void KillAndResumeTest::a_killed_sweep_ends_with_the_table_of_an_undisturbed_one
                 QCOMPARE(faults_in(entry.path()), std::string());
     }
     qInfo("%d of %d kills met a running sweep", met, kills);
-    QCOMPARE(run_to_end(common + QStringList{QString::fromStdString(killed.string())}), 0);
+    QCOMPARE(testing::run_horn(common + QStringList{QString::fromStdString(killed.string())}).status, 0);
     for (const char* table : {"results.csv", "settings.csv"})
         QCOMPARE(*base::read_file(killed / table), *base::read_file(whole / table));
 }

@@ -171,17 +171,16 @@ void GradientTest::random_networks()
 void GradientTest::kicked_networks()
 {
     QFETCH(RandomCase, wanted);
-    if (wanted.activation != model::Activation::tanh)
-        QSKIP("a rectifier's kink is a matter of its drive alone");
     const ReferenceCase drawn = testing::draw_case(wanted, 2);
     const std::vector<dynamics::SampleKick> kicks = draw_kicks(drawn, 1);
     ReferenceCase expected = drawn;
     expected.expected = testing::naive_figures(drawn, testing::Rule::semi_implicit, kicks);
     CaseFigures figures = experiment::recompute<double>(drawn, kicks);
     for (const auto& deviation : experiment::deviations(figures, expected.expected))
-        if (deviation.array != "velocities")  // those of a trace are after the next kick, those of the loops before it
-            QVERIFY2(deviation.relative < 1e-12, deviation.array.c_str());
+        QVERIFY2(deviation.relative < 1e-12, deviation.array.c_str());
     QVERIFY(std::abs(figures.loss - experiment::recompute<double>(drawn).loss) > 1e-3 * figures.loss);
+    if (wanted.activation != model::Activation::tanh)
+        return;  // a kick may bring a drive near the kink, where differences are no slopes
     for (std::size_t layer = 0; layer < drawn.network.structure.size(); ++layer)
         model::keep_coupled(drawn.network.structure[layer].coupling, figures.gradient.layers[layer].recurrent_weight);
     const double deviation = deviation_from_differences(drawn, figures.gradient, kicks);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 using namespace horn;
 using dynamics::ReadoutTime;
@@ -47,7 +49,7 @@ struct Prepared {
     Tile<Real> input, output_gradient;
     dynamics::RolloutBuffers<Real> buffers;
 
-    Prepared(const ReferenceCase& reference, int segment)
+    Prepared(const ReferenceCase& reference, int segment, std::span<const dynamics::SampleKick> kicks = {})
         : network(model::cast<Real>(reference.network)),
           when(reference.loss == tasks::LossKind::cross_entropy ? ReadoutTime::last_step : ReadoutTime::every_step)
     {
@@ -59,7 +61,7 @@ struct Prepared {
                 for (int sample = 0; sample < from.samples; ++sample)
                     input.at(t, channel)[static_cast<std::size_t>(sample)] = static_cast<Real>(from(t, sample, channel));
         buffers.segment = segment;
-        dynamics::rollout(network, input, when, buffers);
+        dynamics::rollout(network, input, when, buffers, false, kicks);
         output_gradient.reshape(buffers.outputs.steps, buffers.outputs.channels);
         for (std::size_t i = 0; i < output_gradient.values.size(); ++i) {
             const bool used = static_cast<int>(i % dynamics::tile_samples) < from.samples;
@@ -68,6 +70,16 @@ struct Prepared {
     }
     [[nodiscard]] model::Parameters<Real> zeros() const { return model::zeros_like(network.network().parameters); }
 };
+
+/// From the second step on a kick of a node of every layer every third step, of one sample after the other.
+std::vector<dynamics::SampleKick> some_kicks(const RandomCase& wanted)
+{
+    std::vector<dynamics::SampleKick> kicks;
+    for (int step = 1; step < wanted.steps; step += 3)
+        for (int layer = 0; layer < wanted.layers; ++layer)
+            kicks.push_back({step, layer, step % wanted.nodes, step % wanted.samples, 0.4F});
+    return kicks;
+}
 
 double deviation(const Matrix<double>& a, const Matrix<double>& e) { return (a - e).cwiseAbs().maxCoeff() / e.cwiseAbs().maxCoeff(); }
 
@@ -98,15 +110,17 @@ private Q_SLOTS:
     {
         QFETCH(RandomCase, wanted);
         const ReferenceCase reference = testing::draw_case(wanted, 5);
-        const CaseFigures figures = testing::naive_figures(reference);
-        Prepared<double> tile(reference, 0);
-        auto sums = tile.zeros();
-        dynamics::hebbian(tile.network, tile.input, tile.when, tile.output_gradient, tile.buffers, sums);
-        for (int layer = 0; layer < wanted.layers; ++layer) {
-            const Matrix<double>& products = sums.layers[static_cast<std::size_t>(layer)].recurrent_weight;
-            QVERIFY(deviation(products, naive_products(reference, figures, layer)) < 1e-12);  // roundings of a few thousand terms
-            QVERIFY(deviation(products, naive_products(reference, figures, layer, -1)) > 1);  // a rule of the wrong sign is seen
-            QCOMPARE(sums.layers[static_cast<std::size_t>(layer)].input_weight.norm(), 0.0);
+        for (const auto& kicks : {std::vector<dynamics::SampleKick>(), some_kicks(wanted)}) {
+            const CaseFigures figures = testing::naive_figures(reference, testing::Rule::semi_implicit, kicks);
+            Prepared<double> tile(reference, 0, kicks);
+            auto sums = tile.zeros();
+            dynamics::hebbian(tile.network, tile.input, tile.when, tile.output_gradient, tile.buffers, sums);
+            for (int layer = 0; layer < wanted.layers; ++layer) {
+                const Matrix<double>& products = sums.layers[static_cast<std::size_t>(layer)].recurrent_weight;
+                QVERIFY(deviation(products, naive_products(reference, figures, layer)) < 1e-12);  // roundings of a few thousand terms
+                QVERIFY(deviation(products, naive_products(reference, figures, layer, -1)) > 1);  // a rule of the wrong sign is seen
+                QCOMPARE(sums.layers[static_cast<std::size_t>(layer)].input_weight.norm(), 0.0);
+            }
         }
     }
 
@@ -135,7 +149,8 @@ private Q_SLOTS:
         QFETCH(RandomCase, wanted);
         wanted.steps = 300;
         const ReferenceCase reference = testing::draw_case(wanted, 7);
-        Prepared<float> whole(reference, 0), cut(reference, 48);
+        const std::vector<dynamics::SampleKick> kicks = some_kicks(wanted);
+        Prepared<float> whole(reference, 0, kicks), cut(reference, 48, kicks);
         auto expected = whole.zeros(), sums = whole.zeros();
         dynamics::hebbian(whole.network, whole.input, whole.when, whole.output_gradient, whole.buffers, expected);
         dynamics::hebbian(cut.network, cut.input, cut.when, cut.output_gradient, cut.buffers, sums);

@@ -205,6 +205,12 @@ private Q_SLOTS:
         QVERIFY(experiment::validate(experiment).ok());
         experiment.task.kick_rate = 101;
         QCOMPARE(experiment::validate(experiment).error().where, std::string("/task/kick_rate"));
+        experiment.task.kind = tasks::TaskSpecification::Kind::delayed_match;
+        experiment.pretraining.push_back({experiment.task, experiment.training});
+        experiment.task.kick_rate = 0;
+        QCOMPARE(experiment::validate(experiment).error().where, std::string("/pretraining/0/task/kick_rate"));
+        experiment.pretraining[0].task.kick_rate = 99;
+        QVERIFY(experiment::validate(experiment).ok());
     }
 };
 

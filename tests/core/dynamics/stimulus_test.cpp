@@ -1,5 +1,7 @@
 #include "core/dynamics/stimulus.h"
 
+#include "tests/support/number_rows.h"
+
 #include <QtTest>
 
 #include <cmath>
@@ -250,19 +252,7 @@ private Q_SLOTS:
 
     void schema_defaults_are_the_defaults()
     {
-        const StimulusSpecification stimulus;
-        const auto value = [](const char* name) { return base::find_parameter(dynamics::stimulus_parameters(), name)->default_value; };
-        QCOMPARE(value("amplitude"), stimulus.amplitude);
-        QCOMPARE(value("frequency"), stimulus.frequency);
-        QCOMPARE(value("phase"), stimulus.phase);
-        QCOMPARE(value("onset"), static_cast<double>(stimulus.onset));
-        QCOMPARE(value("duration"), static_cast<double>(stimulus.duration));
-        QCOMPARE(value("noise"), stimulus.noise);
-        QCOMPARE(value("frequency_end"), stimulus.frequency_end);
-        QCOMPARE(value("correlation_time"), stimulus.correlation_time);
-        QCOMPARE(value("kick_rate"), stimulus.kick_rate);
-        QCOMPARE(value("kick_amplitude"), stimulus.kick_amplitude);
-        QCOMPARE(value("channels"), static_cast<double>(stimulus.channels));
+        QCOMPARE(testing::wrong_rows<StimulusSpecification>(dynamics::stimulus_parameters()), QString());
     }
 };
 

@@ -100,6 +100,8 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/task/symbols", "1"},
     {"/task/line_length", "99"},
     {"/task/noise", "-1"},
+    {"/task/kick_rate", "-1"},
+    {"/task/kick_amplitude", "\"hard\""},
     {"/task/trial_length", "1"},
     {"/task/frequencies", "0"},
     {"/task/lowest_frequency", "0"},

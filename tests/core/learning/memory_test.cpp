@@ -22,13 +22,15 @@ namespace
 constexpr int samples = 40;  // three tiles, of which the last is partial
 
 /// Noise of 300 steps, with classes or sequences to learn.
-std::shared_ptr<tasks::Dataset> noise_dataset(tasks::LossKind loss)
+std::shared_ptr<tasks::Dataset> noise_dataset(tasks::LossKind loss, double kick_rate = 0)
 {
     auto dataset = std::make_shared<tasks::Dataset>();
     dataset->loss = loss;
     dataset->steps = 300;
     dataset->inputs = 2;
     dataset->outputs = 3;
+    dataset->training_kick_rate = kick_rate;
+    dataset->training_kick_amplitude = 0.2;
     RandomStream stream(7, Purpose::test);
     for (tasks::Split* split : {&dataset->train, &dataset->validation, &dataset->test}) {
         split->samples = samples;
@@ -79,8 +81,8 @@ Trained train(const std::shared_ptr<tasks::Dataset>& dataset, model::Readout rea
     trainer.update_once();
     Trained done{trainer.state().network, trainer.close_epoch()->test.loss, plan->segment, plan->bytes, 0};
     for (const learning::WorkerMemory& worker : workspace.workers)
-        done.taken +=
-            testing::bytes_taken(worker.buffers) + testing::bytes_taken<float>({&worker.input, &worker.targets, &worker.output_gradient});
+        done.taken += testing::bytes_taken(worker.buffers) + worker.kicks.capacity() * sizeof(dynamics::SampleKick) +
+                      testing::bytes_taken<float>({&worker.input, &worker.targets, &worker.output_gradient});
     return done;
 }
 
@@ -112,18 +114,21 @@ void MemoryTest::weights_and_figures_do_not_depend_on_the_budget_data()
 {
     QTest::addColumn<tasks::LossKind>("loss");
     QTest::addColumn<model::Readout>("readout");
+    QTest::addColumn<double>("kick_rate");
     for (const auto& [words, readout] :
          {std::pair{"positions", model::Readout::position}, {"mean", model::Readout::mean}, {"root mean square", model::Readout::rms}}) {
-        QTest::addRow("classes, %s", words) << tasks::LossKind::cross_entropy << readout;
-        QTest::addRow("sequences, %s", words) << tasks::LossKind::mean_squared_error << readout;
+        QTest::addRow("classes, %s", words) << tasks::LossKind::cross_entropy << readout << 0.0;
+        QTest::addRow("sequences, %s", words) << tasks::LossKind::mean_squared_error << readout << 0.0;
     }
+    QTest::addRow("classes, kicked") << tasks::LossKind::cross_entropy << model::Readout::position << 0.05;
 }
 
 void MemoryTest::weights_and_figures_do_not_depend_on_the_budget()
 {
     QFETCH(tasks::LossKind, loss);
     QFETCH(model::Readout, readout);
-    const auto dataset = noise_dataset(loss);
+    QFETCH(double, kick_rate);
+    const auto dataset = noise_dataset(loss, kick_rate);
     const Trained whole = train(dataset, readout, 1024, 1);
     QCOMPARE(whole.segment, 0);
     QVERIFY(whole.taken <= whole.planned);

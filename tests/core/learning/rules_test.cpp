@@ -1,5 +1,6 @@
 #include "core/learning/hebbian.h"
 #include "tests/support/noise_training.h"
+#include "tests/support/number_rows.h"
 
 #include <QTest>
 
@@ -74,6 +75,11 @@ class RulesTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void the_rows_of_the_schema_are_the_numbers_of_a_training_with_its_defaults()
+    {
+        QCOMPARE(testing::wrong_rows<TrainingSpecification>(learning::training_parameters()), QString());
+    }
+
     void a_warm_up_rises_in_equal_steps()
     {
         TrainingSpecification training;
