@@ -164,9 +164,7 @@ void Replay::take(int steps, const Sink& sink)
     const auto layers = static_cast<std::size_t>(network().layers());
     stimulus_.resize(count * inputs);
     dynamics::fill_stimulus(current_.stimulus, experiment_.seed, current_.model.time_step, state_.step, stimulus_);
-    std::vector<int> nodes;
-    for (std::size_t i = 0; i < layers; ++i)
-        nodes.push_back(network().nodes(static_cast<int>(i)));
+    const std::vector<int> nodes = network().nodes();
     const std::vector<dynamics::VelocityKick> kicks =
         dynamics::poisson_kicks(current_.stimulus, experiment_.seed, current_.model.time_step, nodes, state_.step, steps);
 

@@ -14,14 +14,6 @@ namespace horn::learning
 namespace
 {
 
-std::vector<int> nodes_of(const model::Network<float>& network)
-{
-    std::vector<int> nodes;
-    for (int layer = 0; layer < network.layers(); ++layer)
-        nodes.push_back(network.nodes(layer));
-    return nodes;
-}
-
 /// Of a network with so many nodes, in a step of a sample.
 double kicks_a_step(const TrialKicks& kicks, double time_step, int nodes)
 {
@@ -36,7 +28,7 @@ void draw_kicks(const TrialKicks& kicks, const model::Network<float>& network, i
                 std::vector<dynamics::SampleKick>& drawn)
 {
     drawn.clear();
-    const std::vector<int> nodes = nodes_of(network);
+    const std::vector<int> nodes = network.nodes();
     const int all = std::accumulate(nodes.begin(), nodes.end(), 0);
     const double expected = kicks_a_step(kicks, network.time_step, all);
     if (expected == 0)
@@ -57,7 +49,7 @@ void draw_kicks(const TrialKicks& kicks, const model::Network<float>& network, i
 
 std::size_t kick_bytes(const TrialKicks& kicks, const model::Network<float>& network, int steps)
 {
-    const std::vector<int> nodes = nodes_of(network);
+    const std::vector<int> nodes = network.nodes();
     const double expected = kicks_a_step(kicks, network.time_step, std::accumulate(nodes.begin(), nodes.end(), 0));
     return room_for(expected * steps * dynamics::tile_samples) * sizeof(dynamics::SampleKick);
 }

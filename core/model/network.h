@@ -79,6 +79,14 @@ struct Network {
 
     [[nodiscard]] int layers() const { return static_cast<int>(parameters.layers.size()); }
     [[nodiscard]] int nodes(int layer) const { return static_cast<int>(parameters.layers[static_cast<std::size_t>(layer)].omega.size()); }
+    /// Of each layer.
+    [[nodiscard]] std::vector<int> nodes() const
+    {
+        std::vector<int> counts;
+        for (int layer = 0; layer < layers(); ++layer)
+            counts.push_back(nodes(layer));
+        return counts;
+    }
     [[nodiscard]] int inputs() const { return static_cast<int>(parameters.layers.front().input_weight.cols()); }
     [[nodiscard]] int outputs() const { return static_cast<int>(parameters.readout_bias.size()); }
 };

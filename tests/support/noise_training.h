@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/learning/trainer.h"
 #include "core/model/specification.h"
+#include "core/tasks/task.h"
 
 #include <algorithm>
 #include <limits>
@@ -29,6 +30,16 @@ inline std::shared_ptr<tasks::Dataset> noise_classes(int samples = 90)
             split->labels.push_back(static_cast<std::int32_t>(stream.below(3)));
     }
     return dataset;
+}
+
+/// 150 trials of so many steps in which one of four frequencies is heard, to train on. \param disturbed with noise or kicks while training.
+inline std::shared_ptr<const tasks::Dataset> tones(int steps, tasks::TaskSpecification disturbed)
+{
+    disturbed.kind = tasks::TaskSpecification::Kind::frequency_discrimination;
+    disturbed.trial_length = steps;
+    disturbed.train_trials = 150;
+    disturbed.test_trials = 40;
+    return std::make_shared<const tasks::Dataset>(*tasks::make_dataset(disturbed, 5));
 }
 
 /// Two layers with delays and heterogeneity. \param density of the coupling.

@@ -46,12 +46,13 @@ QString grouped(double value)
     return digits;
 }
 
+QString roughly(double value) { return value >= 10 && std::isfinite(value) ? grouped(value) : QString::number(value, 'g', 2); }
+
 QString speedText(double stepsPerSecond)
 {
     if (stepsPerSecond <= 0)
         return RunBar::tr("as fast as possible");
-    const QString number = stepsPerSecond < 10 ? QString::number(stepsPerSecond, 'g', 2) : grouped(stepsPerSecond);
-    return RunBar::tr("%1 steps/s").arg(number);
+    return RunBar::tr("%1 steps/s").arg(roughly(stepsPerSecond));
 }
 
 RunBar::RunBar(QWidget* parent)

@@ -25,6 +25,8 @@ class Timeline;
 [[nodiscard]] QString speedText(double stepsPerSecond);
 /// Whole numbers with thin spaces between thousands.
 [[nodiscard]] QString grouped(double value);
+/// Two digits, or from ten on a whole number: "0.25", "2.3", "1 040".
+[[nodiscard]] QString roughly(double value);
 
 class RunBar : public QWidget
 {

@@ -231,7 +231,7 @@ void TrainingPlots::showCurves()
                 ? tr("train %1").arg(percent(last(trainAccuracy_) / 100))
                 : tr("train %1 · test %2").arg(percent(last(trainAccuracy_) / 100), percent(last(testAccuracy_) / 100)));
     if (!norm_.y.empty())
-        gradientCard_->setSubtitle(QString::number(last(smoothNorm_), 'g', 2));
+        gradientCard_->setSubtitle(roughly(last(smoothNorm_)));
 }
 
 void TrainingPlots::showStimulus(const engine::ProbeFrame& probe)

@@ -1,7 +1,5 @@
 #include "core/learning/input_noise.h"
-#include "core/learning/trainer.h"
-#include "core/model/specification.h"
-#include "core/tasks/task.h"
+#include "tests/support/noise_training.h"
 
 #include <QTest>
 
@@ -13,6 +11,9 @@
 
 using namespace horn;
 using learning::InputNoise;
+using testing::drive;
+using testing::same_records;
+using testing::tones;
 
 namespace
 {
@@ -31,17 +32,6 @@ std::vector<std::vector<float>> noise_of(const InputNoise& noise, const std::vec
     return rows;
 }
 
-std::shared_ptr<const tasks::Dataset> noisy_trials(double sigma)
-{
-    tasks::TaskSpecification task;
-    task.kind = tasks::TaskSpecification::Kind::frequency_discrimination;
-    task.trial_length = 40;
-    task.train_trials = 150;
-    task.test_trials = 40;
-    task.noise = sigma;
-    return std::make_shared<const tasks::Dataset>(*tasks::make_dataset(task, 5));
-}
-
 learning::TrainingSpecification training_of(double learning_rate)
 {
     learning::TrainingSpecification training;
@@ -58,27 +48,13 @@ learning::TrainingState first_state(const tasks::Dataset& dataset, const learnin
     return learning::start_training(*model::build_network(model, dataset.inputs, dataset.outputs, 1), training);
 }
 
-/// Trains on, to the end.
-std::vector<learning::MetricRecord> run(learning::Trainer& trainer)
-{
-    std::vector<learning::MetricRecord> records;
-    while (!trainer.finished())
-        records.push_back(trainer.epoch_due() ? trainer.close_epoch()->record : trainer.update_once());
-    return records;
-}
-
 std::vector<learning::MetricRecord> trained(double sigma, int threads, double learning_rate = 0.01)
 {
-    const auto dataset = noisy_trials(sigma);
+    const auto dataset = tones(40, {.noise = sigma});
     const learning::TrainingSpecification training = training_of(learning_rate);
     learning::Workspace workspace(threads);
     learning::Trainer trainer(dataset, training, 1, first_state(*dataset, training), workspace);
-    return run(trainer);
-}
-
-bool same(const std::vector<learning::MetricRecord>& a, const std::vector<learning::MetricRecord>& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), learning::same_figures);
+    return drive(trainer).records;
 }
 
 }  // namespace
@@ -131,10 +107,10 @@ private Q_SLOTS:
     void training_with_noise_is_the_same_on_any_number_of_threads()
     {
         const auto one = trained(0.5, 1);
-        QVERIFY(same(one, trained(0.5, 2)));
-        QVERIFY(same(one, trained(0.5, 4)));
-        QVERIFY(!same(one, trained(0, 1)));
-        QVERIFY(!same(one, trained(0.5001, 1)));
+        QVERIFY(same_records(one, trained(0.5, 2)));
+        QVERIFY(same_records(one, trained(0.5, 4)));
+        QVERIFY(!same_records(one, trained(0, 1)));
+        QVERIFY(!same_records(one, trained(0.5001, 1)));
     }
 
     void a_network_that_does_not_change_meets_other_noise_in_every_epoch_and_none_in_evaluations()
@@ -160,18 +136,15 @@ private Q_SLOTS:
 
     void a_run_taken_up_within_an_epoch_goes_on_bit_for_bit()
     {
-        const auto dataset = noisy_trials(0.5);
+        const auto dataset = tones(40, {.noise = 0.5});
         const learning::TrainingSpecification training = training_of(0.01);
-        const auto whole = trained(0.5, 2);
         learning::Workspace workspace(2);
         learning::Trainer first(dataset, training, 1, first_state(*dataset, training), workspace);
-        std::vector<learning::MetricRecord> parts;
-        for (int i = 0; i < 4; ++i)  // two updates, the end of the epoch, one update of the next
-            parts.push_back(first.epoch_due() ? first.close_epoch()->record : first.update_once());
-        learning::Trainer second(dataset, training, 1, first.state(), workspace);
-        for (const learning::MetricRecord& record : run(second))
-            parts.push_back(record);
-        QVERIFY(same(parts, whole));
+        testing::TrainedOnNoise parts = drive(first, 3);  // the first epoch, and one update of the next
+        learning::Trainer second(dataset, training, 1, parts.state, workspace);
+        for (const learning::MetricRecord& record : drive(second).records)
+            parts.records.push_back(record);
+        QVERIFY(same_records(parts.records, trained(0.5, 2)));
     }
 };
 

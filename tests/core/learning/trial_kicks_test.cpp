@@ -1,9 +1,7 @@
 #include "core/learning/trial_kicks.h"
 
 #include "core/learning/memory.h"
-#include "core/learning/trainer.h"
-#include "core/model/specification.h"
-#include "core/tasks/task.h"
+#include "tests/support/noise_training.h"
 
 #include <QTest>
 
@@ -16,6 +14,8 @@
 using namespace horn;
 using dynamics::SampleKick;
 using learning::TrialKicks;
+using testing::drive;
+using testing::same_records;
 
 namespace
 {
@@ -51,14 +51,7 @@ std::vector<SampleKick> of_sample(const std::vector<SampleKick>& all, int sample
 
 std::shared_ptr<const tasks::Dataset> trials(double rate, double amplitude = 0.2)
 {
-    tasks::TaskSpecification task;
-    task.kind = tasks::TaskSpecification::Kind::frequency_discrimination;
-    task.trial_length = 200;
-    task.train_trials = 90;
-    task.test_trials = 40;
-    task.kick_rate = rate;
-    task.kick_amplitude = amplitude;
-    return std::make_shared<const tasks::Dataset>(*tasks::make_dataset(task, 5));
+    return testing::tones(200, {.kick_rate = rate, .kick_amplitude = amplitude});
 }
 
 struct Wanted {
@@ -66,7 +59,7 @@ struct Wanted {
     bool oscillators = true;  ///< learns ω, γ, α and v too
     double learning_rate = 0.01;
     double memory = 1;       ///< of what whole trials take
-    int taken_up_after = 0;  ///< records
+    int taken_up_after = 0;  ///< updates; 0: it is not
 };
 
 /// Trains two layers.
@@ -76,7 +69,7 @@ std::vector<learning::MetricRecord> trained(const std::shared_ptr<const tasks::D
     for (const auto& [kind, name] : learning::kind_names())
         if (wanted.oscillators || !learning::is_oscillator(kind))
             training.learned.insert(kind);
-    training.batch = 50;
+    training.batch = 85;
     training.epochs = 2;
     training.learning_rate = wanted.learning_rate;
     model::ModelSpecification model;
@@ -89,19 +82,14 @@ std::vector<learning::MetricRecord> trained(const std::shared_ptr<const tasks::D
     const auto plan = learning::fit_memory(training, single, *dataset, workspace);
     if (!plan || (plan->segment > 0) != (wanted.memory < 1))
         return {};
-    auto trainer = std::make_unique<learning::Trainer>(dataset, training, 1, learning::start_training(network, training), workspace);
-    std::vector<learning::MetricRecord> records;
-    while (!trainer->finished()) {
-        records.push_back(trainer->epoch_due() ? trainer->close_epoch()->record : trainer->update_once());
-        if (static_cast<int>(records.size()) == wanted.taken_up_after)
-            trainer = std::make_unique<learning::Trainer>(dataset, training, 1, learning::TrainingState(trainer->state()), workspace);
-    }
-    return records;
-}
-
-bool same(const std::vector<learning::MetricRecord>& a, const std::vector<learning::MetricRecord>& b)
-{
-    return !a.empty() && std::equal(a.begin(), a.end(), b.begin(), b.end(), learning::same_figures);
+    learning::Trainer trainer(dataset, training, 1, learning::start_training(network, training), workspace);
+    if (wanted.taken_up_after == 0)
+        return drive(trainer).records;
+    testing::TrainedOnNoise parts = drive(trainer, wanted.taken_up_after);
+    learning::Trainer second(dataset, training, 1, parts.state, workspace);
+    for (const learning::MetricRecord& record : drive(second).records)
+        parts.records.push_back(record);
+    return parts.records;
 }
 
 }  // namespace
@@ -172,12 +160,13 @@ private Q_SLOTS:
     {
         const auto kicked = trials(0.05);
         const auto one = trained(kicked, {});
-        QVERIFY(same(one, trained(kicked, {.threads = 2})));
-        QVERIFY(same(one, trained(kicked, {.threads = 4})));
-        QVERIFY(same(one, trained(kicked, {.memory = 0.8})));
-        QVERIFY(same(one, trained(kicked, {.threads = 2, .taken_up_after = 1})));
-        QVERIFY(!same(one, trained(trials(0), {})));
-        QVERIFY(!same(one, trained(trials(0.05, 0.2001), {})));
+        QVERIFY(!one.empty());
+        QVERIFY(same_records(one, trained(kicked, {.threads = 2})));
+        QVERIFY(same_records(one, trained(kicked, {.threads = 4})));
+        QVERIFY(same_records(one, trained(kicked, {.memory = 0.8})));
+        QVERIFY(same_records(one, trained(kicked, {.threads = 2, .taken_up_after = 1})));
+        QVERIFY(!same_records(one, trained(trials(0), {})));
+        QVERIFY(!same_records(one, trained(trials(0.05, 0.2001), {})));
     }
 
     void a_network_that_does_not_change_is_kicked_otherwise_in_every_epoch_and_never_in_evaluations()
