@@ -1,11 +1,11 @@
 #include "core/experiment/checkpoint.h"
 
 #include "core/base/files.h"
+#include "core/experiment/checkpoint_metadata.h"
 #include "core/experiment/json.h"
 #include "core/experiment/json_text.h"
 #include "core/experiment/replay.h"
 #include "core/experiment/safetensors.h"
-#include "core/learning/free_variables.h"
 #include "core/model/specification.h"
 
 #include <fmt/format.h>
@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 namespace horn::experiment
@@ -24,7 +23,6 @@ namespace
 
 using model::ParameterKind;
 
-constexpr std::string_view optimiser_prefix = "optimiser.";
 constexpr const char* format_name = "horn-checkpoint";
 constexpr int format_version_written = 1;
 constexpr std::array<std::string_view, 6> reserved{"epoch", "experiment", "format", "stage", "update", "version"};
@@ -189,21 +187,6 @@ Result<void> read_network(ArrayReader& reader, const std::string& name, bool for
     return {};
 }
 
-template <class Number>
-Result<Number> number_from(const std::map<std::string, std::string>& metadata, const std::string& key, const std::string& name)
-{
-    const auto found = metadata.find(key);
-    if (found == metadata.end())
-        return Number{};
-    Number number{};
-    const char* end = found->second.data() + found->second.size();
-    const auto [stopped, code] = std::from_chars(found->second.data(), end, number);
-    if (code != std::errc() || stopped != end)
-        return Error{place(name, "__metadata__/" + key), fmt::format("\"{}\" is not a number", found->second.substr(0, 40)),
-                     "the file is damaged"};
-    return number;
-}
-
 /// n_in and n_out. Those of image sets are known only from their files, and from the arrays that have learned them.
 std::pair<int, int> sizes_in(const TensorFile& file, const Experiment& experiment)
 {
@@ -309,92 +292,6 @@ Result<Checkpoint> read_checkpoint(const std::filesystem::path& path, const std:
 Result<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint)
 {
     return base::write_file_atomically(path, to_safetensors(checkpoint));
-}
-
-Checkpoint checkpoint_of(const Experiment& experiment, const learning::TrainingState& state)
-{
-    Checkpoint checkpoint{experiment, state.network, {}, state.epoch, state.updates(), {}, state.stage};
-    for (const auto& moments : state.optimiser.arrays) {
-        std::vector<std::int64_t> shape{moments.rows};
-        if (moments.name.ends_with(".weight"))
-            shape.push_back(moments.columns);
-        if (!moments.first.empty())
-            checkpoint.optimiser.push_back({"first." + moments.name, shape, moments.first});
-        if (!moments.second.empty())
-            checkpoint.optimiser.push_back({"second." + moments.name, shape, moments.second});
-        if (!moments.free.empty())
-            checkpoint.optimiser.push_back({"free." + moments.name, shape, moments.free});
-    }
-    checkpoint.extra = {{"position", std::to_string(state.position)},       {"loss_sum", fmt::format("{}", state.loss_sum)},
-                        {"correct", std::to_string(state.correct)},         {"norm_sum", fmt::format("{}", state.norm_sum)},
-                        {"seconds", fmt::format("{}", state.seconds)},      {"update_seconds", fmt::format("{}", state.update_seconds)},
-                        {"first_epoch", std::to_string(state.first_epoch)}, {"first_update", std::to_string(state.first_update)},
-                        {"best_epoch", std::to_string(state.best.epoch)},   {"best_figure", fmt::format("{}", state.best.figure)}};
-    return checkpoint;
-}
-
-Result<learning::TrainingState> training_state_of(const Checkpoint& checkpoint)
-{
-    const auto network = model::cast<double>(checkpoint.network);
-    const learning::TrainingSpecification training = stage_of(checkpoint.experiment, checkpoint.stage).training;
-    if (auto learnable = learning::check_learnable(network, training.by_gradient()); !learnable)
-        return learnable.error();
-    learning::TrainingState state = learning::start_training(network, training);
-    state.network = checkpoint.network;
-    const auto fill = [&](const std::string& name, std::vector<float>& into) -> Result<void> {
-        if (into.empty())
-            return {};
-        const auto found = std::find_if(checkpoint.optimiser.begin(), checkpoint.optimiser.end(),
-                                        [&](const NamedArray& array) { return array.name == name; });
-        if (found == checkpoint.optimiser.end() || found->values.size() != into.size())
-            return Error{std::string(optimiser_prefix) + name,
-                         found == checkpoint.optimiser.end() ? "is missing" : "does not fit the network",
-                         "the checkpoint cannot be resumed; start from its weights with --init"};
-        into = found->values;
-        return {};
-    };
-    for (auto& moments : state.optimiser.arrays) {
-        if (auto first = fill("first." + moments.name, moments.first); !first)
-            return first.error();
-        if (auto second = fill("second." + moments.name, moments.second); !second)
-            return second.error();
-        if (auto free = fill("free." + moments.name, moments.free); !free)
-            return free.error();
-    }
-    if (!checkpoint.extra.contains("position"))
-        return Error{"__metadata__/position", "is missing: the file holds weights, not the state of a run",
-                     "start from its weights with --init"};
-    std::optional<Error> error;
-    const auto number = [&]<class Number>(const char* key, Number& into) {
-        if (!checkpoint.extra.contains(key))
-            return;
-        const auto read = number_from<Number>(checkpoint.extra, key, "checkpoint");
-        if (read)
-            into = *read;
-        else
-            error = read.error();
-    };
-    state.stage = checkpoint.stage;
-    state.epoch = static_cast<int>(checkpoint.epoch);
-    number("first_epoch", state.first_epoch);
-    number("first_update", state.first_update);
-    number("best_epoch", state.best.epoch);
-    number("best_figure", state.best.figure);
-    state.optimiser.updates = checkpoint.update - state.first_update;
-    number("position", state.position);
-    number("loss_sum", state.loss_sum);
-    number("correct", state.correct);
-    number("norm_sum", state.norm_sum);
-    number("seconds", state.seconds);
-    number("update_seconds", state.update_seconds);
-    const bool forward = state.first_update >= 0 && state.optimiser.updates >= 0 && state.first_epoch >= 0 &&
-                         checkpoint.epoch >= state.first_epoch && checkpoint.epoch <= std::numeric_limits<int>::max() &&
-                         state.position >= 0;
-    if (!error && !forward)
-        error = Error{"__metadata__", "counts backwards", "the file is damaged"};
-    if (error)
-        return *error;
-    return state;
 }
 
 }  // namespace horn::experiment

@@ -237,7 +237,7 @@ Result<void> TrainingRun::go_on()
         const auto drawn = draw(experiment_, *data_[stage() + 1]);
         if (!drawn)
             return drawn.error();
-        const model::Network<double> network = learning::carry_over(before.network, *drawn);
+        const model::Network<double> network = learning::carry_over(before.learned_network(), *drawn);
         if (auto learnable = check_stages(experiment_, network, before.stage + 1); !learnable)
             return learnable;
         if (auto begun = take_up(learning::start_next_stage(before, network, stages_[stage() + 1])); !begun)

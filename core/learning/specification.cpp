@@ -19,7 +19,7 @@ constexpr int largest_epochs = 1000000;
 constexpr int most_updates = 1000000000;
 constexpr const char* adam = "Kingma and Ba 2015";
 
-constexpr std::array<ParameterInfo, 20> table{{
+constexpr std::array<ParameterInfo, 21> table{{
     {"learning_rate", "η", "learning rate", "", 0.01, 0, infinity, false, 1e-4, 0.1, Scale::logarithmic, 4, false,
      "Size of the step that the optimiser takes, before the schedule.", ""},
     {"momentum", "μ", "momentum", "", 0.9, 0, 1, false, 0, 0.99, Scale::linear, 3, false,
@@ -54,6 +54,10 @@ constexpr std::array<ParameterInfo, 20> table{{
      ""},
     {"epochs", "E", "epochs", "", 10, 0, largest_epochs, false, 1, 100, Scale::logarithmic, 0, true,
      "How often the whole training set is gone through.", ""},
+    {"average_from", "", "average from", "epochs", 0, 0, largest_epochs, false, 0, 50, Scale::linear, 2, false,
+     "Epochs after which the network that is evaluated and saved is the mean of the weights after every update since; 0 takes the last "
+     "ones.",
+     "Polyak and Juditsky 1992; Izmailov et al. 2018"},
     {"patience", "", "patience", "epochs", 0, 0, largest_epochs, false, 0, 50, Scale::linear, 0, true,
      "Epochs without a better validation accuracy (without classes: loss) after which the run ends; 0 never ends it early.",
      "Prechelt 1998"},

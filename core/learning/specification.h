@@ -38,6 +38,7 @@ struct TrainingSpecification {
     int batch = 64;
     int accumulate = 1;  ///< batches whose gradients are summed for one update
     int epochs = 10;
+    double average_from = 0;   ///< epochs after which the network becomes the mean over the updates that follow; 0 = never
     int patience = 0;          ///< epochs without a better validation figure after which a run ends; 0 = never
     int validate_every = 1;    ///< epochs between evaluations of validation and test sets
     int checkpoint_every = 1;  ///< epochs between kept checkpoints
@@ -73,6 +74,7 @@ void visit_numbers(Training& training, Visit visit)
     visit("batch", training.batch);
     visit("accumulate", training.accumulate);
     visit("epochs", training.epochs);
+    visit("average_from", training.average_from);
     visit("patience", training.patience);
     visit("validate_every", training.validate_every);
     visit("checkpoint_every", training.checkpoint_every);

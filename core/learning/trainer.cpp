@@ -136,6 +136,25 @@ double Trainer::train_accuracy() const
     return has_classes() && state_.position > 0 ? static_cast<double>(state_.correct) / state_.position : not_measured;
 }
 
+/// After an update.
+void Trainer::average_weights()
+{
+    WeightAverage& average = state_.average;
+    const double from = training_.average_from * static_cast<double>(updates_per_epoch());
+    if (training_.average_from == 0 || static_cast<double>(state_.optimiser.updates) <= std::round(from)) {
+        average = {};
+        return;
+    }
+    if (average.updates == 0)
+        average.network = state_.network;
+    const auto share = 1 / static_cast<float>(++average.updates);
+    const auto means = model::arrays_of(average.network.parameters);
+    const auto latest = model::arrays_of(state_.network.parameters);
+    for (std::size_t i = 0; i < means.size(); ++i)
+        std::transform(means[i].values.begin(), means[i].values.end(), latest[i].values.begin(), means[i].values.begin(),
+                       [share](float mean, float value) { return mean + share * (value - mean); });
+}
+
 MetricRecord Trainer::update_once()
 {
     assert(!finished() && !epoch_due() && !non_finite_update_);
@@ -164,6 +183,7 @@ MetricRecord Trainer::update_once()
         state_.loss_sum += figures.sum.loss;
         state_.correct += figures.sum.correct;
         state_.norm_sum += figures.gradient_norm;
+        average_weights();
         record.train_accuracy = train_accuracy();
     } else {
         non_finite_update_ = state_.updates() + 1;
@@ -181,8 +201,9 @@ MetricRecord Trainer::update_once()
 /// \return false when a stop was asked for on the way.
 bool Trainer::evaluate_sets(EpochReport& report, const std::stop_token& stop)
 {
-    auto validation = evaluate(compiled_, *dataset_, dataset_->validation, workspace_, {}, stop);
-    auto test = validation ? evaluate(compiled_, *dataset_, dataset_->test, workspace_, {}, stop) : std::nullopt;
+    const dynamics::CompiledNetwork<float> learned(state_.learned_network());
+    auto validation = evaluate(learned, *dataset_, dataset_->validation, workspace_, {}, stop);
+    auto test = validation ? evaluate(learned, *dataset_, dataset_->test, workspace_, {}, stop) : std::nullopt;
     if (!test)
         return false;
     report.validation = *std::move(validation);
@@ -193,7 +214,7 @@ bool Trainer::evaluate_sets(EpochReport& report, const std::stop_token& stop)
     record.test_accuracy = report.test.accuracy;
     record.test_loss = report.test.loss;
     const bool through_time = wanted_for(training_.by_gradient()) != dynamics::Gradients::readout;
-    const Diagnosis diagnosis = diagnose(compiled_, *dataset_, through_time, workspace_);
+    const Diagnosis diagnosis = diagnose(learned, *dataset_, through_time, workspace_);
     record.saturation = diagnosis.saturation;
     record.gradient_ratio = diagnosis.gradient_ratio;
     return true;

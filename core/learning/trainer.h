@@ -23,10 +23,18 @@ namespace horn::learning
 /// Whether a stage ends early. \param epochs closed in it. \param best the best of them, 0 when none was judged.
 [[nodiscard]] bool out_of_patience(const TrainingSpecification& training, int epochs, int best);
 
+/// The mean of the weights after each of the last updates (Polyak and Juditsky 1992; over the end of a run: Izmailov et al. 2018). ω and γ
+/// of stable nodes have a stable mean: 0 < ωh < 2√(1−γh) is a convex region.
+struct WeightAverage {
+    std::int64_t updates = 0;       ///< over how many; 0 before averaging begins
+    model::Network<float> network;  ///< without layers before it begins
+};
+
 /// Everything that a run carries from one update to the next. A copy, written to a file and read back, continues bit for bit.
 /// A run may learn in stages, one after the other; epochs and updates are counted through all of them.
 struct TrainingState {
-    model::Network<float> network;
+    model::Network<float> network;    ///< what the next update changes
+    WeightAverage average;            ///< of this stage
     OptimiserState<float> optimiser;  ///< its `updates` counts those of this stage
     int stage = 0;                    ///< counted from 0
     int first_epoch = 0;              ///< epochs closed by earlier stages
@@ -42,6 +50,8 @@ struct TrainingState {
 
     /// Updates done.
     [[nodiscard]] std::int64_t updates() const { return first_update + optimiser.updates; }
+    /// What the run has learned so far, to be evaluated, saved and used: the mean once averaging has begun.
+    [[nodiscard]] const model::Network<float>& learned_network() const { return average.updates > 0 ? average.network : network; }
 };
 
 /// The state before the first update. \param network as drawn, or with weights from a checkpoint; passes check_learnable.
@@ -110,6 +120,7 @@ public:
 private:
     [[nodiscard]] int epochs_here() const { return state_.epoch - state_.first_epoch; }
     [[nodiscard]] double train_accuracy() const;
+    void average_weights();
     [[nodiscard]] bool evaluate_sets(EpochReport& report, const std::stop_token& stop);
     [[nodiscard]] bool has_classes() const { return dataset_->loss == tasks::LossKind::cross_entropy; }
 

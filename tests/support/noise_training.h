@@ -82,14 +82,18 @@ inline TrainedOnNoise train_on_noise(const learning::TrainingSpecification& trai
     return drive(trainer);
 }
 
+inline bool same_values(const model::Network<float>& a, const model::Network<float>& b)
+{
+    const auto left = model::arrays_of(a.parameters);
+    const auto right = model::arrays_of(b.parameters);
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const auto& one, const auto& other) {
+        return std::equal(one.values.begin(), one.values.end(), other.values.begin(), other.values.end());
+    });
+}
+
 inline bool same_weights(const learning::TrainingState& a, const learning::TrainingState& b)
 {
-    const auto left = model::arrays_of(a.network.parameters);
-    const auto right = model::arrays_of(b.network.parameters);
-    for (std::size_t i = 0; i < left.size(); ++i)
-        if (!std::equal(left[i].values.begin(), left[i].values.end(), right[i].values.begin(), right[i].values.end()))
-            return false;
-    return left.size() == right.size() && a.optimiser == b.optimiser;
+    return same_values(a.network, b.network) && a.optimiser == b.optimiser;
 }
 
 inline bool same_records(const std::vector<learning::MetricRecord>& a, const std::vector<learning::MetricRecord>& b)

@@ -204,6 +204,7 @@ learning::TrainingSpecification training(Draw& draw)
     training.clip_norm = draw.coin() ? draw.positive(0.1, 5) : 0;
     training.batch = 1 + draw.below(300);
     training.accumulate = 1 + draw.below(9);
+    training.average_from = draw.coin() ? draw.positive(0.1, 20) : 0;
     training.patience = draw.below(20);
     training.memory = draw.positive(1, 4000);
     return training;

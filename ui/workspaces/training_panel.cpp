@@ -179,6 +179,7 @@ void TrainingPanel::addOptimiserRows()
              [](const Experiment& e) { return e.training.optimiser == TrainingSpecification::Optimiser::adamw; });
     whole("batch", tr("batch"), &TrainingSpecification::batch);
     whole("epochs", tr("epochs"), &TrainingSpecification::epochs);
+    real("average_from", tr("average from"), &TrainingSpecification::average_from)->setSpecialText(0, tr("never"));
     whole("patience", tr("patience"), &TrainingSpecification::patience)->setSpecialText(0, tr("without end"));
     real("clip_norm", tr("clip norm"), &TrainingSpecification::clip_norm)->setSpecialText(0, tr("none"));
 }

@@ -150,7 +150,9 @@ void KillAndResumeTest::a_killed_run_ends_with_the_weights_of_an_undisturbed_one
                              "--set",
                              "/model/layers/0/nodes=16",
                              "--set",
-                             "/training/checkpoint_every=20"};
+                             "/training/checkpoint_every=20",
+                             "--set",
+                             "/training/average_from=0.5"};
     const QStringList endless = common + QStringList{"--epochs", "1000000", "--resume", QString::fromStdString(killed.string())};
     Moments moments;
     const int kills = from_environment("HORN_KILLS", 5);

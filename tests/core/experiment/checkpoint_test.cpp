@@ -264,6 +264,37 @@ private Q_SLOTS:
         QCOMPARE(training_state_of(without).error().where, std::string("optimiser.free.layers.0.gamma"));
     }
 
+    void a_mean_is_the_network_of_its_file_and_the_run_goes_on_from_the_last_weights()
+    {
+        Experiment experiment = *load_preset("delayed-match");
+        experiment.model.layers[0].coupling = {.kind = model::CouplingValues::Kind::random, .density = 0.3};
+        learning::TrainingState state = learning::start_training(model::cast<double>(*build_network(experiment)), experiment.training);
+        state.optimiser.updates = 7;
+        state.average = {5, state.network};
+        state.average.network.parameters.layers[0].recurrent_weight *= 0.5F;
+        state.average.network.parameters.readout_bias.array() += 1;
+        const auto checkpoint = parse_checkpoint(to_safetensors(checkpoint_of(experiment, state)), "c");
+        QVERIFY2(checkpoint.ok(), checkpoint ? "" : checkpoint.error().message().c_str());
+        QVERIFY(same_network(checkpoint->network, state.average.network));
+        const auto back = training_state_of(*checkpoint);
+        QVERIFY2(back.ok(), back ? "" : back.error().message().c_str());
+        QVERIFY(same_network(back->network, state.network));
+        QVERIFY(same_network(back->average.network, state.average.network));
+        QCOMPARE(back->average.updates, std::int64_t{5});
+        QVERIFY(back->optimiser == state.optimiser);
+
+        Checkpoint broken = *checkpoint;
+        std::erase_if(broken.optimiser, [](const NamedArray& array) { return array.name == "latest.layers.0.h2h.weight"; });
+        QCOMPARE(training_state_of(broken).error().where, std::string("optimiser.latest.layers.0.h2h.weight"));
+        for (const char* count : {"-1", "8"}) {  // no mean, or one over more updates than were done
+            broken = *checkpoint;
+            broken.extra["averaged"] = count;
+            QCOMPARE(training_state_of(broken).error().what, std::string("counts backwards"));
+        }
+        broken.extra["averaged"] = "many";
+        QCOMPARE(training_state_of(broken).error().where, std::string("checkpoint: __metadata__/averaged"));
+    }
+
     void a_run_whose_values_cannot_be_learned_is_refused()
     {
         Experiment experiment = *load_preset("delayed-match");

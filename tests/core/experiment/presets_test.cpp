@@ -135,6 +135,7 @@ const std::vector<std::pair<const char*, const char*>> bad_values{
     {"/training/warm_up", "0.5"},
     {"/training/accumulate", "0"},
     {"/training/accumulate", "1025"},
+    {"/training/average_from", "-1"},
     {"/training/patience", "-1"},
     {"/training/learning_rate", "-1"},
     {"/training/momentum", "2"},

@@ -3,18 +3,17 @@
 #include "core/experiment/presets.h"
 #include "core/experiment/replay.h"
 #include "core/experiment/run_folder.h"
-#include "core/experiment/training_run.h"
 #include "core/learning/evaluate.h"
 #include "tests/core/tasks/idx_files.h"
+#include "tests/support/noise_training.h"
+#include "tests/support/training_running.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <vector>
 
 using namespace horn;
@@ -22,6 +21,8 @@ using namespace horn::experiment;
 using learning::LearnedKinds;
 using learning::MetricRecord;
 using model::ParameterKind;
+using testing::Running;
+using testing::same_records;
 namespace fs = std::filesystem;
 
 namespace
@@ -54,40 +55,11 @@ Experiment lines_first()
     return experiment;
 }
 
-struct Running {
-    learning::Workspace workspace{2};
-    std::optional<TrainingRun> run;
-
-    Running(const Experiment& experiment, const TrainingRunOptions& options)
-    {
-        run.emplace(*TrainingRun::start(experiment, options, *training_data(experiment), workspace));
-    }
-    /// One update, or one end of an epoch.
-    MetricRecord next() { return run->trainer().epoch_due() ? (*run->close_epoch({}))->record : *run->update_once(); }
-    [[nodiscard]] bool finished() const { return run->trainer().finished(); }
-    std::vector<MetricRecord> to_the_end()
-    {
-        std::vector<MetricRecord> records;
-        while (!finished())
-            records.push_back(next());
-        return records;
-    }
-    [[nodiscard]] const learning::TrainingState& state() const { return run->trainer().state(); }
-};
-
-bool same_records(const std::vector<MetricRecord>& a, const std::vector<MetricRecord>& b)
-{
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), learning::same_figures);
-}
-
 bool same_state(const learning::TrainingState& a, const learning::TrainingState& b)
 {
-    const auto left = model::arrays_of(a.network.parameters);
-    const auto right = model::arrays_of(b.network.parameters);
-    for (std::size_t i = 0; i < left.size(); ++i)
-        if (std::memcmp(left[i].values.data(), right[i].values.data(), left[i].values.size_bytes()) != 0)
-            return false;
-    return a.optimiser == b.optimiser && a.best == b.best && a.stage == b.stage && a.updates() == b.updates() && a.epoch == b.epoch;
+    return testing::same_weights(a, b) && testing::same_values(a.learned_network(), b.learned_network()) &&
+           a.average.updates == b.average.updates && a.best == b.best && a.stage == b.stage && a.updates() == b.updates() &&
+           a.epoch == b.epoch;
 }
 
 }  // namespace
@@ -142,15 +114,25 @@ private Q_SLOTS:
         QCOMPARE(records.back().epoch, 4.0);
     }
 
+    void weights_of_equal_shape_are_carried_over_and_others_drawn_anew_data()
+    {
+        QTest::addColumn<double>("average_from");
+        QTest::newRow("last weights") << 0.0;
+        QTest::newRow("their mean") << 0.1;
+    }
     void weights_of_equal_shape_are_carried_over_and_others_drawn_anew()
     {
-        const Experiment experiment = lines_first();
+        QFETCH(double, average_from);
+        Experiment experiment = lines_first();
+        experiment.pretraining.front().task.train_trials = 128;
+        experiment.pretraining.front().training.average_from = average_from;
         Running running(experiment, {});
         Running lines(stage_of(experiment, 0), {});
         lines.to_the_end();
         while (running.state().stage == 0)
             running.next();
-        const auto& before = lines.state().network.parameters;
+        QCOMPARE(lines.state().average.updates > 0, average_from > 0);
+        const auto& before = lines.state().learned_network().parameters;
         const auto& after = running.state().network.parameters;
         QVERIFY(before.layers[0].recurrent_weight == after.layers[0].recurrent_weight);
         QVERIFY(before.layers[0].input_bias == after.layers[0].input_bias);
@@ -194,7 +176,10 @@ private Q_SLOTS:
 
     void a_kill_at_any_moment_changes_nothing()
     {
-        for (const Experiment& experiment : {two_stages(), lines_first()}) {
+        Experiment averaging = two_stages();
+        averaging.training.average_from = 0.5;
+        averaging.pretraining.front().training.average_from = 1;
+        for (const Experiment& experiment : {two_stages(), lines_first(), averaging}) {
             Running undisturbed(experiment, {});
             const auto expected = undisturbed.to_the_end();
             for (const double save_every : {0.0, 1e9})

@@ -5,6 +5,8 @@
 #include "core/experiment/json.h"
 #include "core/experiment/presets.h"
 #include "core/model/specification.h"
+#include "tests/support/noise_training.h"
+#include "tests/support/training_running.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,13 +15,14 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <thread>
 #include <vector>
 
 using namespace horn;
 using namespace horn::experiment;
 using learning::MetricRecord;
+using testing::Running;
+using testing::same_records;
 namespace fs = std::filesystem;
 
 namespace
@@ -34,33 +37,7 @@ Experiment small_experiment(int epochs = 2)
     return experiment;
 }
 
-/// A run with its workspace.
-struct Running {
-    learning::Workspace workspace{2};
-    std::optional<TrainingRun> run;
-
-    Running(const Experiment& experiment, const TrainingRunOptions& options)
-    {
-        run.emplace(*TrainingRun::start(experiment, options, *training_data(experiment), workspace));
-    }
-    /// One update, or one end of an epoch.
-    MetricRecord next() { return run->trainer().epoch_due() ? (*run->close_epoch({}))->record : *run->update_once(); }
-    [[nodiscard]] bool finished() const { return run->trainer().finished(); }
-};
-
-std::vector<MetricRecord> all_records(const Experiment& experiment)
-{
-    Running running(experiment, {});
-    std::vector<MetricRecord> records;
-    while (!running.finished())
-        records.push_back(running.next());
-    return records;
-}
-
-bool same_records(const std::vector<MetricRecord>& a, const std::vector<MetricRecord>& b)
-{
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), learning::same_figures);
-}
+std::vector<MetricRecord> all_records(const Experiment& experiment) { return Running(experiment, {}).to_the_end(); }
 
 }  // namespace
 
@@ -83,9 +60,7 @@ private Q_SLOTS:
             QCOMPARE(saved_update(), std::int64_t{0});
         }
         Running again(*RunFolder::experiment_of(folder()), {.folder = folder(), .resume = RunFolder::checkpoint_in(folder())});
-        std::vector<MetricRecord> records;
-        while (!again.finished())
-            records.push_back(again.next());
+        const std::vector<MetricRecord> records = again.to_the_end();
         QVERIFY(same_records(records, all_records(small_experiment())));
         QVERIFY(same_records(records, *read_metrics(RunFolder::metrics_in(folder()))));
     }
