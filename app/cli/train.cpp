@@ -207,6 +207,7 @@ int report(Console& console, const engine::TrainingStatus& status, const fs::pat
         {"update", status.update},
         {"stage", status.stage},
         {"stages", status.stages},
+        {"averaged", status.averaged},
         {"ended_early", status.ended_early},
         {"best_epoch", status.best.epoch > 0 ? nlohmann::ordered_json(status.best.epoch) : nlohmann::ordered_json(nullptr)},
         {"best_validation", best_figure(status)},
@@ -217,6 +218,8 @@ int report(Console& console, const engine::TrainingStatus& status, const fs::pat
     std::string words =
         fmt::format("{} after {}{:.4g} epochs, {} updates, {:.1f} s: {}", engine::name_of(status.phase),
                     stage_words(status.stage, status.stages), status.epoch, status.update, status.seconds, figures(status.last));
+    if (status.averaged > 0)
+        words += fmt::format("; the network is the mean over {} updates", status.averaged);
     if (status.best.epoch > 0)
         words += fmt::format("; best epoch {}, validation {}, in best.safetensors", status.best.epoch, best_words(status));
     if (status.ended_early)

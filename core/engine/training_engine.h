@@ -81,6 +81,7 @@ struct TrainingStatus {
     bool has_classes = true;             ///< of the stage in hand; else its figures are losses
     learning::BestEpoch best;            ///< of the stage in hand
     bool ended_early = false;            ///< finished for want of patience
+    std::int64_t averaged = 0;           ///< updates of which the network is the mean; 0: it is what the last one has left
     bool evaluating = false;             ///< held-out sets are being run
     int threads = 1;
     int steps = 0;                                 ///< of a trial; 0 while preparing

@@ -231,6 +231,7 @@ void TrainingEngine::Worker::show_status(TrainingPhase phase)
         status.update = state.updates();
         status.epoch = trainer().epoch();
         status.best = state.best;
+        status.averaged = state.average.updates;
         status.ended_early = trainer().out_of_patience() && state.epoch < run_->epochs();
         status.seconds = state.seconds;
         status.non_finite_update = trainer().non_finite_update();

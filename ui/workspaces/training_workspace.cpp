@@ -306,6 +306,8 @@ WorkspaceStatus TrainingWorkspace::status() const
     status.words = tr("update %1").arg(grouped(static_cast<double>(status_->update)));
     if (evaluation_ && evaluation_->test.has_classes())
         status.words += tr(" · test accuracy %1 % after epoch %2").arg(100 * evaluation_->test.accuracy, 0, 'f', 1).arg(evaluation_->epoch);
+    if (status_->averaged > 0)
+        status.words += tr(" · mean of %1 updates").arg(grouped(static_cast<double>(status_->averaged)));
     if (!status_->checkpoint.empty())
         status.words += tr(" · checkpoint at update %1").arg(grouped(static_cast<double>(status_->checkpoint_update)));
     return status;

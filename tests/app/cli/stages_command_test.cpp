@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 
 using horn::testing::Answer;
 using horn::testing::run_horn;
@@ -79,6 +80,21 @@ private Q_SLOTS:
         const auto expected = records("whole"), rows = records("killed");
         QCOMPARE(expected.size(), std::size_t{300 * 9});
         QVERIFY(std::equal(rows.begin(), rows.end(), expected.begin(), expected.end(), horn::learning::same_figures));
+    }
+
+    void the_mean_of_the_last_weights_is_what_a_run_leaves()
+    {
+        const QStringList train{"train", "delayed-match", "--epochs", "5", "--set", "/model/layers/0/nodes=16"};
+        const Answer mean = run_horn(train + set({"/training/average_from=3"}) + QStringList{"--out", path("mean"), "--json"});
+        const Answer last = run_horn(train + QStringList{"--out", path("last"), "--json"});
+        QCOMPARE(mean.object()["averaged"].toInt(), 2 * 8);
+        QCOMPARE(last.object()["averaged"].toInt(), 0);
+        QCOMPARE(mean.object()["loss"].toDouble(), last.object()["loss"].toDouble());  // it learns from the same weights
+        const auto judged = [this](const char* run) {
+            return run_horn({"evaluate", path(QString(run) + "/checkpoint.safetensors"), "--json"}).object()["test_loss"].toDouble();
+        };
+        QVERIFY(std::abs(judged("mean") - records("mean").back().test_loss) < 1e-6);
+        QVERIFY(std::abs(judged("mean") - judged("last")) > 1e-4);
     }
 
     void a_run_that_no_longer_improves_ends_early_and_names_its_best_epoch()

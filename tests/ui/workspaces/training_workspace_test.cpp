@@ -56,10 +56,13 @@ private Q_SLOTS:
         WindowBench bench;
         TrainingWorkspace& workspace = training(bench);
         bench.type("epochs.entry", QStringLiteral("2"));
+        bench.type("average_from.entry", QStringLiteral("1"));
         workspace.run();
         QTRY_COMPARE_WITH_TIMEOUT(phase(workspace), TrainingPhase::finished, 60000);
         QVERIFY(workspace.hasEvaluation());
         QCOMPARE(workspace.status().state, QStringLiteral("finished"));
+        QCOMPARE(workspace.trainingStatus()->averaged, workspace.trainingStatus()->updates_per_epoch);
+        QVERIFY(workspace.status().words.contains(QStringLiteral("mean of %1 updates").arg(workspace.trainingStatus()->averaged)));
     }
 
     void a_run_in_the_window_learns_the_same_weights_as_one_outside()
