@@ -1,8 +1,9 @@
 /// metrics.csv: one row per update or epoch of a training run. Files whose columns end earlier, as they did before there were so many, are
 /// read too.
 ///
-/// Rows are appended with one write each, so that a kill leaves at most the last row incomplete (a full disk, a machine that stops).
-/// Opening for appending and reading both drop a last line without a line feed: no half row is ever taken for a figure.
+/// Rows are appended with one write each, so that at most the last row is incomplete (a kill between two pages of the file, a full disk, a
+/// machine that stops). Opening for appending and reading both drop a last line without a line feed: no half row is ever taken for a
+/// figure.
 #pragma once
 
 #include "core/base/result.h"

@@ -63,12 +63,12 @@ private:
 };
 
 /// What is wrong with the files of a run folder; empty when each is whole. A folder without any is right too.
-std::string faults_in(const fs::path& folder)
+QString faults_in(const fs::path& folder)
 {
-    std::string faults;
+    QString faults;
     const auto note = [&](const fs::path& path, const auto& read) {
         if (!read)
-            faults += path.string() + ": " + read.error().message() + "\n";
+            faults += QString::fromStdString(path.string() + ": " + read.error().message() + "\n");
     };
     if (const fs::path path = RunFolder::experiment_in(folder); fs::exists(path))
         note(path, experiment::read_experiment(path));
@@ -84,11 +84,9 @@ std::string faults_in(const fs::path& folder)
         for (const auto& entry : fs::directory_iterator(folder / "checkpoints"))
             if (!entry.path().filename().string().starts_with("."))
                 note(entry.path(), experiment::read_checkpoint(entry.path()));
-    if (const fs::path path = RunFolder::metrics_in(folder); fs::exists(path)) {
+    // Its last row may be cut where a page of the file ends, and is dropped then: Linux takes SIGKILL between pages even within one write.
+    if (const fs::path path = RunFolder::metrics_in(folder); fs::exists(path))
         note(path, experiment::read_metrics(path));
-        if (!base::read_file(path)->ends_with("\n"))
-            faults += path.string() + ": the last line is cut\n";
-    }
     return faults;
 }
 
@@ -159,7 +157,7 @@ void KillAndResumeTest::a_killed_run_ends_with_the_weights_of_an_undisturbed_one
     for (int kill = 0; kill < kills; ++kill) {
         QVERIFY(run_and_kill(endless, moments.next()));
         if (fs::exists(killed))
-            QCOMPARE(faults_in(killed), std::string());
+            QCOMPARE(faults_in(killed), QString());
     }
     std::int64_t updates = 0;
     int epochs = 1;
@@ -205,7 +203,7 @@ void KillAndResumeTest::a_killed_sweep_ends_with_the_table_of_an_undisturbed_one
                 QVERIFY2(base::read_file(path)->ends_with("\n"), table);
         if (fs::exists(killed / "trials"))
             for (const auto& entry : fs::directory_iterator(killed / "trials"))
-                QCOMPARE(faults_in(entry.path()), std::string());
+                QCOMPARE(faults_in(entry.path()), QString());
     }
     qInfo("%d of %d kills met a running sweep", met, kills);
     QCOMPARE(testing::run_horn(common + QStringList{QString::fromStdString(killed.string())}).status, 0);
